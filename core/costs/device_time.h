@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/costs/operators.h"
+#include "core/documents/catalogue.h"
+
+namespace core {
+
+/// Time of one operator on one device, alone: a roofline of FLOPs at the achieved rate against bytes at the achieved
+/// memory bandwidth, plus the launch. The GEMM rate depends on the shape: tiles over m and n, waves of tiles over the
+/// multiprocessors, and the depth k. Requires `device.peak(precision) > 0`.
+Seconds operatorTime(const Operator& work, const Device& device, Precision precision);
+
+/// Share of the peak that a matrix product m x k times k x n reaches, in (0, 1].
+double gemmEfficiency(int m, int n, int k, const Device& device);
+
+/// The constants of a software generation on this device: its own where fitted, else the device's.
+const Efficiency& efficiencyOf(const Device& device, const Training& training);
+
+/// The device with `efficiency` chosen for the training's software generation.
+Device deviceFor(const Device& device, const Training& training);
+
+} // namespace core

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/base/units.h"
+#include "core/costs/operators.h"
+#include "core/documents/catalogue.h"
+#include "core/documents/plan.h"
+
+namespace core {
+
+/// What lives on one device through an iteration, whatever the schedule.
+struct StateMemory
+{
+    Bytes weights;   ///< parameters in training precision
+    Bytes gradients;
+    Bytes optimizer; ///< fp32 master copy and Adam moments
+    Bytes buffers;   ///< temporary: largest working set of a pass, communication buckets
+    Bytes framework; ///< context, communicators, allocator slack
+
+    Bytes total() const { return weights + gradients + optimizer + buffers + framework; }
+    bool operator==(const StateMemory&) const = default;
+};
+
+/// State of the units [units.first, units.end) on one device. Under ZeRO 1 the optimizer state, 2 also gradients,
+/// 3 also weights are divided over `split.data`. arXiv 1910.02054 section 5.
+StateMemory stateMemory(const WorkShape& work, UnitRange units, const Device& device);
+
+/// Bytes that one device keeps of one unit from a micro-batch's forward to its backward.
+/// arXiv 2205.05198 eq. 1-6 and table 2 for dense GELU layers with 16-bit activations; counted term by term otherwise.
+Bytes activationBytes(const WorkShape& work, int unit, Recompute recompute);
+
+/// Bytes that exist only while one unit is recomputed and run backward (the activations that were not kept).
+Bytes workingBytes(const WorkShape& work, int unit, Recompute recompute);
+
+} // namespace core

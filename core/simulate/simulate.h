@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/documents/catalogue.h"
+#include "core/documents/project.h"
+#include "core/simulate/timeline.h"
+
+#include <string>
+
+namespace core {
+
+struct SimulateOptions
+{
+    std::string plan; ///< by name; empty = the first
+    Progress progress;
+};
+
+/// One iteration of a plan at nominal bandwidth. Out of memory is a result (see `core/results/metrics.h`), not an
+/// error. Errors: no such plan, no path between two stages, a device that cannot do the precision, a batch that does
+/// not divide, cancelled ("cancelled").
+Result<Timeline> simulate(const Project& project, const Catalogue& catalogue, const SimulateOptions& options = {});
+
+} // namespace core

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "core/base/units.h"
+#include "core/documents/plan.h"
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace core {
+
+enum class SpanKind : std::uint8_t {
+    Forward,
+    Backward,
+    BackwardInput,
+    BackwardWeight,
+    Recompute,
+    Optimizer,
+    TensorCollective,
+    ContextCollective,
+    ExpertCollective,
+    SendActivation,
+    SendGradient,
+    GradientReduce,
+    ParameterGather
+};
+constexpr int spanKinds = 13;
+const char* nameOf(SpanKind kind); ///< "forward", "tensor collective"
+constexpr bool isCompute(SpanKind kind) { return kind <= SpanKind::Optimizer; }
+
+enum class LaneKind : std::uint8_t { Compute, TensorParallel, StageToStage, DataParallel };
+const char* nameOf(LaneKind kind); ///< "compute", "TP", "stage to stage", "DP"
+
+constexpr std::uint32_t noSpan = std::numeric_limits<std::uint32_t>::max();
+
+/// One thing on a lane. Within a lane spans are in order of start; on a compute lane they do not overlap.
+struct Span
+{
+    Nanoseconds start;
+    Nanoseconds end;
+    double bytes = 0;                  ///< moved, of a transfer or collective; of the full buffer
+    std::uint32_t waitedFor = noSpan;  ///< the dependency that arrived last, an index into Timeline::spans
+    std::int32_t microBatch = -1;      ///< -1: none (optimizer, gradient reduce)
+    std::uint16_t firstUnit = 0;       ///< units [firstUnit, endUnit)
+    std::uint16_t endUnit = 0;
+    std::uint32_t lane = 0;            ///< index into Timeline::lanes
+    SpanKind kind = SpanKind::Forward;
+    std::uint8_t algorithm = 0;        ///< of a collective: core::Algorithm
+};
+
+/// Devices that run alike share a lane; it stands for `devices.size()` of them.
+struct Lane
+{
+    LaneKind kind = LaneKind::Compute;
+    std::string title;        ///< "n0:0-7", of the first devices it stands for
+    int pipeline = 0;
+    int stage = 0;
+    int replicas = 1;         ///< pipelines folded into this one
+    std::vector<int> devices; ///< ranks, of all replicas
+    std::uint32_t firstSpan = 0;
+    std::uint32_t spanCount = 0;
+};
+
+/// Bytes on one device of a compute lane; constant from `at` to the next step's.
+struct MemoryStep
+{
+    Nanoseconds at;
+    Bytes activations;
+};
+
+/// Memory of the devices of one compute lane.
+struct LaneMemory
+{
+    Bytes weights, gradients, optimizer, buffers, framework;
+    Bytes peakActivations;
+    Bytes limit; ///< usable memory of the device
+    std::vector<MemoryStep> steps;
+
+    Bytes fixed() const { return weights + gradients + optimizer + buffers + framework; }
+    Bytes peak() const { return fixed() + peakActivations; }
+};
+
+/// All that happens in one iteration, from 0 to `period`. A value: it knows nothing of documents.
+struct Timeline
+{
+    std::vector<Lane> lanes; ///< by pipeline, stage, kind
+    std::vector<Span> spans; ///< by lane, then start
+    std::vector<LaneMemory> memory; ///< one per lane; empty steps where the lane is not Compute
+    Nanoseconds period;      ///< steady-state time of one iteration
+    int stages = 0;          ///< of the longest pipeline
+    std::uint64_t fingerprint = 0;
+
+    std::span<const Span> spansOf(const Lane& lane) const
+    {
+        return std::span<const Span>(spans).subspan(lane.firstSpan, lane.spanCount);
+    }
+};
+
+} // namespace core
