@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/base/id.h"
+#include "core/documents/project.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <string_view>
+#include <variant>
+
+namespace ui {
+
+/// A span of the shown result: an index into `core::Timeline::spans`.
+struct SpanIndex
+{
+    std::uint32_t value = 0;
+    bool operator==(const SpanIndex&) const = default;
+};
+
+/// One thing that the user can point at, in any view. An array of nodes or links is one thing.
+using Element = std::variant<std::monostate, core::NodeId, core::SwitchId, core::LinkId, SpanIndex>;
+
+inline bool isNothing(const Element& element) { return std::holds_alternative<std::monostate>(element); }
+
+/// "node n0", "switch leaf", "link n0-leaf"; empty for nothing and spans.
+QString titleOf(const Element& element);
+
+/// The node, switch or link that a JSON pointer such as "/cluster/nodes/0/device" lies in, or nothing.
+Element elementAt(const core::Project& project, std::string_view pointer);
+
+/// Whether the project has it; spans belong to results, not projects.
+bool exists(const core::Project& project, const Element& element);
+
+} // namespace ui

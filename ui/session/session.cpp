@@ -1,0 +1,185 @@
+#include "ui/session/session.h"
+
+#include "ui/session/edit_command.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+
+#include <algorithm>
+#include <chrono>
+
+namespace ui {
+
+namespace session {
+
+using namespace std::chrono_literals;
+constexpr auto checkDelay = 50ms;
+constexpr auto quickRun = 200ms;
+
+core::Result<void> write(const QString& path, const std::string& text)
+{
+    QSaveFile file(path);
+    const auto failed = [&]() -> core::Error {
+        return {"the file could not be written: " + file.errorString().toStdString(), path.toStdString(), {},
+            "choose another folder"};
+    };
+    if (!file.open(QIODevice::WriteOnly))
+        return failed();
+    const auto size = static_cast<qint64>(text.size());
+    if (file.write(text.data(), size) != size || !file.commit())
+        return failed();
+    return {};
+}
+
+} // namespace session
+
+Session::Session(QObject* parent) : Session(simulatePlan, parent) { }
+
+Session::Session(SimulationRunner::Work work, QObject* parent) : QObject(parent), m_runner(std::move(work))
+{
+    m_checkTimer.setSingleShot(true);
+    m_checkTimer.setInterval(session::checkDelay);
+    connect(&m_checkTimer, &QTimer::timeout, this, &Session::checkProject);
+    connect(&m_undoStack, &QUndoStack::cleanChanged, this, &Session::fileChanged);
+    connect(&m_runner, &SimulationRunner::started, this, &Session::simulationStarted);
+    connect(&m_runner, &SimulationRunner::progressed, this, &Session::simulationProgressed);
+    connect(&m_runner, &SimulationRunner::cancelled, this, &Session::simulationEnded);
+    connect(&m_runner, &SimulationRunner::finished, this, &Session::takeResult);
+    connect(&m_runner, &SimulationRunner::failed, this, [this](const core::Error& error) {
+        emit simulationEnded();
+        emit simulationFailed(error);
+    });
+}
+
+void Session::edit(const QString& text, const Change& change, const QString& mergeKey)
+{
+    core::Project after = m_project;
+    change(after);
+    if (after == m_project)
+        return;
+    after.original.reset();
+    m_undoStack.push(new EditCommand(text, {m_project, std::move(after)}, mergeKey,
+        [this](const core::Project& project) { install(project); }));
+}
+
+std::vector<core::Error> Session::open(const QString& path)
+{
+    core::LoadResult loaded = core::loadProject(QFile::encodeName(path).toStdString());
+    if (!loaded.project)
+        return loaded.errors;
+    replace(*loaded.project, QFileInfo(path).absoluteFilePath());
+    return {};
+}
+
+void Session::start(const core::Project& project) { replace(project, {}); }
+
+core::Result<void> Session::save() { return saveAs(m_filePath); }
+
+core::Result<void> Session::saveAs(const QString& path)
+{
+    auto written = session::write(path, core::saveProject(m_project));
+    if (!written)
+        return written;
+    m_filePath = QFileInfo(path).absoluteFilePath();
+    m_undoStack.setClean();
+    emit fileChanged();
+    return {};
+}
+
+void Session::setPlan(const std::string& name)
+{
+    if (name == m_plan)
+        return;
+    m_plan = name;
+    emit planChanged();
+    emit resultsChanged();
+    if (wasQuick() && canSimulate())
+        simulate();
+}
+
+void Session::simulate()
+{
+    if (m_checkTimer.isActive()) {
+        m_checkTimer.stop();
+        checkProject();
+    }
+    m_simulateAfterCheck = false;
+    if (m_plan.empty()) {
+        emit simulationFailed({"there is no plan to simulate", "/plans", "at least one plan", {}});
+        return;
+    }
+    if (core::hasErrors(m_issues)) {
+        const auto first = std::find_if(m_issues.begin(), m_issues.end(),
+            [](const core::Issue& issue) { return issue.severity == core::Severity::Error; });
+        emit simulationFailed({first->message, first->pointer, first->expected, first->fix});
+        return;
+    }
+    m_runner.start({m_project, m_plan});
+}
+
+bool Session::isStale() const
+{
+    return m_result && (m_result->input.plan != m_plan || !(m_result->input.project == m_project));
+}
+
+void Session::install(const core::Project& project)
+{
+    m_project = project;
+    m_simulateAfterCheck = wasQuick();
+    m_checkTimer.start();
+    m_selection.keepOnly(m_project);
+    keepPlan();
+    emit projectChanged();
+    emit resultsChanged();
+}
+
+void Session::replace(const core::Project& project, const QString& path)
+{
+    m_runner.cancel();
+    m_result.reset();
+    m_filePath = path;
+    m_plan.clear();
+    m_selection.clear();
+    m_undoStack.clear();
+    install(project);
+    m_checkTimer.stop();
+    checkProject();
+    emit fileChanged();
+    emit projectReplaced();
+    if (canSimulate())
+        simulate();
+}
+
+void Session::checkProject()
+{
+    m_issues = core::check(m_project, catalogue());
+    emit issuesChanged();
+    if (m_simulateAfterCheck && canSimulate())
+        simulate();
+}
+
+/// The shown plan stays while the project has one of its name; else it is the first.
+void Session::keepPlan()
+{
+    const auto& plans = m_project.plans;
+    const bool kept = std::any_of(plans.begin(), plans.end(), [&](const core::Plan& p) { return p.name == m_plan; });
+    if (kept || (plans.empty() && m_plan.empty()))
+        return;
+    m_plan = plans.empty() ? std::string() : plans.front().name;
+    emit planChanged();
+}
+
+void Session::takeResult(std::shared_ptr<const SimulationResult> result)
+{
+    m_selection.dropSpans();
+    m_result = std::move(result);
+    emit simulationEnded();
+    emit resultsChanged();
+    if (isStale() && wasQuick() && !m_checkTimer.isActive() && canSimulate())
+        simulate();
+}
+
+bool Session::wasQuick() const { return m_result && m_result->took < session::quickRun; }
+
+} // namespace ui

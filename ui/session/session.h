@@ -1,0 +1,94 @@
+#pragma once
+
+#include "core/documents/check.h"
+#include "core/documents/project_file.h"
+#include "ui/session/selection.h"
+#include "ui/session/simulation_runner.h"
+
+#include <QObject>
+#include <QTimer>
+#include <QUndoStack>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ui {
+
+/// The open project with all that hangs on it: file, undo, issues, shown plan, newest result, selection. Views read it,
+/// change it only through `edit`, and never call one another.
+class Session : public QObject
+{
+    Q_OBJECT
+public:
+    using Change = std::function<void(core::Project&)>;
+    explicit Session(QObject* parent = nullptr);
+    explicit Session(SimulationRunner::Work work, QObject* parent = nullptr);
+
+    const core::Project& project() const { return m_project; }
+    const core::Catalogue& catalogue() const { return core::builtInCatalogue(); }
+    Selection& selection() { return m_selection; }
+    QUndoStack& undoStack() { return m_undoStack; }
+
+    /// The only way to change the project. Edits in a row with the same key, not empty, are undone as one. A change that
+    /// changes nothing leaves no trace.
+    void edit(const QString& text, const Change& change, const QString& mergeKey = {});
+
+    /// Everything wrong with the file; empty when it was opened. On failure the session stays as it was.
+    std::vector<core::Error> open(const QString& path);
+    /// Replaces the project by one that is on no file.
+    void start(const core::Project& project);
+    core::Result<void> save(); ///< needs a file path
+    core::Result<void> saveAs(const QString& path);
+    QString filePath() const { return m_filePath; } ///< empty: never saved
+    bool isModified() const { return !m_undoStack.isClean(); }
+
+    /// What is wrong with the project, found 50 ms after the last edit.
+    const std::vector<core::Issue>& issues() const { return m_issues; }
+    bool canSimulate() const { return !core::hasErrors(m_issues) && !m_project.plans.empty(); }
+
+    std::string plan() const { return m_plan; } ///< by name; empty when there is none
+    void setPlan(const std::string& name);
+
+    void simulate(); ///< the shown plan, in the background
+    void cancel() { m_runner.cancel(); }
+    bool isSimulating() const { return m_runner.isRunning(); }
+    /// Of the newest run that succeeded, or null. It is kept while stale: until the next one replaces it.
+    std::shared_ptr<const SimulationResult> result() const { return m_result; }
+    bool isStale() const;
+
+signals:
+    void projectChanged();  ///< by edit, undo, redo, open or start
+    void projectReplaced(); ///< by open or start, after projectChanged
+    void fileChanged();     ///< path or modified state
+    void issuesChanged();
+    void planChanged();
+    void simulationStarted();
+    void simulationProgressed(double share);
+    void simulationEnded(); ///< however it ended
+    void simulationFailed(const core::Error& error);
+    void resultsChanged();  ///< another result, or it became stale or fresh
+
+private:
+    void install(const core::Project& project);
+    void replace(const core::Project& project, const QString& path);
+    void checkProject();
+    void keepPlan();
+    void takeResult(std::shared_ptr<const SimulationResult> result);
+    bool wasQuick() const;
+
+    core::Project m_project;
+    QString m_filePath;
+    QUndoStack m_undoStack;
+    Selection m_selection;
+    std::vector<core::Issue> m_issues;
+    QTimer m_checkTimer;
+    std::string m_plan;
+    std::shared_ptr<const SimulationResult> m_result;
+    SimulationRunner m_runner;
+    bool m_simulateAfterCheck = false;
+};
+
+} // namespace ui
