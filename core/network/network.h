@@ -4,6 +4,7 @@
 #include "core/base/units.h"
 #include "core/costs/operators.h"
 #include "core/documents/expansion.h"
+#include "core/network/capacities.h"
 
 #include <memory>
 #include <string>
@@ -19,36 +20,37 @@ struct Charge
 {
     int capacity = 0;
     double weight = 1; ///< k_r: edges of the ring or tree that cross capacity r
+    bool operator==(const Charge&) const = default;
 };
 
 /// One flow, or a collective as a fluid activity: it moves `amount` at one rate x and charges k_r x to every capacity r
 /// on its way, after `latency` (alpha) during which it holds nothing. Time alone = alpha + amount / min over r of C_r / k_r.
 struct Activity
 {
-    Bytes amount; ///< bytes over each edge of the ring or tree
+    Bytes amount; ///< bytes over each edge of the ring or tree; hierarchical: over each edge between hosts
     Seconds latency;
     std::vector<Charge> charges; ///< sorted by capacity; empty: nothing to cross (one device with itself)
     Algorithm algorithm = Algorithm::Direct;
 };
 
-enum class CapacityKind { DevicePort, FabricPeer, FabricShared, HostPort, Nic, Link, Backplane };
-
-/// One direction of something that carries bytes.
-struct Capacity
+/// Bare transfers use the bandwidths as they are written. The traffic of training reaches only a share of them:
+/// with `achievedRates` a byte between devices is charged 1 / `Efficiency::fabric` times inside a host and
+/// 1 / `Efficiency::network` times on host ports, NICs, links and backplanes (the smaller share of the two kinds).
+/// Capacities stay nominal; only the weights of charges change.
+struct NetworkOptions
 {
-    CapacityKind kind = CapacityKind::Link;
-    BytesPerSecond bandwidth;
-    std::string name;  ///< "n0-leaf forward", "n0 nic 3 out"
-    int link = -1;     ///< index into ExpandedCluster::links, where kind == Link
-    int host = -1;     ///< where it belongs to a host
+    bool achievedRates = false;
+    std::string software; ///< generation whose constants count, where a kind has them; else the kind's own
 };
 
 /// The drawn graph expanded to directed capacities, with its routes: fewest hops, then widest, equal ones chosen by
-/// (source rank + destination rank) mod count in id order. Nominal: routes never change.
+/// (source rank + destination rank) mod count in the order of the links' ids. Nominal: routes never change. Hosts pass
+/// traffic on like switches, free of charge. Ids and answers depend on the cluster alone, never on the order of
+/// questions; questions may be asked by several threads at once.
 class Network
 {
 public:
-    explicit Network(const ExpandedCluster& cluster);
+    Network(const Cluster& cluster, const ExpandedCluster& expanded, const NetworkOptions& options = {});
     ~Network();
     Network(Network&&) noexcept;
     Network& operator=(Network&&) noexcept;
@@ -56,22 +58,30 @@ public:
     /// The error names the two devices when nothing joins them.
     Result<Activity> send(int fromRank, int toRank, Bytes bytes) const;
 
-    /// The fastest admissible algorithm alone at nominal capacities, as NCCL chooses. `ranks` in ring order;
-    /// one rank gives an empty activity. An all-to-all is not one activity: see `allToAll`.
+    /// The fastest admissible algorithm alone at nominal capacities, as NCCL chooses; equally fast ones in the order of
+    /// `Algorithm`. `ranks` in ring order, a broadcast's root first; one rank gives an empty activity.
+    /// An all-to-all is not one activity: see `allToAll`.
     Result<Activity> collective(CollectiveKind kind, const std::vector<int>& ranks, Bytes bytes) const;
+    /// Every admissible algorithm, in the order of `Algorithm`.
+    Result<std::vector<Activity>> algorithms(CollectiveKind kind, const std::vector<int>& ranks, Bytes bytes) const;
 
-    /// n (n - 1) flows of bytes / n each.
+    /// n (n - 1) flows of bytes / n each, by source, then destination, in the order of `ranks`.
     Result<std::vector<Activity>> allToAll(const std::vector<int>& ranks, Bytes bytes) const;
 
-    const std::vector<Capacity>& capacities() const; ///< those that routes have crossed so far come first used
-    std::vector<int> route(int fromRank, int toRank) const; ///< capacities crossed in order; empty if not joined
+    int capacityCount() const;
+    Capacity capacity(int id) const;
+    BytesPerSecond bandwidth(int capacity) const; ///< nominal
+    int linkCapacity(int link, int direction) const; ///< link: index into ExpandedCluster::links; 0 = forward
+
+    /// Capacities crossed, in order; empty if not joined or nothing limits. Names are `capacity(id).name`.
+    std::vector<int> route(int fromRank, int toRank) const;
 
 private:
-    struct Routes;
-    std::unique_ptr<Routes> m_routes;
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
 };
 
-/// Alone at nominal capacities, the closed form above.
-Seconds aloneTime(const Activity& activity, const std::vector<Capacity>& capacities);
+/// Alone at nominal capacities, the closed form above. Infinite over a capacity of 0.
+Seconds aloneTime(const Activity& activity, const Network& network);
 
 } // namespace core
