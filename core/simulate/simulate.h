@@ -6,6 +6,7 @@
 #include "core/documents/project.h"
 #include "core/simulate/timeline.h"
 
+#include <cstddef>
 #include <string>
 
 namespace core {
@@ -15,6 +16,9 @@ struct SimulateOptions
     std::string plan; ///< by name; empty = the first
     Progress progress;
 };
+
+/// Index into `Project::plans` of the plan with this name, or of the first when it is empty.
+Result<std::size_t> planNamed(const Project& project, const std::string& name);
 
 /// One iteration of a plan at nominal bandwidth. Out of memory is a result (see `core/results/metrics.h`), not an
 /// error. Errors: no such plan, no path between two stages, a device that cannot do the precision, a batch that does

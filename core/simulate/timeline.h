@@ -68,6 +68,7 @@ struct MemoryStep
 {
     Nanoseconds at;
     Bytes activations;
+    bool operator==(const MemoryStep&) const = default;
 };
 
 /// Memory of the devices of one compute lane.
@@ -80,6 +81,7 @@ struct LaneMemory
 
     Bytes fixed() const { return weights + gradients + optimizer + buffers + framework; }
     Bytes peak() const { return fixed() + peakActivations; }
+    bool operator==(const LaneMemory&) const = default;
 };
 
 /// All that happens in one iteration, from 0 to `period`. A value: it knows nothing of documents.

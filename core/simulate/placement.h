@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/costs/operators.h"
+#include "core/documents/expansion.h"
+#include "core/documents/model.h"
+#include "core/documents/plan.h"
+#include "core/documents/training.h"
+
+#include <vector>
+
+namespace core {
+
+/// A contiguous range of units that a stage runs, and its place in the pipeline's order of chunks.
+struct Chunk
+{
+    UnitRange units;
+    int position = 0; ///< 0-based in model order; without interleaving the stage's index
+    bool operator==(const Chunk&) const = default;
+};
+
+struct PlacedStage
+{
+    std::vector<int> ranks; ///< the tensor-parallel group, in order
+    std::vector<Chunk> chunks;
+    Recompute recompute = Recompute::None;
+    bool operator==(const PlacedStage&) const = default;
+};
+
+struct PlacedPipeline
+{
+    int microBatch = 1;
+    int microBatches = 1;
+    std::vector<PlacedStage> stages;
+    bool operator==(const PlacedPipeline&) const = default;
+};
+
+/// A plan with every default filled in and every device named by its rank: grids and explicit plans look alike.
+struct Placement
+{
+    Schedule schedule = Schedule::OneForwardOneBackward;
+    int group = 1; ///< kFkB: k
+    bool sequenceParallel = false;
+    int zero = 0;
+    std::vector<PlacedPipeline> pipelines;
+    bool operator==(const Placement&) const = default;
+
+    int chunksPerPipeline() const;
+};
+
+/// Grid ranks follow node order, then device index, with `order` innermost first. Errors name the field of the plan
+/// (a pointer relative to it, "/tensor") and what would fit.
+Result<Placement> placed(const Plan& plan, const ExpandedCluster& cluster, const ModelShape& model,
+    const Training& training);
+
+/// Units over `parts` chunks: layers evenly, the first ones one more when they do not divide, embedding with the first
+/// chunk, head with the last.
+std::vector<UnitRange> evenUnits(int layers, int parts);
+
+} // namespace core

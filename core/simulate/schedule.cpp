@@ -1,0 +1,49 @@
+#include "core/simulate/schedule.h"
+
+#include "core/simulate/schedules/schedules.h"
+
+namespace core {
+
+const char* nameOf(Schedule schedule)
+{
+    switch (schedule) {
+    case Schedule::GPipe:
+        return "gpipe";
+    case Schedule::OneForwardOneBackward:
+        return "1f1b";
+    case Schedule::KForwardKBackward:
+        return "kfkb";
+    case Schedule::Interleaved:
+        return "interleaved";
+    case Schedule::ZeroBubbleH1:
+        return "zb-h1";
+    case Schedule::ZeroBubbleH2:
+        return "zb-h2";
+    case Schedule::ZeroBubbleV:
+        return "zb-v";
+    case Schedule::ZeroBubbleGreedy:
+        return "zb-greedy";
+    }
+    return "";
+}
+
+Result<std::vector<Pass>> passOrder(Schedule schedule, const ScheduleShape& shape)
+{
+    switch (schedule) {
+    case Schedule::GPipe:
+        return schedules::gpipe(shape);
+    case Schedule::OneForwardOneBackward:
+        return schedules::oneForwardOneBackward(shape);
+    case Schedule::KForwardKBackward:
+    case Schedule::Interleaved:
+    case Schedule::ZeroBubbleH1:
+    case Schedule::ZeroBubbleH2:
+    case Schedule::ZeroBubbleV:
+    case Schedule::ZeroBubbleGreedy:
+        break;
+    }
+    return Error{std::string("the schedule \"") + nameOf(schedule) + "\" is not simulated yet", "/schedule",
+        "\"gpipe\" or \"1f1b\"", "\"1f1b\""};
+}
+
+} // namespace core

@@ -1,0 +1,288 @@
+#include "core/simulate/stage_work.h"
+
+#include "core/costs/device_time.h"
+#include "core/costs/memory.h"
+
+#include <algorithm>
+
+namespace core {
+namespace stage_work {
+
+const char* precisionName(Precision precision)
+{
+    switch (precision) {
+    case Precision::Fp32:
+        return "fp32";
+    case Precision::Tf32:
+        return "tf32";
+    case Precision::Fp16:
+        return "fp16";
+    case Precision::Bf16:
+        return "bf16";
+    case Precision::Fp8:
+        return "fp8";
+    case Precision::Fp4:
+        return "fp4";
+    }
+    return "";
+}
+
+SpanKind spanKindOf(GroupKind group)
+{
+    switch (group) {
+    case GroupKind::Tensor:
+        return SpanKind::TensorCollective;
+    case GroupKind::Context:
+        return SpanKind::ContextCollective;
+    case GroupKind::Expert:
+        return SpanKind::ExpertCollective;
+    case GroupKind::Data:
+        break;
+    }
+    return SpanKind::ParameterGather;
+}
+
+/// Turns steps into segments: operators between two collectives add up to one.
+class SegmentWriter
+{
+public:
+    SegmentWriter(const Network& network, const std::vector<int>& ranks, const Device& device, Precision precision)
+        : m_network(network), m_ranks(ranks), m_device(device), m_precision(precision)
+    {
+    }
+
+    Result<void> write(const std::vector<Step>& steps, SpanKind kind, int unit)
+    {
+        for (const Step& step : steps) {
+            if (const auto* work = std::get_if<Operator>(&step)) {
+                compute(operatorTime(*work, m_device, m_precision), kind, unit);
+            } else if (auto done = collective(std::get<Collective>(step), unit); !done) {
+                return done;
+            }
+        }
+        return {};
+    }
+
+    std::vector<Segment> finish()
+    {
+        flush();
+        return std::move(m_segments);
+    }
+
+private:
+    void compute(Seconds time, SpanKind kind, int unit)
+    {
+        if (m_pending.value > 0 && m_kind != kind)
+            flush();
+        m_units = m_pending.value > 0 ? UnitRange{std::min(m_units.first, unit), std::max(m_units.end, unit + 1)}
+                                      : UnitRange{unit, unit + 1};
+        m_kind = kind;
+        m_pending += time;
+    }
+
+    void flush()
+    {
+        const Nanoseconds duration = rounded(m_pending);
+        if (duration.count > 0)
+            m_segments.push_back({m_kind, Algorithm::Direct, m_units, duration, 0});
+        m_pending = Seconds(0);
+    }
+
+    Result<void> collective(const Collective& step, int unit)
+    {
+        auto known = std::find_if(m_known.begin(), m_known.end(), [&](const auto& entry) { return entry.first == step; });
+        if (known == m_known.end()) {
+            const auto activity = m_network.collective(step.kind, m_ranks, step.bytes);
+            if (!activity)
+                return activity.error();
+            const Nanoseconds duration = rounded(aloneTime(*activity, m_network));
+            m_known.push_back({step, {spanKindOf(step.group), activity->algorithm, {}, duration, step.bytes.value}});
+            known = m_known.end() - 1;
+        }
+        if (known->second.duration.count == 0)
+            return {};
+        flush();
+        m_segments.push_back(known->second);
+        m_segments.back().units = {unit, unit + 1};
+        return {};
+    }
+
+    const Network& m_network;
+    const std::vector<int>& m_ranks;
+    const Device& m_device;
+    Precision m_precision;
+    std::vector<std::pair<Collective, Segment>> m_known;
+    std::vector<Segment> m_segments;
+    Seconds m_pending {0};
+    SpanKind m_kind = SpanKind::Forward;
+    UnitRange m_units;
+};
+
+Result<ChunkWork> chunkWork(const WorkloadInput& input, const WorkShape& shape, const PlacedStage& stage,
+    const Chunk& chunk, const Device& device)
+{
+    ChunkWork work;
+    work.position = chunk.position;
+    SegmentWriter forward(input.network, stage.ranks, device, input.training.precision);
+    for (int unit = chunk.units.first; unit < chunk.units.end; ++unit) {
+        if (auto done = forward.write(forwardSteps(shape, unit), SpanKind::Forward, unit); !done)
+            return done.error();
+        work.activations += activationBytes(shape, unit, stage.recompute);
+    }
+    work.forward = forward.finish();
+    SegmentWriter backward(input.network, stage.ranks, device, input.training.precision);
+    for (int unit = chunk.units.end - 1; unit >= chunk.units.first; --unit) {
+        if (auto done = backward.write(recomputeSteps(shape, unit, stage.recompute), SpanKind::Recompute, unit); !done)
+            return done.error();
+        if (auto done = backward.write(backwardSteps(shape, unit), SpanKind::Backward, unit); !done)
+            return done.error();
+    }
+    work.backward = backward.finish();
+    return work;
+}
+
+LaneMemory memoryOf(const WorkShape& shape, const PlacedStage& stage, const Device& device)
+{
+    LaneMemory memory;
+    Bytes working;
+    for (const Chunk& chunk : stage.chunks) {
+        const StateMemory state = stateMemory(shape, chunk.units, device);
+        memory.weights += state.weights;
+        memory.gradients += state.gradients;
+        memory.optimizer += state.optimizer;
+        memory.buffers = std::max(memory.buffers, state.buffers);
+        memory.framework = state.framework;
+        for (int unit = chunk.units.first; unit < chunk.units.end; ++unit)
+            working = std::max(working, workingBytes(shape, unit, stage.recompute));
+    }
+    memory.buffers = std::max(memory.buffers, working);
+    memory.limit = device.memory;
+    return memory;
+}
+
+std::vector<Segment> optimizerOf(const WorkShape& shape, const PlacedStage& stage, const Device& device)
+{
+    double parameters = 0;
+    UnitRange units = stage.chunks.front().units;
+    for (const Chunk& chunk : stage.chunks) {
+        for (int unit = chunk.units.first; unit < chunk.units.end; ++unit)
+            parameters += parametersPerDevice(shape, unit);
+        units = {std::min(units.first, chunk.units.first), std::max(units.end, chunk.units.end)};
+    }
+    if (shape.split.zero > 0)
+        parameters /= shape.split.data;
+    const Nanoseconds time = rounded(operatorTime(optimizerStep(shape, parameters), device, Precision::Fp32));
+    if (time.count == 0)
+        return {};
+    return {{SpanKind::Optimizer, Algorithm::Direct, units, time, 0}};
+}
+
+/// The slowest of the pairs that send at once.
+Result<Segment> send(const Network& network, const PlacedStage& from, const PlacedStage& to, Bytes bytes, SpanKind kind,
+    UnitRange units)
+{
+    Segment segment {kind, Algorithm::Direct, units, Nanoseconds(0), bytes.value};
+    for (const auto& [source, target] : paired(from.ranks, to.ranks)) {
+        const auto activity = network.send(source, target, bytes);
+        if (!activity)
+            return activity.error();
+        segment.duration = std::max(segment.duration, rounded(aloneTime(*activity, network)));
+    }
+    return segment;
+}
+
+} // namespace stage_work
+
+WorkShape workShapeOf(const WorkloadInput& input, int pipeline, int stage)
+{
+    const PlacedPipeline& placed = input.placement.pipelines[static_cast<std::size_t>(pipeline)];
+    WorkShape shape;
+    shape.model = input.model;
+    shape.training = input.training;
+    shape.microBatch = placed.microBatch;
+    shape.split.tensor = static_cast<int>(placed.stages[static_cast<std::size_t>(stage)].ranks.size());
+    shape.split.data = static_cast<int>(input.placement.pipelines.size());
+    shape.split.sequenceParallel = input.placement.sequenceParallel && shape.split.tensor > 1;
+    shape.split.zero = input.placement.zero;
+    return shape;
+}
+
+std::vector<std::pair<int, int>> paired(const std::vector<int>& from, const std::vector<int>& to)
+{
+    const std::size_t most = std::max(from.size(), to.size());
+    std::vector<std::pair<int, int>> pairs;
+    for (std::size_t i = 0; i < most; ++i)
+        pairs.emplace_back(from[i * from.size() / most], to[i * to.size() / most]);
+    return pairs;
+}
+
+Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage)
+{
+    const PlacedPipeline& placed = input.placement.pipelines[static_cast<std::size_t>(pipeline)];
+    const PlacedStage& here = placed.stages[static_cast<std::size_t>(stage)];
+    const Device& nominal = input.cluster.deviceOf(here.ranks.front());
+    for (const int rank : here.ranks)
+        if (input.cluster.hostOf(rank).kind != input.cluster.hostOf(here.ranks.front()).kind)
+            return Error{"stage " + std::to_string(stage) + " of pipeline " + std::to_string(pipeline)
+                    + " joins unlike devices in one tensor-parallel group",
+                "/pipelines", "devices of one kind in a stage", ""};
+    if (nominal.peak(input.training.precision).value <= 0)
+        return Error{nominal.id.text + " cannot compute in " + stage_work::precisionName(input.training.precision), "/training/precision",
+            "a precision that every device of the plan can do", nominal.fp16.value > 0 ? "\"fp16\"" : "\"fp32\""};
+
+    const WorkShape shape = workShapeOf(input, pipeline, stage);
+    const Device device = deviceFor(nominal, input.training);
+    StageWork work;
+    for (const Chunk& chunk : here.chunks) {
+        auto one = stage_work::chunkWork(input, shape, here, chunk, device);
+        if (!one)
+            return one.error();
+        work.chunks.push_back(std::move(*one));
+    }
+    ScheduleShape order;
+    order.stages = static_cast<int>(placed.stages.size());
+    order.stage = stage;
+    order.microBatches = placed.microBatches;
+    order.chunks = static_cast<int>(here.chunks.size());
+    order.group = input.placement.group;
+    auto passes = passOrder(input.placement.schedule, order);
+    if (!passes)
+        return passes.error();
+    work.order = std::move(*passes);
+    work.optimizer = stage_work::optimizerOf(shape, here, device);
+    work.memory = stage_work::memoryOf(shape, here, device);
+    return work;
+}
+
+Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& work)
+{
+    const PlacedPipeline& placed = input.placement.pipelines[static_cast<std::size_t>(pipeline)];
+    std::vector<std::pair<std::size_t, std::size_t>> at; // stage and chunk by position
+    for (std::size_t s = 0; s < placed.stages.size(); ++s)
+        for (std::size_t c = 0; c < placed.stages[s].chunks.size(); ++c) {
+            const auto position = static_cast<std::size_t>(placed.stages[s].chunks[c].position);
+            at.resize(std::max(at.size(), position + 1));
+            at[position] = {s, c};
+        }
+    for (std::size_t v = 0; v + 1 < at.size(); ++v) {
+        const auto [stage, chunk] = at[v];
+        const auto [next, nextChunk] = at[v + 1];
+        if (stage == next)
+            continue;
+        const Bytes bytes = boundaryBytes(workShapeOf(input, pipeline, static_cast<int>(stage)));
+        const int cut = placed.stages[stage].chunks[chunk].units.end;
+        auto forward = stage_work::send(input.network, placed.stages[stage], placed.stages[next], bytes,
+            SpanKind::SendActivation, {cut - 1, cut});
+        if (!forward)
+            return forward.error();
+        auto backward = stage_work::send(input.network, placed.stages[next], placed.stages[stage], bytes,
+            SpanKind::SendGradient, {cut, cut + 1});
+        if (!backward)
+            return backward.error();
+        work.stages[stage].chunks[chunk].sendForward = *forward;
+        work.stages[next].chunks[nextChunk].sendBackward = *backward;
+    }
+    return {};
+}
+
+} // namespace core

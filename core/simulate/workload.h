@@ -1,0 +1,106 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/units.h"
+#include "core/documents/expansion.h"
+#include "core/documents/model.h"
+#include "core/documents/training.h"
+#include "core/network/network.h"
+#include "core/simulate/placement.h"
+#include "core/simulate/schedule.h"
+#include "core/simulate/timeline.h"
+
+#include <string>
+#include <vector>
+
+namespace core {
+
+/// A stretch of one pass that becomes one span: computing, or one collective or transfer.
+struct Segment
+{
+    SpanKind kind = SpanKind::Forward;
+    Algorithm algorithm = Algorithm::Direct;
+    UnitRange units;
+    Nanoseconds duration;
+    double bytes = 0;
+    bool operator==(const Segment&) const = default;
+};
+
+struct ChunkWork
+{
+    int position = 0;
+    std::vector<Segment> forward;
+    std::vector<Segment> backward; ///< with what is recomputed
+    Segment sendForward;           ///< to the next position; duration 0: nothing to cross
+    Segment sendBackward;          ///< to the previous position
+    Bytes activations;             ///< on one device, from a micro-batch's forward to its backward
+    bool operator==(const ChunkWork&) const = default;
+};
+
+/// One stage's work in an iteration, and what it holds in memory (without its steps).
+struct StageWork
+{
+    std::vector<ChunkWork> chunks;
+    std::vector<Pass> order;
+    std::vector<Segment> optimizer; ///< none: free
+    LaneMemory memory;
+    bool operator==(const StageWork&) const = default;
+};
+
+struct StageRef
+{
+    int pipeline = 0;
+    int stage = 0;
+    auto operator<=>(const StageRef&) const = default;
+};
+
+/// A collective over the stages of several pipelines (or both ends of one), once all of them are through.
+struct Reduction
+{
+    Segment segment;
+    std::vector<StageRef> members; ///< sorted
+    bool operator==(const Reduction&) const = default;
+};
+
+/// Devices of one stage over all pipelines that the entry stands for.
+struct StageDevices
+{
+    std::string title;
+    std::vector<int> ranks;
+};
+
+struct PipelineWork
+{
+    int microBatches = 1;
+    std::vector<StageWork> stages;
+    bool operator==(const PipelineWork&) const = default;
+};
+
+/// All that one iteration has to do, with every duration known: what `run` turns into a timeline.
+struct Workload
+{
+    std::vector<PipelineWork> pipelines;
+    std::vector<std::vector<StageDevices>> devices; ///< [pipeline][stage]
+    std::vector<int> replicas;                      ///< pipelines that each entry stands for
+    std::vector<Reduction> reductions;              ///< of gradients, in order of starting where several may
+    std::vector<Reduction> gathers;                 ///< of updated parameters, after the optimizer (ZeRO 1 and 2)
+};
+
+/// What a workload is computed from. All references outlive the call only.
+struct WorkloadInput
+{
+    const ExpandedCluster& cluster;
+    const Network& network;
+    const ModelShape& model;
+    const Training& training;
+    const Placement& placement;
+};
+
+/// Durations at nominal bandwidth, every transfer alone. Errors: what is not simulated yet, no path, a device that
+/// cannot do the precision.
+Result<Workload> workloadOf(const WorkloadInput& input);
+
+/// Pipelines that do the same work at the same times become one entry. Never changes a result.
+Workload folded(Workload workload);
+
+} // namespace core
