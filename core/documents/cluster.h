@@ -28,7 +28,8 @@ struct DeviceOverride
     std::optional<Quantity<BytesPerSecond>> memoryBandwidth;
     std::optional<Quantity<FlopsPerSecond>> fp32, tf32, fp16, bf16, fp8, fp4; ///< dense peaks
     std::optional<int> multiprocessors;
-    std::optional<Quantity<BytesPerSecond>> hostBandwidth; ///< PCIe or C2C, per direction
+    std::optional<Quantity<BytesPerSecond>> fabricBandwidth; ///< NVLink or the like, per direction
+    std::optional<Quantity<BytesPerSecond>> hostBandwidth;   ///< PCIe or C2C, per direction
     std::optional<Quantity<Watts>> power;
     std::optional<double> pricePerHour; ///< US dollars
     Extras extras;

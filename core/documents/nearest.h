@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace core {
+
+/// Fewest insertions, deletions, replacements and swaps of neighbours that turn one word into the other, ignoring case
+/// (restricted Damerau-Levenshtein). Words over 64 bytes compare by their first 64.
+std::size_t editDistance(std::string_view a, std::string_view b);
+
+/// The known word most like `word`, or "" when none is close (over a third of its letters, at least 2). The first wins
+/// among equals. Offers too many to compare (over 2,000) give "".
+std::string nearest(std::string_view word, const std::vector<std::string>& known);
+
+} // namespace core
