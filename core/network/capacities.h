@@ -77,7 +77,6 @@ private:
 
     static Ports portsOf(const Node& node, const Host& host, const Device& kind);
     void addLinks(const Cluster& cluster, const ExpandedCluster& expanded);
-    void shareNics();
     Capacity ofHost(int host, int id) const;
     BytesPerSecond hostBandwidth(const Ports& ports, int id) const;
     int hostWith(int id) const;
