@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace app {
+
+/// Exit codes of the command line.
+enum ExitCode { Done = 0, Refused = 1, Usage = 2 };
+
+/// Each adds its subcommand; when the user calls it, its exit code is stored in `code`.
+void addCheck(CLI::App& commands, int& code);
+void addSimulate(CLI::App& commands, int& code);
+
+} // namespace app

@@ -1,0 +1,91 @@
+#include "app/cli/input.h"
+
+#include "core/documents/catalogue.h"
+#include "core/documents/project_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+namespace app {
+
+namespace {
+
+nlohmann::ordered_json jsonOfError(const std::string& file, const core::Error& error)
+{
+    nlohmann::ordered_json json {{"message", error.message}, {"where", error.where.empty() ? file : error.where}};
+    if (!error.expected.empty())
+        json["expected"] = error.expected;
+    if (!error.fix.empty())
+        json["fix"] = error.fix;
+    return json;
+}
+
+void refuseAll(const std::string& file, const std::vector<core::Error>& errors, bool json)
+{
+    if (!json) {
+        for (const core::Error& error : errors)
+            std::cerr << file << ": " << core::describe(error) << "\n";
+        return;
+    }
+    nlohmann::ordered_json all = nlohmann::ordered_json::array();
+    for (const core::Error& error : errors)
+        all.push_back(jsonOfError(file, error));
+    nlohmann::ordered_json answer {{"error", all.front()}};
+    if (all.size() > 1)
+        answer["errors"] = all;
+    std::cout << answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+}
+
+} // namespace
+
+nlohmann::ordered_json jsonOf(const core::Issue& issue)
+{
+    return {{"pointer", issue.pointer}, {"severity", issue.severity == core::Severity::Error ? "error" : "warning"},
+        {"message", issue.message}, {"expected", issue.expected}, {"fix", issue.fix}};
+}
+
+std::optional<core::Project> loaded(const std::string& file, bool json)
+{
+    core::LoadResult result = core::loadProject(file);
+    if (!result.project)
+        refuseAll(file, result.errors, json);
+    return std::move(result.project);
+}
+
+bool checked(const core::Project& project, const std::string& file, bool json)
+{
+    std::vector<core::Error> errors;
+    for (const core::Issue& issue : core::check(project, core::builtInCatalogue()))
+        if (issue.severity == core::Severity::Error)
+            errors.push_back({issue.message, issue.pointer, issue.expected, issue.fix});
+    if (!errors.empty())
+        refuseAll(file, errors, json);
+    return errors.empty();
+}
+
+void refuse(const std::string& file, const core::Error& error, bool json)
+{
+    refuseAll(file, {error}, json);
+}
+
+bool written(const std::string& file, const std::string& content, bool json)
+{
+    const std::string partial = file + ".part";
+    std::ofstream stream(partial, std::ios::binary);
+    stream << content;
+    stream.close();
+    std::error_code failure;
+    if (stream)
+        std::filesystem::rename(partial, file, failure);
+    if (stream && !failure)
+        return true;
+    std::remove(partial.c_str());
+    refuse(file, {"cannot be written", file, "a path in a folder that exists and may be written", ""}, json);
+    return false;
+}
+
+} // namespace app

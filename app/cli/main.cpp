@@ -1,0 +1,26 @@
+#include "app/cli/commands.h"
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <iostream>
+
+int main(int argc, char** argv)
+{
+    CLI::App commands {"Plans and simulates the training of large language models on clusters of unlike GPUs.", "clusterloom-cli"};
+    commands.require_subcommand(1);
+    commands.set_version_flag("--version", std::string(CLUSTERLOOM_VERSION));
+    commands.footer("Exit codes: 0 done, 1 the input was refused (the message says where and why), 2 usage.");
+    int code = app::Done;
+    app::addCheck(commands, code);
+    app::addSimulate(commands, code);
+    try {
+        commands.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return commands.exit(error) == 0 ? app::Done : app::Usage;
+    } catch (const std::exception& error) {
+        std::cerr << "clusterloom-cli: " << error.what() << "\n";
+        return app::Refused;
+    }
+    return code;
+}

@@ -1,0 +1,139 @@
+#include "app/cli/commands.h"
+#include "app/cli/input.h"
+
+#include "core/base/quantity.h"
+#include "core/documents/catalogue.h"
+#include "core/results/chrome_trace.h"
+#include "core/results/export_csv.h"
+#include "core/results/metrics.h"
+#include "core/results/palette.h"
+#include "core/results/picture.h"
+#include "core/results/svg.h"
+#include "core/simulate/simulate.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+namespace app {
+
+namespace {
+
+struct SimulateArguments
+{
+    std::string file, plan, trace, csv, svg;
+    bool json = false;
+};
+
+nlohmann::ordered_json jsonOf(const core::Metrics& metrics, const core::Timeline& timeline)
+{
+    nlohmann::ordered_json memory = nlohmann::ordered_json::object();
+    for (const core::DeviceMemory& device : metrics.memory)
+        memory[device.device] = device.peak.value / core::gibibytes(1).value;
+    char fingerprint[20];
+    std::snprintf(fingerprint, sizeof fingerprint, "%016llx", static_cast<unsigned long long>(timeline.fingerprint));
+    nlohmann::ordered_json json;
+    json["plan"] = metrics.plan;
+    json["feasible"] = metrics.feasible;
+    json["iteration_time_s"] = core::seconds(metrics.iterationTime).value;
+    json["tokens_per_s"] = metrics.tokensPerSecond;
+    json["mfu"] = metrics.mfu;
+    json["hfu"] = metrics.hfu;
+    json["tflops_per_device"] = metrics.achievedPerDevice.value / 1e12;
+    json["bubble_ratio"] = metrics.bubbleRatio;
+    json["peak_memory_gib"] = metrics.peakMemory.value / core::gibibytes(1).value;
+    json["peak_memory_device"] = metrics.peakDevice;
+    json["memory_gib"] = memory;
+    json["idle_ns"] = metrics.idleNs;
+    json["lower_bounds_s"] = {{"compute", core::seconds(metrics.computeBound).value}, {"link", core::seconds(metrics.linkBound).value}};
+    json["devices"] = metrics.devices;
+    json["joules_per_token"] = metrics.joulesPerToken;
+    json["dollars_per_million_tokens"] = metrics.dollarsPerMillionTokens > 0 ? nlohmann::ordered_json(metrics.dollarsPerMillionTokens) : nullptr;
+    json["spans"] = timeline.spans.size();
+    json["fingerprint"] = fingerprint;
+    return json;
+}
+
+std::string percent(double share)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f %%", share * 100);
+    return text;
+}
+
+void print(const core::Metrics& metrics, const core::Timeline& timeline)
+{
+    char tokens[32];
+    std::snprintf(tokens, sizeof tokens, "%.0f", metrics.tokensPerSecond);
+    std::cout << "plan              " << metrics.plan << "\n"
+              << "iteration time    " << core::formatted(metrics.iterationTime) << "\n"
+              << "tokens/s          " << tokens << "\n"
+              << "MFU               " << percent(metrics.mfu) << "\n"
+              << "HFU               " << percent(metrics.hfu) << "  (" << core::formatted(metrics.achievedPerDevice) << " per device)\n"
+              << "bubble ratio      " << percent(metrics.bubbleRatio) << "\n"
+              << "peak memory       " << core::formatted(metrics.peakMemory) << " on " << metrics.peakDevice
+              << (metrics.feasible ? ", fits\n" : ", DOES NOT FIT\n")
+              << "lower bounds      compute " << core::formatted(metrics.computeBound) << ", link " << core::formatted(metrics.linkBound) << "\n"
+              << "devices           " << metrics.devices << ", " << timeline.spans.size() << " spans on " << timeline.lanes.size() << " lanes\n";
+}
+
+bool exported(const SimulateArguments& arguments, const core::Timeline& timeline)
+{
+    if (!arguments.trace.empty() && !written(arguments.trace, core::chromeTrace(timeline), arguments.json))
+        return false;
+    if (!arguments.svg.empty()
+        && !written(arguments.svg, core::svg(core::ganttPicture(timeline, core::exportView(timeline)), core::builtInPalette()), arguments.json))
+        return false;
+    if (arguments.csv.empty())
+        return true;
+    std::error_code failure;
+    std::filesystem::create_directories(arguments.csv, failure);
+    return written(arguments.csv + "/spans.csv", core::spansCsv(timeline), arguments.json)
+        && written(arguments.csv + "/memory.csv", core::memoryCsv(timeline), arguments.json);
+}
+
+int runSimulate(const SimulateArguments& arguments)
+{
+    const auto project = loaded(arguments.file, arguments.json);
+    if (!project || !checked(*project, arguments.file, arguments.json))
+        return Refused;
+    const core::Catalogue& catalogue = core::builtInCatalogue();
+    const auto timeline = core::simulate(*project, catalogue, {arguments.plan, {}});
+    if (!timeline) {
+        refuse(arguments.file, timeline.error(), arguments.json);
+        return Refused;
+    }
+    const auto metrics = core::metrics(*timeline, *project, catalogue, arguments.plan);
+    if (!metrics) {
+        refuse(arguments.file, metrics.error(), arguments.json);
+        return Refused;
+    }
+    if (!exported(arguments, *timeline))
+        return Refused;
+    if (arguments.json)
+        std::cout << jsonOf(*metrics, *timeline).dump(2) << "\n";
+    else
+        print(*metrics, *timeline);
+    return Done;
+}
+
+} // namespace
+
+void addSimulate(CLI::App& commands, int& code)
+{
+    auto arguments = std::make_shared<SimulateArguments>();
+    CLI::App* command = commands.add_subcommand("simulate", "Simulates one iteration of a plan");
+    command->add_option("FILE", arguments->file, "project file (.loom)")->required();
+    command->add_option("--plan", arguments->plan, "plan by name; the first if not given");
+    command->add_option("--trace", arguments->trace, "write a Chrome trace (Perfetto loads it)");
+    command->add_option("--csv", arguments->csv, "write spans.csv and memory.csv into this folder");
+    command->add_option("--svg", arguments->svg, "write the Gantt as SVG");
+    command->add_flag("--json", arguments->json, "print JSON");
+    command->callback([arguments, &code] { code = runSimulate(*arguments); });
+}
+
+} // namespace app

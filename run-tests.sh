@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Builds and runs the tests. Ends with ctest's summary; the exit code is 0 only if everything passed.
+#   ./run-tests.sh          release with asserts, every test with small counts; address sanitizer on core, loader, undo
+#   ./run-tests.sh --full   full counts, all sanitizers on everything, fuzzing, benchmarks
+set -euo pipefail
+cd "$(dirname "$0")"
+. .ci/packages.sh
+
+full=""
+case "${1:-}" in
+"") ;;
+--full) full=1 ;;
+*)
+    echo "usage: $0 [--full]" >&2
+    exit 2
+    ;;
+esac
+
+# shellcheck disable=SC2086
+need_packages $build_packages $test_packages ${full:+$full_packages}
+export QT_QPA_PLATFORM=offscreen
+# What runs under the address sanitizer in the quick suite: core, and the undo of the session.
+sanitized="tst_base tst_documents tst_costs tst_network tst_simulate tst_results tst_session"
+sanitized_tests="^(base|documents|costs|network|simulate|results|session)$"
+
+run_ctest()
+{
+    say "testing ($1)"
+    ctest --test-dir "build/$1" --output-on-failure -j 2 "${@:2}"
+}
+
+if [ -n "$full" ]; then
+    export CLUSTERLOOM_FULL=1
+    build_preset dev-asan
+    run_ctest dev-asan
+    build_preset dev-tsan
+    TSAN_OPTIONS="suppressions=$PWD/tests/support/tsan.supp history_size=4" run_ctest dev-tsan
+    build_preset fuzz
+    for target in build/fuzz/tests/fuzz/fuzz_*; do
+        [ -x "$target" ] && [ -f "$target" ] || continue
+        say "fuzzing ($(basename "$target"))"
+        corpus=$(mktemp -d)
+        "$target" -max_total_time="${FUZZ_SECONDS:-60}" -print_final_stats=1 -verbosity=0 "$corpus" "tests/fuzz/corpus/$(basename "$target")"
+    done
+    build_preset bench
+    for bench in build/bench/tests/bench/bench_*; do
+        [ -x "$bench" ] && [ -f "$bench" ] || continue
+        say "measuring ($(basename "$bench"))"
+        "$bench" --benchmark_min_time=0.2
+    done
+else
+    # shellcheck disable=SC2086
+    build_preset dev-asan $sanitized
+    run_ctest dev-asan -R "$sanitized_tests"
+fi
+build_preset release
+run_ctest release
