@@ -1,0 +1,152 @@
+#include "tests/support/registry.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+
+namespace {
+
+struct Outcome
+{
+    int code = -1;
+    QByteArray out, err;
+    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
+};
+
+Outcome cli(const QStringList& arguments)
+{
+    QProcess process;
+    process.start(QStringLiteral(CLUSTERLOOM_BINARY_DIR "/bin/clusterloom-cli"), arguments);
+    if (!process.waitForFinished(60000) || process.exitStatus() != QProcess::NormalExit)
+        return {};
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+QString example(const char* name) { return QStringLiteral(CLUSTERLOOM_SOURCE_DIR "/examples/%1/project.loom").arg(name); }
+
+} // namespace
+
+class TestCli : public QObject
+{
+    Q_OBJECT
+    QTemporaryDir m_folder;
+
+    QString fileWith(const QByteArray& text)
+    {
+        QFile file(m_folder.filePath("project.loom"));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(text);
+        return file.fileName();
+    }
+    QByteArray exampleText(const char* name)
+    {
+        QFile file(example(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+private slots:
+    void simulatePrintsTheStableKeys()
+    {
+        const Outcome outcome = cli({"simulate", example("gpt-39b-512-a100"), "--json"});
+        QCOMPARE(outcome.code, 0);
+        const QJsonObject json = outcome.json();
+        for (const char* key : {"plan", "feasible", "iteration_time_s", "tokens_per_s", "mfu", "hfu", "bubble_ratio",
+                 "peak_memory_gib", "memory_gib", "idle_ns", "lower_bounds_s", "spans", "fingerprint"})
+            QVERIFY2(json.contains(key), key);
+        QCOMPARE(json["memory_gib"].toObject().size(), 512);
+        // tokens/s is the definition: 1536 samples of 2048 tokens in one iteration.
+        QVERIFY(qAbs(json["tokens_per_s"].toDouble() * json["iteration_time_s"].toDouble() / (1536.0 * 2048) - 1) < 1e-9);
+        QVERIFY(json["iteration_time_s"].toDouble() >= json["lower_bounds_s"].toObject()["compute"].toDouble());
+    }
+    void theSameProjectGivesTheSameFingerprint()
+    {
+        const auto fingerprint = [] { return cli({"simulate", example("two-sites"), "--json"}).json()["fingerprint"].toString(); };
+        QCOMPARE(fingerprint().size(), 16);
+        QCOMPARE(fingerprint(), fingerprint());
+    }
+    void aPlanIsChosenByName()
+    {
+        const Outcome outcome = cli({"simulate", example("llama2-7b-a100-v100"), "--plan", "uneven", "--json"});
+        QCOMPARE(outcome.code, 0);
+        QCOMPARE(outcome.json()["plan"].toString(), QString("uneven"));
+        const Outcome unknown = cli({"simulate", example("llama2-7b-a100-v100"), "--plan", "unevn", "--json"});
+        QCOMPARE(unknown.code, 1);
+        QVERIFY(unknown.json()["error"].toObject()["expected"].toString().contains("\"uneven\""));
+    }
+    void exportsAreWritten()
+    {
+        const QString svg = m_folder.filePath("gantt.svg"), trace = m_folder.filePath("trace.json"), csv = m_folder.filePath("csv");
+        const Outcome outcome = cli({"simulate", example("llama2-7b-a100-v100"), "--svg", svg, "--trace", trace, "--csv", csv});
+        QVERIFY2(outcome.code == 0, outcome.err);
+        QVERIFY(QFile(svg).size() > 1000);
+        QVERIFY(QFile(csv + "/spans.csv").size() > 1000);
+        QVERIFY(QFile(csv + "/memory.csv").size() > 100);
+        QFile file(trace);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(!QJsonDocument::fromJson(file.readAll()).object()["traceEvents"].toArray().isEmpty());
+        QCOMPARE(cli({"simulate", example("llama2-7b-a100-v100"), "--svg", "/nowhere/at/all.svg"}).code, 1);
+    }
+    void checkListsEveryIssue()
+    {
+        QByteArray text = exampleText("llama2-7b-a100-v100");
+        text.replace("\"device\": \"V100-16G-SXM\"", "\"device\": \"V100-16G-SMX\"");
+        text.replace("\"a100\", \"leaf\"", "\"a100\", \"laef\"");
+        const Outcome outcome = cli({"check", fileWith(text), "--json"});
+        QCOMPARE(outcome.code, 1);
+        QStringList pointers;
+        for (const QJsonValue& issue : outcome.json()["issues"].toArray())
+            pointers << issue.toObject()["pointer"].toString();
+        QVERIFY2(pointers.contains("/cluster/nodes/1/device"), outcome.out);
+        QVERIFY2(pointers.contains("/cluster/links/0/ends/0") || pointers.contains("/cluster/links/0/ends/1"), outcome.out);
+        QCOMPARE(cli({"simulate", fileWith(text)}).code, 1);
+    }
+    void aCleanProjectHasNoIssues()
+    {
+        const Outcome outcome = cli({"check", example("two-sites"), "--json"});
+        QVERIFY2(outcome.code == 0, outcome.out);
+        QVERIFY2(outcome.json()["issues"].toArray().isEmpty(), outcome.out);
+    }
+    void refusedInputSaysWhereAndExits1_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("where");
+        QTest::newRow("truncated") << QByteArray("{ \"clusterloom\": 1, ") << "line 1";
+        QTest::newRow("bits for bytes") << exampleText("two-sites").replace("\"450 GB/s\"", "\"450 gb/s\"") << "/cluster/nodes/0/fabric/bandwidth";
+        QTest::newRow("wrong type") << exampleText("two-sites").replace("\"count\": 8", "\"count\": \"eight\"") << "/cluster/nodes/0/count";
+        QTest::newRow("no model") << exampleText("two-sites").replace("\"model\"", "\"modell\"") << "/model";
+        QTest::newRow("zb") << exampleText("two-sites").replace("\"1f1b\"", "\"zb-v\"") << "/plans/0/schedule";
+    }
+    void refusedInputSaysWhereAndExits1()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, where);
+        const Outcome outcome = cli({"simulate", fileWith(text), "--json"});
+        QCOMPARE(outcome.code, 1);
+        const QJsonObject error = outcome.json()["error"].toObject();
+        QVERIFY2(error["where"].toString().contains(where), outcome.out);
+        QVERIFY(!error["message"].toString().isEmpty());
+        const Outcome plain = cli({"simulate", fileWith(text)});
+        QCOMPARE(plain.code, 1);
+        QVERIFY(plain.out.isEmpty());
+        QVERIFY2(plain.err.contains(where.toUtf8()), plain.err);
+    }
+    void usageErrorsExit2()
+    {
+        QCOMPARE(cli({}).code, 2);
+        QCOMPARE(cli({"simulate"}).code, 2);
+        QCOMPARE(cli({"simulate", "x.loom", "--nonsense"}).code, 2);
+        QCOMPARE(cli({"--help"}).code, 0);
+    }
+    void missingFilesAndFoldersAreRefused()
+    {
+        QCOMPARE(cli({"check", m_folder.filePath("absent.loom")}).code, 1);
+        QCOMPARE(cli({"check", m_folder.path()}).code, 1);
+    }
+};
+CLUSTERLOOM_TEST(TestCli)
+
+#include "tst_cli.moc"
