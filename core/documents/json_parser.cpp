@@ -100,9 +100,11 @@ public:
     bool key(string_t& text)
     {
         Open& object = m_open.back();
-        if (isKnown(object, text))
+        if (isKnown(object, text)) {
+            object.value->members.emplace_back(text, JsonValue {}); // so that the message points at it
             return refuse("the key " + quotedJson(shortened(text)) + " appears twice in one object", "every key once",
                 "remove or rename one of the two");
+        }
         object.value->members.emplace_back(std::move(text), JsonValue {});
         return true;
     }
@@ -162,6 +164,7 @@ private:
         const std::string where = pointer();
         return lineAndColumn(m_text, offset) + (where.empty() ? "" : ", in " + where);
     }
+    /// Of the value being read; empty when it would drown the message.
     std::string pointer() const;
     std::size_t offset() const { return static_cast<std::size_t>(m_read - m_text.data()); }
     bool refuse(std::string message, std::string expected, std::string fix)
@@ -192,7 +195,7 @@ std::string Builder::pointer() const
         else if (value.kind == JsonValue::Kind::Array && !value.items.empty())
             text += "/" + std::to_string(value.items.size() - 1);
     }
-    return text;
+    return text.size() <= 200 ? text : std::string();
 }
 
 /// The run of letters, digits and signs around a byte: the word that is not JSON.
@@ -223,7 +226,7 @@ bool isNotANumber(std::string_view word)
 Error Builder::explain(std::size_t at, std::string_view failure) const
 {
     if (at >= m_text.size())
-        return {"the text ends before its JSON does", {}, "the closing brackets", "is the file complete?"};
+        return {"the text ends before its JSON does", {}, "the closing brackets; the file may have been cut off", {}};
     const std::string_view word = wordAt(m_text, at);
     if (isNotANumber(word))
         return {std::string(word) + " is not a JSON number", {}, "a finite number", "leave the key out"};
