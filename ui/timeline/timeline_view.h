@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/results/picture.h"
+#include "core/simulate/timeline.h"
+#include "ui/session/visible_range.h"
+
+#include <QWidget>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace ui {
+
+/// The Gantt: lanes of the shown timeline over `range`, with headers, legend, ruler and hover card. Colours follow
+/// `Colours`. All keys work while it or a child has the focus.
+class TimelineView : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit TimelineView(VisibleRange& range, QWidget* parent = nullptr);
+    ~TimelineView() override;
+
+    /// Sets the bounds of the range too. Null: the empty text is shown. Selection and hover are forgotten.
+    void setTimeline(std::shared_ptr<const core::Timeline> timeline);
+    const core::Timeline* timeline() const;
+    void setStale(bool stale); ///< the plan was edited since: dimmed, and said so
+    void setEmptyText(const QString& text);
+
+    /// Lights the span up and scrolls to its lane; emits nothing.
+    void showSpan(std::optional<std::uint32_t> span);
+    std::optional<std::uint32_t> selectedSpan() const;
+    std::optional<TimeRange> selectedRange() const;
+
+    /// What is on screen, for `core::ganttPicture` and `exportPicture`.
+    core::GanttView ganttView() const;
+
+signals:
+    void spanSelected(std::uint32_t span); ///< by the user; core::noSpan when cleared
+    void spanHovered(std::uint32_t span);  ///< core::noSpan when none
+    void rangeSelected(ui::TimeRange range); ///< empty when cleared
+
+private:
+    class Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace ui
