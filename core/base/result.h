@@ -51,7 +51,8 @@ public:
         assert(ok());
         return *std::get_if<0>(&m_content);
     }
-    T&& value() &&
+    /// By value, so that `for (x : f().value())` keeps alive what it runs over.
+    T value() &&
     {
         assert(ok());
         return std::move(*std::get_if<0>(&m_content));

@@ -35,7 +35,9 @@ Result<std::vector<Pass>> passOrder(Schedule schedule, const ScheduleShape& shap
     case Schedule::OneForwardOneBackward:
         return schedules::oneForwardOneBackward(shape);
     case Schedule::KForwardKBackward:
+        return schedules::kForwardKBackward(shape);
     case Schedule::Interleaved:
+        return schedules::interleaved(shape);
     case Schedule::ZeroBubbleH1:
     case Schedule::ZeroBubbleH2:
     case Schedule::ZeroBubbleV:
@@ -43,7 +45,7 @@ Result<std::vector<Pass>> passOrder(Schedule schedule, const ScheduleShape& shap
         break;
     }
     return Error{std::string("the schedule \"") + nameOf(schedule) + "\" is not simulated yet", "/schedule",
-        "\"gpipe\" or \"1f1b\"", "\"1f1b\""};
+        "\"gpipe\", \"1f1b\", \"kfkb\" or \"interleaved\"", "\"1f1b\""};
 }
 
 } // namespace core

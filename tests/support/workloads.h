@@ -15,26 +15,32 @@ struct StageTimes
     std::int64_t send = 0; ///< to the next stage, and back from it
 };
 
-/// A pipeline with one device and one chunk a stage, every micro-batch keeping one byte of activations.
-inline core::PipelineWork pipelineFrom(core::Schedule schedule, const std::vector<StageTimes>& times, int microBatches)
+/// A pipeline with one device a stage, each chunk of which takes the stage's times divided evenly; every micro-batch
+/// keeps one byte of activations per chunk.
+inline core::PipelineWork pipelineFrom(core::Schedule schedule, const std::vector<StageTimes>& times, int microBatches,
+    int chunks = 1, int group = 1)
 {
     using namespace core;
     PipelineWork pipeline {microBatches, {}};
-    for (std::size_t s = 0; s < times.size(); ++s) {
-        const UnitRange units {static_cast<int>(s), static_cast<int>(s) + 1};
-        ChunkWork chunk;
-        chunk.position = static_cast<int>(s);
-        chunk.activations = Bytes(1);
-        chunk.forward = {{SpanKind::Forward, Algorithm::Direct, units, Nanoseconds(times[s].forward), 0}};
-        chunk.backward = {{SpanKind::Backward, Algorithm::Direct, units, Nanoseconds(times[s].backward), 0}};
-        if (s + 1 < times.size())
-            chunk.sendForward = {SpanKind::SendActivation, Algorithm::Direct, units, Nanoseconds(times[s].send), 1};
-        if (s > 0)
-            chunk.sendBackward = {SpanKind::SendGradient, Algorithm::Direct, units, Nanoseconds(times[s - 1].send), 1};
+    const int stages = static_cast<int>(times.size());
+    for (int s = 0; s < stages; ++s) {
+        const StageTimes& own = times[static_cast<std::size_t>(s)];
         StageWork stage;
-        stage.chunks.push_back(std::move(chunk));
-        const ScheduleShape shape {static_cast<int>(times.size()), static_cast<int>(s), microBatches, 1, 1};
-        stage.order = passOrder(schedule, shape).value();
+        for (int c = 0; c < chunks; ++c) {
+            ChunkWork chunk;
+            chunk.position = c * stages + s;
+            const UnitRange units {chunk.position, chunk.position + 1};
+            chunk.activations = Bytes(1);
+            chunk.forward = {{SpanKind::Forward, Algorithm::Direct, units, Nanoseconds(own.forward / chunks), 0}};
+            chunk.backward = {{SpanKind::Backward, Algorithm::Direct, units, Nanoseconds(own.backward / chunks), 0}};
+            const std::int64_t back = times[static_cast<std::size_t>(s > 0 ? s - 1 : stages - 1)].send;
+            if (chunk.position + 1 < stages * chunks)
+                chunk.sendForward = {SpanKind::SendActivation, Algorithm::Direct, units, Nanoseconds(own.send), 1};
+            if (chunk.position > 0)
+                chunk.sendBackward = {SpanKind::SendGradient, Algorithm::Direct, units, Nanoseconds(back), 1};
+            stage.chunks.push_back(std::move(chunk));
+        }
+        stage.order = passOrder(schedule, {stages, s, microBatches, chunks, group}).value();
         pipeline.stages.push_back(std::move(stage));
     }
     return pipeline;
@@ -56,10 +62,11 @@ inline void addPipeline(core::Workload& workload, core::PipelineWork pipeline)
     workload.replicas.push_back(1);
 }
 
-inline core::Workload onePipeline(core::Schedule schedule, const std::vector<StageTimes>& times, int microBatches)
+inline core::Workload onePipeline(core::Schedule schedule, const std::vector<StageTimes>& times, int microBatches,
+    int chunks = 1, int group = 1)
 {
     core::Workload workload;
-    addPipeline(workload, pipelineFrom(schedule, times, microBatches));
+    addPipeline(workload, pipelineFrom(schedule, times, microBatches, chunks, group));
     return workload;
 }
 
