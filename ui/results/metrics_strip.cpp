@@ -1,0 +1,105 @@
+#include "ui/results/metrics_strip.h"
+
+#include "ui/results/metric_texts.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/labels.h"
+
+#include <QHBoxLayout>
+#include <QProgressBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace ui {
+
+MetricsStrip::MetricsStrip(Session& session, QWidget* parent)
+    : QFrame(parent)
+    , m_session(session)
+    , m_feasibility(new QToolButton)
+    , m_state(mutedLabel({}))
+    , m_progress(new QProgressBar)
+{
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(16, 8, 16, 8);
+    layout->setSpacing(32);
+    for (const MetricText& metric : metricTexts({}))
+        addCell(*layout, metric.key, metric.caption, metric.explanation);
+    m_feasibility->setObjectName(QStringLiteral("feasibility"));
+    m_feasibility->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_feasibility->setAutoRaise(true);
+    m_feasibility->setToolTip(tr("Show the memory of every device"));
+    layout->addWidget(m_feasibility);
+    layout->addStretch();
+    m_state->setObjectName(QStringLiteral("resultState"));
+    m_state->setWordWrap(false);
+    layout->addWidget(m_state);
+    m_progress->setObjectName(QStringLiteral("simulationProgress"));
+    m_progress->setAccessibleName(tr("Progress of the simulation"));
+    m_progress->setRange(0, 1000);
+    m_progress->setTextVisible(false);
+    m_progress->setFixedSize(120, 8);
+    layout->addWidget(m_progress);
+    connect(m_feasibility, &QToolButton::clicked, this, &MetricsStrip::memoryWanted);
+    connect(&session, &Session::resultsChanged, this, &MetricsStrip::rebuild);
+    connect(&session, &Session::simulationStarted, this, &MetricsStrip::showState);
+    connect(&session, &Session::simulationEnded, this, &MetricsStrip::showState);
+    connect(&session, &Session::simulationProgressed, this,
+        [this](double share) { m_progress->setValue(static_cast<int>(share * 1000)); });
+    rebuild();
+}
+
+void MetricsStrip::addCell(QHBoxLayout& layout, const char* key, const QString& caption, const QString& explanation)
+{
+    auto* cell = new QVBoxLayout;
+    cell->setSpacing(0);
+    QLabel* name = mutedLabel(caption);
+    name->setWordWrap(false);
+    QLabel* value = titleLabel({});
+    value->setWordWrap(false);
+    value->setObjectName(QLatin1String(key));
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    for (QLabel* label : {name, value})
+        label->setToolTip(explanation);
+    cell->addWidget(name);
+    cell->addWidget(value);
+    layout.addLayout(cell);
+    m_values[key] = value;
+}
+
+void MetricsStrip::rebuild()
+{
+    const auto result = m_session.result();
+    for (const MetricText& metric : metricTexts(result ? result->metrics : core::Metrics())) {
+        QLabel* value = m_values.at(metric.key);
+        value->setText(result ? metric.value : QStringLiteral("–"));
+        value->setAccessibleName(metric.caption + QStringLiteral(": ") + value->text());
+        value->setForegroundRole(m_session.isStale() ? QPalette::PlaceholderText : QPalette::WindowText);
+    }
+    m_feasibility->setVisible(result != nullptr);
+    if (result) {
+        m_feasibility->setText(feasibilityText(result->metrics));
+        m_feasibility->setIcon(icon(result->metrics.feasible ? "data-success" : "data-error"));
+    }
+    showState();
+}
+
+void MetricsStrip::showState()
+{
+    const auto result = m_session.result();
+    const bool running = m_session.isSimulating();
+    m_progress->setVisible(running);
+    if (!running)
+        m_progress->setValue(0);
+    if (running)
+        m_state->setText(tr("Simulating…"));
+    else if (m_session.isStale())
+        m_state->setText(tr("Out of date – F5 simulates again"));
+    else if (result)
+        m_state->setText(tr("Simulated in %1").arg(text(core::Nanoseconds(result->took.count()))));
+    else
+        m_state->setText(m_session.canSimulate() ? tr("Not simulated yet – F5") : tr("Nothing to simulate yet"));
+}
+
+} // namespace ui

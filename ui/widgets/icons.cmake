@@ -1,0 +1,59 @@
+# The icons in use, copied at build time from Debian's breeze-icon-theme into a resource, one theme for each scheme.
+set(CLUSTERLOOM_ICON_FOLDER /usr/share/icons CACHE PATH "Where the themes breeze and breeze-dark are")
+set(icons
+    actions/application-exit
+    actions/dialog-close
+    actions/document-export
+    actions/document-open
+    actions/document-open-recent
+    actions/document-properties
+    actions/document-save
+    actions/document-save-as
+    actions/edit-redo
+    actions/edit-undo
+    actions/help-about
+    actions/media-playback-start
+    actions/process-stop
+    actions/transform-browse
+    actions/view-fullscreen
+    actions/view-refresh
+    actions/zoom-fit-best
+    actions/zoom-in
+    actions/zoom-original
+    actions/zoom-out
+    status/data-error
+    status/data-information
+    status/data-success
+    status/data-warning)
+
+set(icon_root ${CMAKE_CURRENT_BINARY_DIR}/icons)
+set(qrc "<RCC><qresource prefix=\"/icons\">\n")
+foreach(theme breeze breeze-dark)
+    set(index "[Icon Theme]\nName=${theme}\nDirectories=actions/16,actions/22,status/16,status/22\n")
+    foreach(folder actions/16 actions/22 status/16 status/22)
+        get_filename_component(size ${folder} NAME)
+        string(APPEND index "\n[${folder}]\nSize=${size}\nType=Fixed\n")
+    endforeach()
+    file(CONFIGURE OUTPUT ${icon_root}/${theme}/index.theme CONTENT "${index}")
+    string(APPEND qrc "<file alias=\"${theme}/index.theme\">${icon_root}/${theme}/index.theme</file>\n")
+    foreach(icon ${icons})
+        get_filename_component(context ${icon} DIRECTORY)
+        get_filename_component(name ${icon} NAME)
+        if(NOT EXISTS ${CLUSTERLOOM_ICON_FOLDER}/${theme}/${context}/22/${name}.svg)
+            message(FATAL_ERROR "no icon ${icon} in ${theme}: install breeze-icon-theme")
+        endif()
+        foreach(size 16 22)
+            set(from ${CLUSTERLOOM_ICON_FOLDER}/${theme}/${context}/${size}/${name}.svg)
+            if(NOT EXISTS ${from})
+                continue() # not every icon is drawn in every size
+            endif()
+            file(REAL_PATH ${from} real)
+            configure_file(${real} ${icon_root}/${theme}/${context}/${size}/${name}.svg COPYONLY)
+            string(APPEND qrc "<file alias=\"${theme}/${context}/${size}/${name}.svg\">"
+                "${icon_root}/${theme}/${context}/${size}/${name}.svg</file>\n")
+        endforeach()
+    endforeach()
+endforeach()
+string(APPEND qrc "</qresource></RCC>\n")
+file(CONFIGURE OUTPUT ${icon_root}/icons.qrc CONTENT "${qrc}")
+qt_add_resources(icon_sources ${icon_root}/icons.qrc)
