@@ -17,20 +17,22 @@ std::size_t editDistance(std::string_view a, std::string_view b)
     using namespace nearest_word;
     a = a.substr(0, limit);
     b = b.substr(0, limit);
-    std::array<std::array<std::size_t, limit + 1>, limit + 1> cost {};
-    for (std::size_t i = 0; i <= a.size(); ++i)
-        cost[i][0] = i;
+    std::array<std::array<std::size_t, limit + 1>, 3> rows; // of the letter before last, the last one, and this one
     for (std::size_t j = 0; j <= b.size(); ++j)
-        cost[0][j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i)
+        rows[0][j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        const auto &before = rows[(i + 1) % 3], &last = rows[(i - 1) % 3];
+        auto& now = rows[i % 3];
+        now[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
             const bool same = lower(a[i - 1]) == lower(b[j - 1]);
-            cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + (same ? 0u : 1u)});
+            now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (same ? 0u : 1u)});
             const bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
             if (swapped)
-                cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+                now[j] = std::min(now[j], before[j - 2] + 1);
         }
-    return cost[a.size()][b.size()];
+    }
+    return rows[a.size() % 3][b.size()];
 }
 
 std::string nearest(std::string_view word, const std::vector<std::string>& known)

@@ -3,10 +3,10 @@
 #include "core/documents/json_text.h"
 #include "core/documents/nearest.h"
 
-#include <algorithm>
-
 namespace core {
 namespace resolve {
+
+constexpr std::size_t longestChain = 16;
 
 std::vector<std::string> kindNames(const Cluster& cluster, const Catalogue& catalogue)
 {
@@ -88,8 +88,8 @@ Result<Device> resolved(const Cluster& cluster, const Catalogue& catalogue, cons
     DeviceKindId wanted = id;
     const DeviceOverride* own = ownKind(cluster, wanted);
     while (own) {
-        if (std::find(layers.begin(), layers.end(), own) != layers.end())
-            return Error{"is based on itself", "/cluster/devices/" + pointerToken(id.text) + "/based_on",
+        if (layers.size() == longestChain)
+            return Error{"is based on itself, or on a chain of more than " + std::to_string(longestChain), "/cluster/devices/" + pointerToken(id.text) + "/based_on",
                 "a chain that ends at a device of the catalogue", {}};
         layers.push_back(own);
         if (!own->basedOn)

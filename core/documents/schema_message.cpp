@@ -113,6 +113,8 @@ std::string shown(const JsonValue& value)
         return value.text.empty() ? "empty" : value.text.size() <= 40 ? quotedJson(value.text) : "a string of " + std::to_string(value.text.size()) + " bytes";
     if (value.kind == Kind::Array)
         return "an array of " + std::to_string(value.items.size());
+    if (value.kind == Kind::Object)
+        return "an object of " + std::to_string(value.members.size());
     return std::string(kindName(value));
 }
 
@@ -184,7 +186,8 @@ std::vector<Error> schemaMessages(const JsonValue& document, const JsonValue& sc
         std::vector<Error> errors = missingKeys(*value, *rules, schema, pointer);
         for (Error& error : forbiddenKeys(*value, *rules, pointer))
             errors.push_back(std::move(error));
-        return errors;
+        if (!errors.empty())
+            return errors;
     }
     return {Error{"is " + shown(*value), pointer, expectation(*rules), remedy(*value, *rules)}};
 }
