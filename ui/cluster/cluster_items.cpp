@@ -1,0 +1,277 @@
+#include "ui/cluster/cluster_items.h"
+
+#include "ui/widgets/colours.h"
+#include "ui/widgets/format.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QStyleOptionGraphicsItem>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+namespace ui {
+
+namespace cluster_items {
+
+using core::ColourRole;
+
+constexpr double plainBelow = 0.35; ///< level of detail under which words cannot be read
+constexpr double radius = 8;
+constexpr double stackStep = 5; ///< between the cards that stand for an array
+constexpr double padding = 12;
+
+double detailOf(const QPainter& painter)
+{
+    return QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter.worldTransform());
+}
+
+QFont font(double pixels, bool strong = false)
+{
+    QFont result;
+    result.setPixelSize(static_cast<int>(pixels));
+    result.setWeight(strong ? QFont::DemiBold : QFont::Normal);
+    return result;
+}
+
+void write(QPainter& painter, const QRectF& box, const QString& words, Qt::Alignment alignment = Qt::AlignLeft)
+{
+    const QString shown = QFontMetricsF(painter.font()).elidedText(words, Qt::ElideRight, box.width());
+    painter.drawText(box, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, shown);
+}
+
+QColor hueOf(int kindIndex)
+{
+    return kindIndex < 0 ? colour(ColourRole::MutedText) : colour(core::hueRole(kindIndex));
+}
+
+QPen outline(bool selected, bool hovered)
+{
+    const QColor tone = selected || hovered ? colour(ColourRole::Accent) : colour(ColourRole::Border);
+    return QPen(tone, selected ? 2 : 1);
+}
+
+/// A disc with an exclamation mark on a corner; shape and sign carry the meaning, not hue alone.
+void paintBadge(QPainter& painter, QPointF centre, core::Severity severity)
+{
+    const bool isError = severity == core::Severity::Error;
+    const ColourRole role = isError ? ColourRole::Error : ColourRole::Warning;
+    painter.setPen(QPen(colour(ColourRole::Panel), 2));
+    painter.setBrush(colour(role));
+    constexpr double size = 9;
+    if (isError)
+        painter.drawEllipse(centre, size, size);
+    else
+        painter.drawPolygon(QPolygonF {centre + QPointF(0, -size - 1), centre + QPointF(size + 1, size - 1),
+            centre + QPointF(-size - 1, size - 1)});
+    painter.setPen(colour(Colours::instance().palette().textOn(role)));
+    painter.setFont(font(12, true));
+    painter.drawText(QRectF(centre - QPointF(size, size), QSizeF(2 * size, 2 * size)), Qt::AlignCenter, QStringLiteral("!"));
+}
+
+void paintLabel(QPainter& painter, QPointF centre, const QString& words, bool strong)
+{
+    painter.setFont(font(11, strong));
+    const QFontMetricsF metrics(painter.font());
+    QRectF box(0, 0, metrics.horizontalAdvance(words) + 12, metrics.height() + 4);
+    box.moveCenter(centre);
+    painter.setPen(strong ? QPen(colour(ColourRole::Accent), 1) : QPen(Qt::NoPen));
+    painter.setBrush(colour(strong ? ColourRole::Raised : ColourRole::Panel));
+    painter.drawRoundedRect(box, 4, 4);
+    painter.setPen(colour(strong ? ColourRole::Text : ColourRole::MutedText));
+    painter.drawText(box, Qt::AlignCenter, words);
+}
+
+} // namespace cluster_items
+
+void paintKind(QPainter& painter, int kindIndex, QPointF centre, double size)
+{
+    constexpr std::array<int, 6> corners {0, 4, 3, 4, 5, 6};
+    constexpr std::array<double, 6> turns {0, 0.125, 0.25, 0.25, 0.25, 0.25}; ///< of the first corner; a quarter: up
+    const auto shape = static_cast<std::size_t>(std::max(0, kindIndex)) % corners.size();
+    if (corners[shape] == 0) {
+        painter.drawEllipse(centre, size / 2, size / 2);
+        return;
+    }
+    QPolygonF polygon;
+    for (int i = 0; i < corners[shape]; ++i) {
+        const double angle = 2 * std::numbers::pi * (turns[shape] + static_cast<double>(i) / corners[shape]);
+        polygon << centre + QPointF(std::cos(angle), -std::sin(angle)) * size * 0.6;
+    }
+    painter.drawPolygon(polygon);
+}
+
+NodeItem::NodeItem(const DrawnNode& node, const ClusterScene& scene) : m_node(node), m_scene(scene) { }
+
+QRectF NodeItem::boundingRect() const { return m_node.box.adjusted(-4, -12, 14, 14); }
+
+void NodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
+{
+    using namespace cluster_items;
+    const bool selected = m_scene.isSelected(m_node.id);
+    if (detailOf(*painter) < plainBelow) {
+        painter->fillRect(m_node.box, hueOf(m_node.kindIndex));
+        if (selected)
+            painter->fillRect(m_node.box, colour(ColourRole::Accent));
+        return;
+    }
+    painter->setRenderHint(QPainter::Antialiasing);
+    paintCard(*painter, selected);
+    paintWords(*painter);
+    paintDevices(*painter);
+    if (const auto* badge = m_scene.badgeOf(m_node.id))
+        paintBadge(*painter, m_node.box.topRight() + QPointF(-2, 2), badge->severity);
+}
+
+void NodeItem::paintCard(QPainter& painter, bool selected) const
+{
+    using namespace cluster_items;
+    painter.setPen(outline(selected, m_scene.hovered() == Element(m_node.id)));
+    painter.setBrush(colour(ColourRole::Node));
+    if (m_node.members > 1) {
+        painter.drawRoundedRect(m_node.box.translated(2 * stackStep, 2 * stackStep), radius, radius);
+        painter.drawRoundedRect(m_node.box.translated(stackStep, stackStep), radius, radius);
+    }
+    painter.drawRoundedRect(m_node.box, radius, radius);
+}
+
+void NodeItem::paintWords(QPainter& painter) const
+{
+    using namespace cluster_items;
+    const QRectF inner = m_node.box.adjusted(padding, 8, -padding, -8);
+    QRectF title(inner.left(), inner.top(), inner.width(), 20);
+    if (m_node.members > 1) {
+        painter.setFont(font(11, true));
+        const QString fold = QStringLiteral("×%1").arg(m_node.members);
+        QRectF badge(0, 0, QFontMetricsF(painter.font()).horizontalAdvance(fold) + 12, 18);
+        badge.moveTopRight(inner.topRight());
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour(ColourRole::Selection));
+        painter.drawRoundedRect(badge, 9, 9);
+        painter.setPen(colour(ColourRole::Text));
+        painter.drawText(badge, Qt::AlignCenter, fold);
+        title.setRight(badge.left() - 8);
+    }
+    painter.setPen(colour(ColourRole::Text));
+    painter.setFont(font(13, true));
+    write(painter, title, text(m_node.id.text));
+    painter.setFont(font(12));
+    write(painter, QRectF(inner.left(), inner.top() + 20, inner.width(), 18), m_node.kind);
+    painter.setPen(colour(ColourRole::MutedText));
+    painter.setFont(font(11));
+    write(painter, QRectF(inner.left(), inner.top() + 38, inner.width(), 16), m_node.detail);
+}
+
+/// One shape for each device of a node, as many as there is room for, then how many there are.
+void NodeItem::paintDevices(QPainter& painter) const
+{
+    using namespace cluster_items;
+    constexpr int most = 8;
+    constexpr double step = 14;
+    const QPointF first(m_node.box.left() + padding + 5, m_node.box.bottom() - 16);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(hueOf(m_node.kindIndex));
+    const int shown = std::min(most, m_node.devices);
+    for (int i = 0; i < shown; ++i)
+        paintKind(painter, m_node.kindIndex, first + QPointF(i * step, 0), 10);
+    painter.setPen(colour(ColourRole::MutedText));
+    painter.setFont(font(11));
+    const double left = first.x() + shown * step;
+    write(painter, QRectF(left, first.y() - 8, m_node.box.right() - padding - left, 16),
+        QStringLiteral("×%1").arg(m_node.devices), Qt::AlignRight);
+}
+
+SwitchItem::SwitchItem(const DrawnSwitch& hub, const ClusterScene& scene) : m_switch(hub), m_scene(scene) { }
+
+QRectF SwitchItem::boundingRect() const { return m_switch.box.adjusted(-4, -12, 12, 4); }
+
+void SwitchItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
+{
+    using namespace cluster_items;
+    const bool selected = m_scene.isSelected(m_switch.id);
+    if (detailOf(*painter) < plainBelow) {
+        painter->fillRect(m_switch.box, colour(selected ? ColourRole::Accent : ColourRole::MutedText));
+        return;
+    }
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(outline(selected, m_scene.hovered() == Element(m_switch.id)));
+    painter->setBrush(colour(ColourRole::Switch));
+    painter->drawRoundedRect(m_switch.box, m_switch.box.height() / 2, m_switch.box.height() / 2);
+    const QPointF sign(m_switch.box.left() + 24, m_switch.box.center().y());
+    painter->setPen(QPen(colour(ColourRole::MutedText), 1.5, Qt::SolidLine, Qt::RoundCap));
+    for (const double side : {-1.0, 1.0}) { // two arrows in opposite directions
+        const QPointF tip = sign + QPointF(7 * side, 4 * side);
+        painter->drawLine(tip, sign + QPointF(-7 * side, 4 * side));
+        painter->drawLine(tip, tip + QPointF(-4 * side, -3));
+        painter->drawLine(tip, tip + QPointF(-4 * side, 3));
+    }
+    painter->setPen(colour(ColourRole::Text));
+    painter->setFont(font(13, true));
+    write(*painter, m_switch.box.adjusted(40, 0, -16, 0), text(m_switch.id.text));
+    if (const auto* badge = m_scene.badgeOf(m_switch.id))
+        paintBadge(*painter, m_switch.box.topRight() + QPointF(-8, 2), badge->severity);
+}
+
+LinksItem::LinksItem(const ClusterScene& scene) : m_scene(scene)
+{
+    setFlag(QGraphicsItem::ItemUsesExtendedStyleOption); // for the exposed rectangle
+    setZValue(-1);
+}
+
+QRectF LinksItem::boundingRect() const { return m_scene.picture().box.adjusted(-100, -20, 100, 20); }
+
+void LinksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*)
+{
+    using namespace cluster_items;
+    const double detail = detailOf(*painter);
+    painter->setRenderHint(QPainter::Antialiasing, detail >= plainBelow);
+    const QRectF exposed = option->exposedRect.adjusted(-8, -8, 8, 8);
+    QPen pen(colour(ColourRole::Link), 1);
+    pen.setCapStyle(Qt::FlatCap);
+    for (const DrawnLink& link : m_scene.picture().links) {
+        const QRectF box = QRectF(link.line.p1(), link.line.p2()).normalized().adjusted(-1, -1, 1, 1);
+        if (!box.intersects(exposed))
+            continue;
+        pen.setWidthF(detail >= plainBelow ? link.width : 0);
+        painter->setPen(pen);
+        painter->drawLine(link.line);
+    }
+    constexpr double labelsFrom = 0.7;
+    if (detail >= labelsFrom)
+        paintLabels(*painter, exposed);
+}
+
+void LinksItem::paintLabels(QPainter& painter, const QRectF& exposed) const
+{
+    for (const DrawnLink& link : m_scene.picture().links) {
+        if (exposed.contains(link.labelAt) && !link.label.isEmpty())
+            cluster_items::paintLabel(painter, link.labelAt, link.label, false);
+    }
+    for (const DrawnLink& link : m_scene.picture().links) {
+        const auto* badge = exposed.contains(link.labelAt) ? m_scene.badgeOf(link.id) : nullptr;
+        if (badge)
+            cluster_items::paintBadge(painter, link.labelAt - QPointF(0, 20), badge->severity);
+    }
+}
+
+LinkHighlights::LinkHighlights(const ClusterScene& scene) : m_scene(scene) { setZValue(1); }
+
+QRectF LinkHighlights::boundingRect() const { return m_scene.picture().box.adjusted(-100, -20, 100, 20); }
+
+void LinkHighlights::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
+{
+    using namespace cluster_items;
+    for (const DrawnLink& link : m_scene.picture().links) {
+        const bool hovered = m_scene.hovered() == Element(link.id);
+        if (!hovered && !m_scene.isSelected(link.id))
+            continue;
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(QPen(colour(ColourRole::Accent), link.width + 1, Qt::SolidLine, Qt::FlatCap));
+        painter->drawLine(link.line);
+        paintLabel(*painter, link.labelAt, link.detail, true);
+    }
+}
+
+} // namespace ui

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "ui/cluster/cluster_scene.h"
+
+#include <QGraphicsItem>
+
+namespace ui {
+
+/// The card of a node or an array of nodes.
+class NodeItem : public QGraphicsItem
+{
+public:
+    NodeItem(const DrawnNode& node, const ClusterScene& scene);
+    QRectF boundingRect() const override;
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+    void paintCard(QPainter& painter, bool selected) const;
+    void paintWords(QPainter& painter) const;
+    void paintDevices(QPainter& painter) const;
+
+    const DrawnNode& m_node;
+    const ClusterScene& m_scene;
+};
+
+class SwitchItem : public QGraphicsItem
+{
+public:
+    SwitchItem(const DrawnSwitch& hub, const ClusterScene& scene);
+    QRectF boundingRect() const override;
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+    const DrawnSwitch& m_switch;
+    const ClusterScene& m_scene;
+};
+
+/// All links in one item: thousands of items cost far more than thousands of lines.
+class LinksItem : public QGraphicsItem
+{
+public:
+    explicit LinksItem(const ClusterScene& scene);
+    QRectF boundingRect() const override;
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+    void paintLabels(QPainter& painter, const QRectF& exposed) const;
+
+    const ClusterScene& m_scene;
+};
+
+/// Links and labels above the cards: of what is selected or under the pointer.
+class LinkHighlights : public QGraphicsItem
+{
+public:
+    explicit LinkHighlights(const ClusterScene& scene);
+    QRectF boundingRect() const override;
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+    const ClusterScene& m_scene;
+};
+
+/// A device kind's own shape, filled: circle, square, triangle, rhombus, pentagon, hexagon, by index.
+void paintKind(QPainter& painter, int kindIndex, QPointF centre, double size);
+
+} // namespace ui

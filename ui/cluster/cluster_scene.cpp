@@ -1,0 +1,123 @@
+#include "ui/cluster/cluster_scene.h"
+
+#include "ui/cluster/cluster_items.h"
+#include "ui/widgets/colours.h"
+#include "ui/widgets/format.h"
+
+#include <QStringList>
+
+#include <algorithm>
+
+namespace ui {
+
+namespace cluster_scene {
+
+constexpr double margin = 2000; ///< free canvas around the cluster, to pan into
+
+template <typename T, typename Identifier>
+const T* find(const std::vector<T>& things, const Identifier& id)
+{
+    const auto found = std::find_if(things.begin(), things.end(), [&](const T& thing) { return thing.id == id; });
+    return found == things.end() ? nullptr : &*found;
+}
+
+} // namespace cluster_scene
+
+ClusterScene::ClusterScene(Session& session, QObject* parent) : QGraphicsScene(parent), m_session(session)
+{
+    connect(&session, &Session::projectChanged, this, &ClusterScene::rebuild);
+    connect(&session, &Session::issuesChanged, this, &ClusterScene::takeIssues);
+    connect(&session.selection(), &Selection::changed, this, [this] { update(); });
+    connect(&Colours::instance(), &Colours::changed, this, [this] { update(); });
+    rebuild();
+    takeIssues();
+}
+
+void ClusterScene::rebuild()
+{
+    if (m_session.project().cluster == m_cluster)
+        return;
+    m_cluster = m_session.project().cluster;
+    m_hovered = {};
+    clear(); // the items refer to the picture
+    m_picture = m_cluster ? pictureOf(*m_cluster, m_session.catalogue()) : ClusterPicture();
+    const double room = cluster_scene::margin;
+    setSceneRect(m_picture.box.adjusted(-room, -room, room, room));
+    if (!isEmpty()) {
+        addItem(new LinksItem(*this));
+        for (const DrawnNode& node : m_picture.nodes)
+            addItem(new NodeItem(node, *this));
+        for (const DrawnSwitch& hub : m_picture.switches)
+            addItem(new SwitchItem(hub, *this));
+        addItem(new LinkHighlights(*this));
+    }
+    emit rebuilt();
+}
+
+void ClusterScene::takeIssues()
+{
+    m_badges.clear();
+    for (const core::Issue& issue : m_session.issues()) {
+        const Element element = elementAt(m_session.project(), issue.pointer);
+        if (isNothing(element))
+            continue;
+        Badge& badge = m_badges[titleOf(element).toStdString()];
+        if (issue.severity == core::Severity::Error)
+            badge.severity = core::Severity::Error;
+        badge.message += (badge.message.isEmpty() ? QString() : QStringLiteral("\n")) + text(issue.message);
+    }
+    update();
+}
+
+void ClusterScene::setHovered(const Element& element)
+{
+    if (element == m_hovered)
+        return;
+    m_hovered = element;
+    update();
+}
+
+const ClusterScene::Badge* ClusterScene::badgeOf(const Element& element) const
+{
+    if (m_badges.empty())
+        return nullptr;
+    const auto found = m_badges.find(titleOf(element).toStdString());
+    return found == m_badges.end() ? nullptr : &found->second;
+}
+
+QString ClusterScene::toolTipOf(const Element& element) const
+{
+    QStringList lines;
+    if (const auto* id = std::get_if<core::NodeId>(&element)) {
+        if (const auto* node = cluster_scene::find(m_picture.nodes, *id))
+            lines << tr("%1: %2 × %3, %4").arg(text(node->id.text)).arg(node->devices).arg(node->kind, node->detail);
+    } else if (const auto* hub = std::get_if<core::SwitchId>(&element)) {
+        lines << text(hub->text);
+    } else if (const auto* linkId = std::get_if<core::LinkId>(&element)) {
+        if (const auto* link = cluster_scene::find(m_picture.links, *linkId))
+            lines << link->detail;
+    }
+    if (const Badge* badge = badgeOf(element))
+        lines << badge->message;
+    return lines.join(QLatin1Char('\n'));
+}
+
+Element ClusterScene::next(const Element& element, bool forward) const
+{
+    std::vector<Element> order;
+    for (const DrawnNode& node : m_picture.nodes)
+        order.emplace_back(node.id);
+    for (const DrawnSwitch& hub : m_picture.switches)
+        order.emplace_back(hub.id);
+    for (const DrawnLink& link : m_picture.links)
+        order.emplace_back(link.id);
+    if (order.empty())
+        return {};
+    const auto found = std::find(order.begin(), order.end(), element);
+    if (found == order.end())
+        return forward ? order.front() : order.back();
+    const auto index = static_cast<std::size_t>(found - order.begin());
+    return order[(index + (forward ? 1 : order.size() - 1)) % order.size()];
+}
+
+} // namespace ui

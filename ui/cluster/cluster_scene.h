@@ -1,0 +1,53 @@
+#pragma once
+
+#include "ui/cluster/cluster_picture.h"
+#include "ui/session/session.h"
+
+#include <QGraphicsScene>
+
+#include <map>
+#include <string>
+
+namespace ui {
+
+/// The project's cluster as items: a card for each node, a pill for each switch, all links as one. It follows the
+/// session: cluster, selection and issues.
+class ClusterScene : public QGraphicsScene
+{
+    Q_OBJECT
+public:
+    explicit ClusterScene(Session& session, QObject* parent = nullptr);
+
+    const ClusterPicture& picture() const { return m_picture; }
+    bool isEmpty() const { return m_picture.nodes.empty() && m_picture.switches.empty(); }
+    bool isSelected(const Element& element) const { return m_session.selection().contains(element); }
+    /// Lights an element up under the pointer.
+    void setHovered(const Element& element);
+    const Element& hovered() const { return m_hovered; }
+
+    struct Badge
+    {
+        core::Severity severity = core::Severity::Warning;
+        QString message; ///< one line for each issue
+    };
+    const Badge* badgeOf(const Element& element) const; ///< null when nothing is wrong with it
+    QString toolTipOf(const Element& element) const;
+
+    /// Nodes, switches, links in this order; the one after (or before) the current selection, around the end.
+    Element next(const Element& element, bool forward) const;
+
+signals:
+    void rebuilt();
+
+private:
+    void rebuild();
+    void takeIssues();
+
+    Session& m_session;
+    std::optional<core::Cluster> m_cluster;
+    ClusterPicture m_picture;
+    Element m_hovered;
+    std::map<std::string, Badge> m_badges; ///< by title of the element
+};
+
+} // namespace ui

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "ui/session/session.h"
+
+#include <QStandardItemModel>
+#include <QWidget>
+
+class QLineEdit;
+class QSortFilterProxyModel;
+class QTreeView;
+
+namespace ui {
+
+/// Every node, switch and link by name: what the canvas shows, for keyboards and screen readers too.
+class Outline : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit Outline(Session& session, QWidget* parent = nullptr);
+
+private:
+    void rebuild();
+    void showSelection();
+    void takeSelection();
+    void addGroup(const QString& title, const QList<QStandardItem*>& members);
+
+    Session& m_session;
+    QStandardItemModel m_model;
+    QSortFilterProxyModel* m_filter;
+    QLineEdit* m_search;
+    QTreeView* m_tree;
+    bool m_following = false; ///< while the tree takes over the selection of others
+};
+
+} // namespace ui

@@ -1,0 +1,114 @@
+#include "ui/cluster/problems.h"
+
+#include "ui/widgets/format.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/two_line_delegate.h"
+
+#include <QListView>
+#include <QVBoxLayout>
+
+namespace ui {
+
+namespace problems {
+
+/// "/cluster/nodes/0 · expected … · fix: …", leaving out what is not known.
+QString detailOf(const core::Issue& issue)
+{
+    QStringList parts;
+    parts << (issue.pointer.empty() ? Problems::tr("the project") : text(issue.pointer));
+    if (!issue.expected.empty())
+        parts << Problems::tr("expected %1").arg(text(issue.expected));
+    if (!issue.fix.empty())
+        parts << Problems::tr("fix: %1").arg(text(issue.fix));
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace problems
+
+ProblemsModel::ProblemsModel(Session& session, QObject* parent)
+    : QAbstractListModel(parent)
+    , m_session(session)
+    , m_issues(session.issues())
+{
+    connect(&session, &Session::issuesChanged, this, [this] {
+        beginResetModel();
+        m_issues = m_session.issues();
+        endResetModel();
+    });
+}
+
+int ProblemsModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_issues.size());
+}
+
+const core::Issue& ProblemsModel::issue(const QModelIndex& index) const
+{
+    return m_issues[static_cast<std::size_t>(index.row())];
+}
+
+QVariant ProblemsModel::data(const QModelIndex& index, int role) const
+{
+    const core::Issue& shown = issue(index);
+    const bool isError = shown.severity == core::Severity::Error;
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(shown.message);
+    case Qt::DecorationRole:
+        return icon(isError ? "data-error" : "data-warning");
+    case DetailRole:
+        return problems::detailOf(shown);
+    case SeverityRole:
+        return isError ? tr("error") : tr("warning");
+    case Qt::AccessibleTextRole:
+        return tr("%1: %2, %3").arg(isError ? tr("error") : tr("warning"), text(shown.message), problems::detailOf(shown));
+    default:
+        return {};
+    }
+}
+
+Problems::Problems(Session& session, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_model(new ProblemsModel(session, this))
+    , m_list(new QListView)
+    , m_none(mutedLabel(tr("No problems: the project can be simulated.")))
+{
+    m_list->setObjectName(QStringLiteral("problemList"));
+    m_list->setAccessibleName(tr("Problems"));
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new TwoLineDelegate(ProblemsModel::DetailRole, m_list));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setResizeMode(QListView::Adjust);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_none->setAlignment(Qt::AlignTop);
+    m_none->setMargin(16);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->addWidget(m_list);
+    layout->addWidget(m_none, 1);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &Problems::showCount);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &Problems::selectElement);
+    connect(m_list, &QListView::clicked, this, &Problems::selectElement);
+    showCount();
+}
+
+void Problems::showCount()
+{
+    const bool any = m_model->rowCount() > 0;
+    m_list->setVisible(any);
+    m_none->setVisible(!any);
+}
+
+void Problems::selectElement(const QModelIndex& index)
+{
+    if (!index.isValid())
+        return;
+    const Element element = elementAt(m_session.project(), m_model->issue(index).pointer);
+    if (!isNothing(element))
+        m_session.selection().select(element);
+}
+
+} // namespace ui

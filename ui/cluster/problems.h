@@ -1,0 +1,47 @@
+#pragma once
+
+#include "ui/session/session.h"
+
+#include <QAbstractListModel>
+#include <QWidget>
+
+class QLabel;
+class QListView;
+
+namespace ui {
+
+/// The issues of the session, one a row.
+class ProblemsModel : public QAbstractListModel
+{
+    Q_OBJECT
+public:
+    enum Role { DetailRole = Qt::UserRole + 1, SeverityRole };
+    explicit ProblemsModel(Session& session, QObject* parent = nullptr);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    const core::Issue& issue(const QModelIndex& index) const;
+
+private:
+    Session& m_session;
+    std::vector<core::Issue> m_issues;
+};
+
+/// What is wrong, where, and how to mend it. A click selects the element concerned.
+class Problems : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit Problems(Session& session, QWidget* parent = nullptr);
+
+private:
+    void showCount();
+    void selectElement(const QModelIndex& index);
+
+    Session& m_session;
+    ProblemsModel* m_model;
+    QListView* m_list;
+    QLabel* m_none;
+};
+
+} // namespace ui
