@@ -11,6 +11,7 @@ namespace ui {
 
 core::Result<SimulationResult> simulatePlan(const SimulationInput& input, const core::Progress& progress)
 {
+    const auto begin = std::chrono::steady_clock::now();
     const core::Catalogue& catalogue = core::builtInCatalogue();
     if (!input.project.cluster)
         return core::Error {"there is no cluster to simulate", "/cluster", {}, {}};
@@ -23,7 +24,8 @@ core::Result<SimulationResult> simulatePlan(const SimulationInput& input, const 
     auto metrics = core::metrics(*timeline, input.project, catalogue, input.plan);
     if (!metrics)
         return metrics.error();
-    return SimulationResult {input, std::move(*cluster), std::move(*timeline), std::move(*metrics), {}};
+    const auto took = std::chrono::steady_clock::now() - begin;
+    return SimulationResult {input, std::move(*cluster), std::move(*timeline), std::move(*metrics), took};
 }
 
 /// One run. The worker writes under the mutex and pings once; the rest belongs to the runner's thread.
@@ -39,17 +41,11 @@ struct SimulationRunner::Task
 
 namespace simulation_runner {
 
-using Clock = std::chrono::steady_clock;
-
-core::Result<SimulationResult> timed(const SimulationRunner::Work& work, const SimulationInput& input,
+core::Result<SimulationResult> run(const SimulationRunner::Work& work, const SimulationInput& input,
     const core::Progress& progress)
 {
     try {
-        const auto begin = Clock::now();
-        auto outcome = work(input, progress);
-        if (outcome)
-            outcome->took = Clock::now() - begin;
-        return outcome;
+        return work(input, progress);
     } catch (const std::bad_alloc&) {
         return core::Error {"there is not enough memory for this simulation", {}, {}, "use fewer micro-batches or devices"};
     }
@@ -88,7 +84,7 @@ void SimulationRunner::start(SimulationInput input)
             }
             return !stop.stop_requested();
         };
-        auto outcome = simulation_runner::timed(work, given, progress);
+        auto outcome = simulation_runner::run(work, given, progress);
         {
             const std::lock_guard lock(task->mutex);
             task->outcome = std::move(outcome);

@@ -31,7 +31,7 @@ struct SimulationResult
     core::ExpandedCluster cluster; ///< names the ranks of the timeline's lanes
     core::Timeline timeline;
     core::Metrics metrics;
-    std::chrono::nanoseconds took {};
+    std::chrono::nanoseconds took {}; ///< by the clock on the wall
 };
 
 /// Simulates and evaluates with the built-in catalogue.

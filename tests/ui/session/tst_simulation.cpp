@@ -1,0 +1,212 @@
+#include "tests/support/registry.h"
+#include "tests/support/sample_project.h"
+#include "ui/session/session.h"
+
+#include <QSignalSpy>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <thread>
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A simulation that the test holds by the hand.
+struct Puppet
+{
+    std::atomic<int> begun {0};
+    std::atomic<int> stopped {0};
+    std::atomic<bool> release {false};
+
+    core::Result<ui::SimulationResult> run(const ui::SimulationInput& input, const core::Progress& progress)
+    {
+        ++begun;
+        while (!release) {
+            if (!progress(0.5)) {
+                ++stopped;
+                return core::Error {"cancelled", {}, {}, {}};
+            }
+            std::this_thread::sleep_for(1ms);
+        }
+        return resultOf(input, 1s);
+    }
+
+    static ui::SimulationResult resultOf(const ui::SimulationInput& input, std::chrono::nanoseconds took)
+    {
+        ui::SimulationResult result;
+        result.input = input;
+        result.metrics.plan = input.plan;
+        result.took = took;
+        return result;
+    }
+};
+
+ui::SimulationRunner::Work workOf(const std::shared_ptr<Puppet>& puppet)
+{
+    return [puppet](const ui::SimulationInput& input, const core::Progress& progress) { return puppet->run(input, progress); };
+}
+
+/// Ends at once, as if it had taken `took`, and counts.
+ui::SimulationRunner::Work counted(const std::shared_ptr<std::atomic<int>>& runs, std::chrono::nanoseconds took)
+{
+    return [runs, took](const ui::SimulationInput& input, const core::Progress&) -> core::Result<ui::SimulationResult> {
+        ++*runs;
+        return Puppet::resultOf(input, took);
+    };
+}
+
+void renameTheProject(ui::Session& session, int batch)
+{
+    session.edit(QStringLiteral("Batch"), [=](core::Project& p) { p.training->globalBatch = batch; });
+}
+
+} // namespace
+
+class TestSimulation : public QObject
+{
+    Q_OBJECT
+private slots:
+    void aResultIsDeliveredWhole();
+    void cancelStopsTheWork();
+    void anotherStartDropsTheOneBefore();
+    void theEndOfTheRunnerStopsTheWork();
+    void aFailureIsAValue();
+    void anEditMarksTheResultStaleAndKeepsIt();
+    void aQuickSimulationFollowsEdits();
+    void aSlowOneDoesNot();
+    void anotherPlanMakesTheResultStale();
+};
+
+void TestSimulation::aResultIsDeliveredWhole()
+{
+    auto puppet = std::make_shared<Puppet>();
+    ui::SimulationRunner runner(workOf(puppet));
+    std::shared_ptr<const ui::SimulationResult> delivered;
+    connect(&runner, &ui::SimulationRunner::finished, this, [&](const auto& result) { delivered = result; });
+    QSignalSpy progress(&runner, &ui::SimulationRunner::progressed);
+    runner.start({support::sampleProject(), "one-by-one"});
+    QTRY_VERIFY(progress.count() > 0);
+    QCOMPARE(progress.first().first().toDouble(), 0.5);
+    QVERIFY(runner.isRunning());
+    puppet->release = true;
+    QTRY_VERIFY(delivered != nullptr);
+    QCOMPARE(delivered->metrics.plan, std::string("one-by-one"));
+    QVERIFY(delivered->input.project == support::sampleProject());
+    QVERIFY(!runner.isRunning());
+}
+
+void TestSimulation::cancelStopsTheWork()
+{
+    auto puppet = std::make_shared<Puppet>();
+    ui::SimulationRunner runner(workOf(puppet));
+    QSignalSpy cancelled(&runner, &ui::SimulationRunner::cancelled);
+    QSignalSpy finished(&runner, &ui::SimulationRunner::finished);
+    runner.start({support::sampleProject(), "one-by-one"});
+    QTRY_COMPARE(puppet->begun.load(), 1); // the work's own flag: the runner says "running" before it begins
+    runner.cancel();
+    QCOMPARE(cancelled.count(), 1);
+    QVERIFY(!runner.isRunning());
+    QTRY_COMPARE(puppet->stopped.load(), 1);
+    QTest::qWait(20);
+    QCOMPARE(finished.count(), 0);
+}
+
+void TestSimulation::anotherStartDropsTheOneBefore()
+{
+    auto puppet = std::make_shared<Puppet>();
+    ui::SimulationRunner runner(workOf(puppet));
+    std::vector<std::string> delivered;
+    connect(&runner, &ui::SimulationRunner::finished, this, [&](const auto& result) { delivered.push_back(result->input.plan); });
+    runner.start({support::sampleProject(), "first"});
+    QTRY_COMPARE(puppet->begun.load(), 1);
+    runner.start({support::sampleProject(), "second"});
+    QTRY_COMPARE(puppet->stopped.load(), 1);
+    puppet->release = true;
+    QTRY_COMPARE(delivered.size(), std::size_t(1));
+    QTest::qWait(20);
+    QCOMPARE(delivered, std::vector<std::string> {"second"});
+}
+
+void TestSimulation::theEndOfTheRunnerStopsTheWork()
+{
+    auto puppet = std::make_shared<Puppet>();
+    {
+        ui::SimulationRunner runner(workOf(puppet));
+        runner.start({support::sampleProject(), "one-by-one"});
+        QTRY_COMPARE(puppet->begun.load(), 1);
+    }
+    QCOMPARE(puppet->stopped.load(), 1);
+}
+
+void TestSimulation::aFailureIsAValue()
+{
+    ui::Session session([](const ui::SimulationInput&, const core::Progress&) -> core::Result<ui::SimulationResult> {
+        return core::Error {"no path between two stages", "/cluster/links", {}, {}};
+    });
+    QString message;
+    connect(&session, &ui::Session::simulationFailed, this,
+        [&](const core::Error& error) { message = QString::fromStdString(core::describe(error)); });
+    session.start(support::sampleProject());
+    QTRY_COMPARE(message, QStringLiteral("/cluster/links: no path between two stages"));
+    QVERIFY(!session.result());
+}
+
+void TestSimulation::anEditMarksTheResultStaleAndKeepsIt()
+{
+    auto runs = std::make_shared<std::atomic<int>>(0);
+    ui::Session session(counted(runs, 1s));
+    session.start(support::sampleProject());
+    QTRY_VERIFY(session.result() != nullptr);
+    const auto result = session.result();
+    QVERIFY(!session.isStale());
+    renameTheProject(session, 64);
+    QVERIFY(session.isStale());
+    QVERIFY(session.result() == result);
+    session.undoStack().undo();
+    QVERIFY(!session.isStale());
+}
+
+void TestSimulation::aQuickSimulationFollowsEdits()
+{
+    auto runs = std::make_shared<std::atomic<int>>(0);
+    ui::Session session(counted(runs, 199ms));
+    session.start(support::sampleProject());
+    QTRY_VERIFY(session.result() != nullptr);
+    renameTheProject(session, 64);
+    QTRY_COMPARE(runs->load(), 2);
+    QTRY_VERIFY(!session.isStale());
+    QCOMPARE(session.result()->input.project.training->globalBatch, 64);
+}
+
+void TestSimulation::aSlowOneDoesNot()
+{
+    auto runs = std::make_shared<std::atomic<int>>(0);
+    ui::Session session(counted(runs, 200ms));
+    session.start(support::sampleProject());
+    QTRY_VERIFY(session.result() != nullptr);
+    QSignalSpy checked(&session, &ui::Session::issuesChanged);
+    renameTheProject(session, 64);
+    QTRY_COMPARE(checked.count(), 1);
+    QTest::qWait(20);
+    QCOMPARE(runs->load(), 1);
+    session.simulate();
+    QTRY_VERIFY(!session.isStale());
+    QCOMPARE(runs->load(), 2);
+}
+
+void TestSimulation::anotherPlanMakesTheResultStale()
+{
+    auto runs = std::make_shared<std::atomic<int>>(0);
+    ui::Session session(counted(runs, 1s));
+    session.start(support::sampleProject());
+    QTRY_VERIFY(session.result() != nullptr);
+    session.setPlan("all-forward-first");
+    QVERIFY(session.isStale());
+    session.setPlan("one-by-one");
+    QVERIFY(!session.isStale());
+}
+
+CLUSTERLOOM_TEST(TestSimulation)
+#include "tst_simulation.moc"
