@@ -1,0 +1,92 @@
+#include "core/documents/check_scenario.h"
+
+#include "core/documents/scenario_play.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace core {
+namespace check_scenario {
+
+using namespace scenario_play;
+
+/// A line whose absolute value starts while another line's is in force.
+struct Overlap
+{
+    int line = 0;
+    int other = 0;
+    Subject subject;
+};
+
+/// Absolutes of one subject, in order of starting, each against the one before it that lasts longest.
+void appendOverlaps(const Playable& playable, const Member& member, std::vector<Overlap>& overlaps)
+{
+    std::vector<const Occurrence*> absolutes;
+    for (const int group : member.groups)
+        for (const Occurrence& occurrence : playable.groups[static_cast<std::size_t>(group)].occurrences)
+            if (occurrence.kind == Kind::Absolute)
+                absolutes.push_back(&occurrence);
+    std::sort(absolutes.begin(), absolutes.end(), [](const Occurrence* a, const Occurrence* b) {
+        return std::tie(a->start, a->line) < std::tie(b->start, b->line);
+    });
+    const Occurrence* longest = nullptr;
+    for (const Occurrence* occurrence : absolutes) {
+        if (longest && occurrence->start < longest->end)
+            overlaps.push_back({occurrence->line, longest->line, member.subject});
+        if (!longest || occurrence->end > longest->end)
+            longest = occurrence;
+    }
+}
+
+/// One for each line.
+std::vector<Overlap> overlapsOf(const Playable& playable, const ScenarioNames& names)
+{
+    std::vector<Overlap> overlaps;
+    std::set<std::vector<int>> seen;
+    for (const Member& member : membersOf(playable, names))
+        if (seen.insert(member.groups).second)
+            appendOverlaps(playable, member, overlaps);
+    std::stable_sort(overlaps.begin(), overlaps.end(), [](const Overlap& a, const Overlap& b) { return a.line < b.line; });
+    overlaps.erase(std::unique(overlaps.begin(), overlaps.end(), [](const Overlap& a, const Overlap& b) { return a.line == b.line; }),
+        overlaps.end());
+    return overlaps;
+}
+
+std::string messageOf(const Overlap& overlap, const ScenarioNames& names)
+{
+    const std::string_view property = overlap.subject.property == Property::Latency ? "latency" : "bandwidth";
+    const std::string other = overlap.line == overlap.other ? "an earlier repetition" : "line " + std::to_string(overlap.other + 1);
+    return std::string(property) + " of " + names.linkName(overlap.subject.index) + " is also set by " + other
+        + " at that time; the later start wins";
+}
+
+Issue issueOf(const Problem& problem)
+{
+    const Error& error = problem.error;
+    if (problem.line < 0)
+        return {"/scenario/" + problem.field, problem.severity, error.message, error.expected, error.fix};
+    return {"/scenario/events/" + std::to_string(problem.line), problem.severity,
+        (error.where.empty() ? "" : error.where + ": ") + error.message, error.expected, error.fix};
+}
+
+} // namespace check_scenario
+
+std::vector<Issue> checkScenario(const Scenario& scenario, const Cluster& cluster)
+{
+    using namespace check_scenario;
+    const ScenarioNames names(cluster);
+    Playable playable = scenario_play::playable(scenario, names, nullptr);
+    for (const Overlap& overlap : overlapsOf(playable, names)) {
+        const std::string& text = scenario.events[static_cast<std::size_t>(overlap.line)];
+        playable.problems.push_back({overlap.line, {}, Severity::Warning,
+            {messageOf(overlap, names), placeAfter(overlap.line, text, ""), "absolute values that do not overlap", {}}, false});
+    }
+    std::stable_sort(playable.problems.begin(), playable.problems.end(), [](const Problem& a, const Problem& b) { return a.line < b.line; });
+    std::vector<Issue> issues;
+    for (const Problem& problem : playable.problems)
+        issues.push_back(issueOf(problem));
+    return issues;
+}
+
+} // namespace core

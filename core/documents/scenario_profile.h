@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/documents/scenario_changes.h"
+#include "core/documents/scenario_play.h"
+
+#include <vector>
+
+namespace core::scenario_play {
+
+/// The value of one subject over [0, horizon). Errors, without a place: too many steps, too many events at once.
+Result<ChangeProfile> profileOf(const std::vector<Occurrence>& occurrences, Nanoseconds horizon);
+
+} // namespace core::scenario_play
