@@ -5,9 +5,9 @@
 #include "core/documents/catalogue.h"
 #include "core/results/chrome_trace.h"
 #include "core/results/export_csv.h"
+#include "core/results/gantt_picture.h"
 #include "core/results/metrics.h"
 #include "core/results/palette.h"
-#include "core/results/picture.h"
 #include "core/results/svg.h"
 #include "core/simulate/simulate.h"
 
@@ -81,12 +81,14 @@ void print(const core::Metrics& metrics, const core::Timeline& timeline)
               << "devices           " << metrics.devices << ", " << timeline.spans.size() << " spans on " << timeline.lanes.size() << " lanes\n";
 }
 
-bool exported(const SimulateArguments& arguments, const core::Timeline& timeline)
+bool exported(const SimulateArguments& arguments, const core::Timeline& timeline, const std::string& plan)
 {
     if (!arguments.trace.empty() && !written(arguments.trace, core::chromeTrace(timeline), arguments.json))
         return false;
+    core::GanttView view;
+    view.title = "Plan " + plan;
     if (!arguments.svg.empty()
-        && !written(arguments.svg, core::svg(core::ganttPicture(timeline, core::exportView(timeline)), core::builtInPalette()), arguments.json))
+        && !written(arguments.svg, core::svg(core::ganttPicture(timeline, view), core::builtInPalette(core::Scheme::Light)), arguments.json))
         return false;
     if (arguments.csv.empty())
         return true;
@@ -112,7 +114,7 @@ int runSimulate(const SimulateArguments& arguments)
         refuse(arguments.file, metrics.error(), arguments.json);
         return Refused;
     }
-    if (!exported(arguments, *timeline))
+    if (!exported(arguments, *timeline, metrics->plan))
         return Refused;
     if (arguments.json)
         std::cout << jsonOf(*metrics, *timeline).dump(2) << "\n";
