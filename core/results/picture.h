@@ -56,6 +56,7 @@ struct Text
     Point at;
     std::string text; ///< UTF-8
     ColourRole role = ColourRole::Text;
+    bool onBar = false; ///< `role` is that of the bar beneath: written in `Palette::textOn(role)`
     double size = 12; ///< pixels to the em
     Anchor anchor = Anchor::Start;
     bool strong = false;
@@ -77,36 +78,8 @@ struct Picture
 
 /// Where a rectangle is painted: a bar of 4 pixels or more leaves its last pixel free.
 Box drawnBox(const Rectangle& rectangle);
-
-enum class ColourBy { Phase, MicroBatch, Stage };
-
-/// What of a timeline to show, and how large.
-struct GanttView
-{
-    Nanoseconds start;
-    Nanoseconds end;          ///< equal to start: the whole period
-    double width = 1200;      ///< of the whole picture
-    double laneHeight = 24;   ///< the picture is as high as its lanes need
-    double laneGap = 4;
-    double gutter = 168;      ///< lane headers, at the left
-    int firstLane = 0;
-    int endLane = -1;         ///< exclusive; -1: to the last
-    ColourBy colourBy = ColourBy::Phase;
-    bool labels = true;
-    bool legend = true;
-    std::uint32_t hiddenKinds = 0; ///< bit n: SpanKind n is not drawn
-    std::string title;        ///< "Plan even"; the iteration time is added
-};
-
-/// The role that a span's bar has.
-ColourRole barRole(const Timeline& timeline, const Span& span, ColourBy by);
-/// "F12", "B3", "W3", "R3", "opt", "TP", "AR": what is written in a bar that has room for it.
-std::string barLabel(const Span& span);
-
-/// Lanes with headers, hatched bubbles, time axis, legend and title. Spans narrower than half a pixel are merged: a run
-/// of them becomes, for each pixel or so, one slice per role as wide as the sum of their times, in the order in which
-/// the roles first occur; so that the area of every role stays that of its time.
-/// Where spans of a communication lane overlap they share its height, see `tracks`.
-Picture ganttPicture(const Timeline& timeline, const GanttView& view);
+Rgb colourOf(const Text& text, const Palette& palette);
+/// The strokes of a hatch, one pixel wide, on diagonals that run on from box to box.
+std::vector<Line> strokesOf(const Hatch& hatch);
 
 } // namespace core

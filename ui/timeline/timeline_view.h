@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/results/picture.h"
+#include "core/results/gantt_picture.h"
 #include "core/simulate/timeline.h"
 #include "ui/session/visible_range.h"
 

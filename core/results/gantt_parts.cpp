@@ -1,0 +1,186 @@
+#include "core/results/gantt_picture.h"
+
+#include "core/results/text_width.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace core {
+namespace gantt_parts {
+
+/// Bars of one track, from left to right.
+class TrackBars
+{
+public:
+    TrackBars(Picture& picture, const Timeline& timeline, const TimeScale& scale, const GanttView& view, double y,
+        double height)
+        : m_picture(picture), m_timeline(timeline), m_scale(scale), m_view(view), m_y(y), m_height(height)
+    {
+    }
+    ~TrackBars() { flush(); }
+    TrackBars(const TrackBars&) = delete;
+    TrackBars& operator=(const TrackBars&) = delete;
+
+    void add(const Span& span)
+    {
+        const double left = m_scale.x(std::max(span.start, m_scale.start));
+        const double right = m_scale.x(std::min(span.end, m_scale.end));
+        const bool narrow = right - left < 0.5;
+        if (!narrow || left - m_runLeft >= 1)
+            flush();
+        if (narrow) {
+            merge(span, left, right);
+            return;
+        }
+        const ColourRole role = barRole(m_timeline, span, m_view.colourBy);
+        m_picture.rectangles.push_back({{left, m_y, right - left, m_height}, role, true});
+        if (m_view.labels)
+            addLabel(span, role, left, right);
+    }
+
+private:
+    void merge(const Span& span, double left, double right)
+    {
+        if (m_run.empty())
+            m_runLeft = left;
+        const ColourRole role = barRole(m_timeline, span, m_view.colourBy);
+        auto slice = std::find_if(m_run.begin(), m_run.end(), [role](const auto& s) { return s.first == role; });
+        if (slice == m_run.end())
+            slice = m_run.insert(slice, {role, 0});
+        slice->second += right - left;
+    }
+    void flush()
+    {
+        double left = m_runLeft;
+        for (const auto& [role, width] : m_run) {
+            m_picture.rectangles.push_back({{left, m_y, width, m_height}, role, true});
+            left += width;
+        }
+        m_run.clear();
+    }
+    void addLabel(const Span& span, ColourRole role, double left, double right)
+    {
+        std::string label = barLabel(span);
+        if (!labelFits(label, right - left, m_height))
+            return;
+        const Point at {(left + right - 1) / 2, std::round(m_y + m_height / 2 + barLabelSize * 0.36)};
+        m_picture.texts.push_back({at, std::move(label), role, true, barLabelSize, Anchor::Middle, false});
+    }
+
+    Picture& m_picture;
+    const Timeline& m_timeline;
+    const TimeScale& m_scale;
+    const GanttView& m_view;
+    double m_y;
+    double m_height;
+    double m_runLeft = 0;
+    std::vector<std::pair<ColourRole, double>> m_run; ///< widths of narrow spans from m_runLeft on
+};
+
+/// Idle time between compute spans; hidden phases are not idle.
+void addBubbles(Picture& picture, std::span<const Span> spans, const Box& box, const TimeScale& scale, Nanoseconds period)
+{
+    Nanoseconds busyUntil;
+    const auto add = [&](Nanoseconds until) {
+        const double left = std::max(scale.left, scale.x(busyUntil));
+        const double right = std::min(scale.left + scale.width, scale.x(until));
+        if (right - left >= 1.5)
+            picture.hatches.push_back({{left, box.y, right - left, box.height}, ColourRole::Bubble});
+    };
+    for (const Span& span : spans) {
+        add(span.start);
+        busyUntil = std::max(busyUntil, span.end);
+    }
+    add(period);
+}
+
+} // namespace gantt_parts
+
+ColourRole barRole(const Timeline& timeline, const Span& span, ColourBy by)
+{
+    switch (by) {
+    case ColourBy::Phase:
+        break;
+    case ColourBy::MicroBatch:
+        return span.microBatch < 0 ? roleOf(SpanKind::Optimizer) : hueRole(span.microBatch);
+    case ColourBy::Stage:
+        return hueRole(timeline.lanes[span.lane].stage);
+    }
+    return roleOf(span.kind);
+}
+
+std::string barLabel(const Span& span)
+{
+    constexpr std::array<const char*, spanKinds> letters {
+        "F", "B", "B", "W", "R", "opt", "TP", "CP", "EP", "", "", "AR", "AG"};
+    std::string label = letters[static_cast<std::size_t>(span.kind)];
+    if (span.kind == SpanKind::SendActivation || span.kind == SpanKind::SendGradient)
+        label = span.kind == SpanKind::SendActivation ? "F" : "B";
+    const bool numbered = span.kind <= SpanKind::Recompute || span.kind == SpanKind::SendActivation
+        || span.kind == SpanKind::SendGradient;
+    if (numbered && span.microBatch >= 0)
+        label += std::to_string(span.microBatch);
+    return label;
+}
+
+bool labelFits(const std::string& label, double width, double height)
+{
+    return height >= barLabelSize + 1 && !label.empty() && textWidth(label, barLabelSize) + 5 <= width;
+}
+
+double heightOf(const Lane& lane, int tracks, double computeHeight)
+{
+    if (lane.kind == LaneKind::Compute)
+        return computeHeight;
+    const double track = std::max(4.0, std::round(computeHeight * 0.5));
+    return std::max(std::round(computeHeight * 0.65), track * std::min(tracks, 4));
+}
+
+void addLaneHeader(Picture& picture, const Lane& lane, const Box& box)
+{
+    const double size = std::min(12.0, box.height - 3);
+    if (size < 6)
+        return;
+    const double base = std::round(box.y + (box.height - laneGap) / 2 + size * 0.36);
+    double right = box.right() - 8;
+    if (lane.devices.size() > 1 || lane.replicas > 1) {
+        const std::string badge = "\u00d7" + std::to_string(lane.devices.size());
+        picture.texts.push_back({{right, base}, badge, ColourRole::Accent, false, size - 1, Anchor::End, false});
+        right -= textWidth(badge, size - 1) + 6;
+    }
+    const bool compute = lane.kind == LaneKind::Compute;
+    const std::string detail = compute ? "stage " + std::to_string(lane.stage) : nameOf(lane.kind);
+    const double detailWidth = textWidth(detail, size - 1);
+    const double left = box.x + (compute ? 8 : 20);
+    const bool both = right - left > detailWidth + 40;
+    if (both) {
+        picture.texts.push_back({{right, base}, detail, ColourRole::MutedText, false, size - 1, Anchor::End, false});
+        right -= detailWidth + 8;
+    }
+    const std::string title = elided(lane.title, size, right - left);
+    picture.texts.push_back(
+        {{left, base}, title, compute ? ColourRole::Text : ColourRole::MutedText, false, size, Anchor::Start, false});
+}
+
+void addLaneBars(Picture& picture, const Timeline& timeline, const Lane& lane, const Box& box, const TimeScale& scale,
+    const GanttView& view)
+{
+    const auto spans = timeline.spansOf(lane);
+    const bool compute = lane.kind == LaneKind::Compute;
+    const Tracks tracks = compute ? Tracks {std::vector<std::uint16_t>(spans.size(), 0), 1} : tracksOf(spans);
+    const double height = (box.height - laneGap) / tracks.count;
+    for (int track = 0; track < tracks.count; ++track) {
+        const double y = box.y + track * height;
+        gantt_parts::TrackBars bars(picture, timeline, scale, view, y, tracks.count > 1 ? std::max(1.0, height - 1) : height);
+        for (std::size_t i = 0; i < spans.size(); ++i)
+            if (tracks.ofSpan[i] == track && !isHidden(view.hiddenKinds, spans[i].kind) && spans[i].end > scale.start
+                && spans[i].start < scale.end)
+                bars.add(spans[i]);
+    }
+    if (compute)
+        gantt_parts::addBubbles(picture, spans, {box.x, box.y, box.width, box.height - laneGap}, scale, timeline.period);
+}
+
+} // namespace core

@@ -1,0 +1,213 @@
+#include "core/results/phase_pyramid.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cassert>
+
+namespace core {
+namespace phase_pyramid {
+
+constexpr std::int64_t fewestCells = 256;
+
+/// The k-th of `count` + 1 boundaries of equal columns, without overflow.
+struct Boundaries
+{
+    std::int64_t start, quotient, remainder;
+    int count;
+    Boundaries(Nanoseconds from, Nanoseconds to, int columns)
+        : start(from.count), quotient((to - from).count / columns), remainder((to - from).count % columns), count(columns)
+    {
+    }
+    std::int64_t operator[](int k) const { return start + quotient * k + remainder * k / count; }
+};
+
+void append(TrackRow& row, const Timeline& timeline, std::uint32_t index, ColourBy by)
+{
+    const Span& span = timeline.spans[index];
+    const ColourRole role = barRole(timeline, span, by);
+    auto known = std::find(row.roles.begin(), row.roles.end(), role);
+    if (known == row.roles.end())
+        known = row.roles.insert(known, role);
+    row.starts.push_back(span.start.count);
+    row.ends.push_back(span.end.count);
+    row.spans.push_back(index);
+    row.classes.push_back(static_cast<std::uint8_t>(known - row.roles.begin()));
+}
+
+std::vector<TrackRow> rowsOfLane(const Timeline& timeline, std::uint32_t index, ColourBy by)
+{
+    const Lane& lane = timeline.lanes[index];
+    const Tracks tracks = lane.kind == LaneKind::Compute ? Tracks() : tracksOf(timeline.spansOf(lane));
+    std::vector<TrackRow> rows(static_cast<std::size_t>(tracks.count));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i].lane = index;
+        rows[i].track = static_cast<int>(i);
+    }
+    for (std::uint32_t i = 0; i < lane.spanCount; ++i)
+        append(rows[tracks.ofSpan.empty() ? 0 : tracks.ofSpan[i]], timeline, lane.firstSpan + i, by);
+    return rows;
+}
+
+/// Running sums at the boundaries of cells of 2^shift nanoseconds.
+std::vector<std::int64_t> sumsOf(const TrackRow& row, int shift, std::int64_t cells)
+{
+    const std::size_t roles = row.roles.size();
+    std::vector<std::int64_t> sums;
+    sums.reserve(static_cast<std::size_t>(cells + 1) * roles);
+    std::vector<std::int64_t> finished(roles, 0);
+    std::size_t next = 0; // the first bar that does not end before the boundary
+    for (std::int64_t cell = 0; cell <= cells; ++cell) {
+        const std::int64_t boundary = cell << shift;
+        for (; next < row.size() && row.ends[next] <= boundary; ++next)
+            finished[row.classes[next]] += row.ends[next] - row.starts[next];
+        sums.insert(sums.end(), finished.begin(), finished.end());
+        if (next < row.size() && row.starts[next] < boundary)
+            sums[sums.size() - roles + row.classes[next]] += boundary - row.starts[next];
+    }
+    return sums;
+}
+
+} // namespace phase_pyramid
+
+PhasePyramid::PhasePyramid(const Timeline& timeline, ColourBy by)
+{
+    for (std::uint32_t lane = 0; lane < timeline.lanes.size(); ++lane) {
+        m_firstRow.push_back(m_rows.size());
+        for (TrackRow& row : phase_pyramid::rowsOfLane(timeline, lane, by))
+            m_rows.push_back(std::move(row));
+    }
+    m_firstRow.push_back(m_rows.size());
+    m_levels.reserve(m_rows.size());
+    for (const TrackRow& row : m_rows)
+        m_levels.push_back(levelsOf(row));
+}
+
+std::pair<std::size_t, std::size_t> PhasePyramid::rowsOf(std::size_t lane) const
+{
+    return {m_firstRow[lane], m_firstRow[lane + 1]};
+}
+
+std::vector<PhasePyramid::Level> PhasePyramid::levelsOf(const TrackRow& row)
+{
+    std::vector<Level> levels;
+    if (row.size() < static_cast<std::size_t>(phase_pyramid::fewestCells))
+        return levels;
+    const std::int64_t length = row.ends.back();
+    const std::int64_t cell = std::max<std::int64_t>(1, 2 * length / static_cast<std::int64_t>(row.size()));
+    Level finest;
+    finest.shift = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(cell))) - 1;
+    finest.cells = (length >> finest.shift) + 1;
+    finest.sums = phase_pyramid::sumsOf(row, finest.shift, finest.cells);
+    levels.push_back(std::move(finest));
+    while (levels.back().cells > phase_pyramid::fewestCells) {
+        const int shift = levels.back().shift + 1;
+        const std::int64_t cells = (length >> shift) + 1;
+        levels.push_back({shift, cells, phase_pyramid::sumsOf(row, shift, cells)});
+    }
+    return levels;
+}
+
+const PhasePyramid::Level* PhasePyramid::levelFor(std::size_t row, std::int64_t column) const
+{
+    const auto& levels = m_levels[row];
+    const auto coarse = std::find_if(levels.begin(), levels.end(),
+        [column](const Level& level) { return (std::int64_t(1) << level.shift) > column; });
+    return coarse == levels.begin() ? nullptr : &*(coarse - 1);
+}
+
+bool PhasePyramid::isDense(std::size_t row, Nanoseconds columnWidth) const
+{
+    return levelFor(row, columnWidth.count) != nullptr;
+}
+
+std::pair<std::size_t, std::size_t> PhasePyramid::touching(std::size_t row, Nanoseconds start, Nanoseconds end) const
+{
+    const TrackRow& bars = m_rows[row];
+    const auto first = std::upper_bound(bars.ends.begin(), bars.ends.end(), start.count);
+    const auto last = std::lower_bound(bars.starts.begin(), bars.starts.end(), end.count);
+    const auto from = static_cast<std::size_t>(first - bars.ends.begin());
+    return {from, std::max(from, static_cast<std::size_t>(last - bars.starts.begin()))};
+}
+
+std::optional<std::uint32_t> PhasePyramid::spanAt(std::size_t row, Nanoseconds at) const
+{
+    const auto [first, last] = touching(row, at, at + Nanoseconds(1));
+    return first < last ? std::optional(m_rows[row].spans[first]) : std::nullopt;
+}
+
+std::vector<std::int64_t> PhasePyramid::times(std::size_t row, Nanoseconds start, Nanoseconds end) const
+{
+    const TrackRow& bars = m_rows[row];
+    std::vector<std::int64_t> result(bars.roles.size(), 0);
+    const auto [first, last] = touching(row, start, end);
+    for (std::size_t i = first; i < last; ++i)
+        result[bars.classes[i]] += std::min(bars.ends[i], end.count) - std::max(bars.starts[i], start.count);
+    return result;
+}
+
+void PhasePyramid::columns(
+    std::size_t row, Nanoseconds start, Nanoseconds end, int count, std::vector<std::int64_t>& out) const
+{
+    const phase_pyramid::Boundaries boundary(start, end, count);
+    const Level* level = levelFor(row, boundary.quotient);
+    if (!level)
+        return exactColumns(row, start, end, count, out);
+    const std::size_t roles = m_rows[row].roles.size();
+    out.resize(static_cast<std::size_t>(count) * roles);
+    const std::int64_t length = level->cells << level->shift;
+    const std::int64_t mask = (std::int64_t(1) << level->shift) - 1;
+    const double perCell = 1.0 / static_cast<double>(mask + 1);
+    // Running sums between boundaries are interpolated, so a column's time is a difference of two and sums telescope.
+    std::array<std::int64_t, 256> before {};
+    const auto running = [&](std::int64_t at, std::size_t role) {
+        at = std::clamp<std::int64_t>(at, 0, length - 1);
+        const std::int64_t* sums = &level->sums[static_cast<std::size_t>(at >> level->shift) * roles + role];
+        const double share = static_cast<double>(at & mask) * perCell;
+        return sums[0] + static_cast<std::int64_t>(static_cast<double>(sums[roles] - sums[0]) * share);
+    };
+    for (std::size_t role = 0; role < roles; ++role)
+        before[role] = running(boundary[0], role);
+    auto* column = out.data();
+    for (int k = 0; k < count; ++k) {
+        const std::int64_t until = boundary[k + 1];
+        for (std::size_t role = 0; role < roles; ++role) {
+            const std::int64_t sum = running(until, role);
+            *column++ = sum - before[role];
+            before[role] = sum;
+        }
+    }
+}
+
+void PhasePyramid::exactColumns(
+    std::size_t row, Nanoseconds start, Nanoseconds end, int count, std::vector<std::int64_t>& out) const
+{
+    const TrackRow& bars = m_rows[row];
+    const phase_pyramid::Boundaries boundary(start, end, count);
+    const std::size_t roles = bars.roles.size();
+    out.assign(static_cast<std::size_t>(count) * roles, 0);
+    auto [next, last] = touching(row, start, end);
+    for (int k = 0; k < count && next < last; ++k) {
+        const std::int64_t from = boundary[k];
+        const std::int64_t to = boundary[k + 1];
+        for (; next < last && bars.starts[next] < to; ++next) {
+            out[static_cast<std::size_t>(k) * roles + bars.classes[next]]
+                += std::max<std::int64_t>(0, std::min(bars.ends[next], to) - std::max(bars.starts[next], from));
+            if (bars.ends[next] > to)
+                break;
+        }
+    }
+}
+
+std::size_t PhasePyramid::bytes() const
+{
+    std::size_t total = 0;
+    for (const TrackRow& row : m_rows)
+        total += row.size() * (2 * sizeof(std::int64_t) + sizeof(std::uint32_t) + 1);
+    for (const auto& levels : m_levels)
+        for (const Level& level : levels)
+            total += level.sums.size() * sizeof(std::int64_t);
+    return total;
+}
+
+} // namespace core
