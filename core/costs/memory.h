@@ -21,11 +21,20 @@ struct StateMemory
 };
 
 /// State of the units [units.first, units.end) on one device. Under ZeRO 1 the optimizer state, 2 also gradients,
-/// 3 also weights are divided over `split.data`. arXiv 1910.02054 section 5.
+/// 3 also weights are divided over `split.data` x `split.context`, experts' over that by `split.expert`.
+/// arXiv 1910.02054 section 5. Adam: weights 2 bytes, gradients 2 or 4, fp32 master copy and moments 12; in fp32 4, 4, 8.
+/// Units that hold a tied head without the embedding hold a copy of its table.
 StateMemory stateMemory(const WorkShape& work, UnitRange units, const Device& device);
+
+/// Whether the attention core keeps the scores of every pair of tokens from forward to backward, the 5 a s^2 b of
+/// arXiv 2205.05198, as software did before fused attention (arXiv 2205.14135): generations of up to 2022, and GELU
+/// models whose generation is not named. Otherwise it keeps one fp32 number a row.
+bool keepsScores(const WorkShape& work);
 
 /// Bytes that one device keeps of one unit from a micro-batch's forward to its backward.
 /// arXiv 2205.05198 eq. 1-6 and table 2 for dense GELU layers with 16-bit activations; counted term by term otherwise.
+/// `Selective` leaves out what the attention core keeps, which is little where `keepsScores` is false. `Full` keeps a
+/// layer's input, 2sbh, with sequence parallelism its shard. The embedding and the head are the same in all modes.
 Bytes activationBytes(const WorkShape& work, int unit, Recompute recompute);
 
 /// Bytes that exist only while one unit is recomputed and run backward (the activations that were not kept).

@@ -36,7 +36,9 @@ UnitKind unitKind(const ModelShape& model, int unit);
 
 enum class OperatorKind { MatrixProduct, Attention, ElementWise };
 
-/// One kernel (or a batch of like ones) on one device.
+/// One kernel (or a batch of like ones) on one device. FLOPs are those of matrix products and of the attention core,
+/// full and not causal, as arXiv 2104.04473 counts them: element-wise kernels have none, they are bound by memory.
+/// The attention core is one fused kernel, whose backward pass counts twice its forward pass.
 struct Operator
 {
     OperatorKind kind = OperatorKind::ElementWise;
@@ -46,6 +48,7 @@ struct Operator
     int m = 0, n = 0, k = 0; ///< of one matrix product, on this device
     int count = 1;        ///< like products (experts, heads)
     bool weightGradient = false; ///< part of W, not of B, where a schedule separates them
+    bool highPrecision = false;  ///< stays in 16 bits when matrix products run in fp8 or fp4: router and logits
 };
 
 enum class CollectiveKind { AllReduce, ReduceScatter, AllGather, AllToAll, Broadcast };
@@ -65,34 +68,53 @@ struct Collective
 using Step = std::variant<Operator, Collective>;
 
 /// What one device does for one micro-batch in one unit, in order. Sources: arXiv 2104.04473 section 2.3 and 5.1,
-/// arXiv 2205.05198 sections 4.1-4.2 (f, g and their sequence-parallel forms).
+/// arXiv 2205.05198 sections 4.1-4.2 (f, g and their sequence-parallel forms; the second gather of a block's input,
+/// which hides behind the input gradient, is left out). `split.context` cuts the sequence: every device works on all
+/// keys and values, which go around as a ring. Experts are cut over `split.expert` and the tensor group, and routing is
+/// even. Widths that a degree does not divide are padded in m, n, k, not in FLOPs or bytes.
 std::vector<Step> forwardSteps(const WorkShape& work, int unit);
 
 /// Input and weight gradients, marked by `Operator::weightGradient`.
 std::vector<Step> backwardSteps(const WorkShape& work, int unit);
 
-/// What is done again before `backwardSteps`: nothing, the attention core, or the forward pass.
+/// What is done again before `backwardSteps`: nothing, the attention core, or the forward pass of a layer. The
+/// embedding and the head are never done again.
 std::vector<Step> recomputeSteps(const WorkShape& work, int unit, Recompute recompute);
 
-/// The optimizer's element-wise update of `parameters` on one device (its shard under ZeRO 1-3).
+/// The optimizer's element-wise update of `parameters` on one device (its shard under ZeRO 1-3): gradient read, fp32
+/// master copy and moments (Adam two, SGD its momentum) read and written, and the 16-bit copy written.
 Operator optimizerStep(const WorkShape& work, double parameters);
 
-/// Activations that one device sends to the next stage for one micro-batch (and receives back as gradient).
+/// Activations that one device sends to the next stage for one micro-batch (and receives back as gradient): all of them
+/// from each rank of a tensor group, or with sequence parallelism each rank's own shard.
 Bytes boundaryBytes(const WorkShape& work);
 
-/// Parameters of one unit, whole: not split over any device. A tied head has none of its own.
+/// Parameters of one unit, whole: not split over any device. A tied head has none of its own. GELU models have biases
+/// and layer norms with a shift, SwiGLU models neither.
 double parameterCount(const ModelShape& model, const Training& training, int unit);
 
-/// Parameters of one unit on one device of the group.
+/// Parameters of one unit on one device of the group: norms, router and row-split biases are on every device, a device
+/// holds at least one key and value head, experts are split over the expert group as well.
 double parametersPerDevice(const WorkShape& work, int unit);
+
+/// The same in two parts that are replicated unlike.
+struct ParameterShare
+{
+    double common = 0; ///< replicated over data x context
+    double expert = 0; ///< of experts, replicated over data x context / expert
+    bool operator==(const ParameterShare&) const = default;
+};
+ParameterShare parameterShare(const WorkShape& work, int unit);
 
 double parameterCount(const ModelShape& model, const Training& training);
 
-/// Model FLOPs of one iteration, forward and backward, full (not causal) attention, no recompute:
-/// arXiv 2104.04473 eq. 3 x 3/4; for GQA, SwiGLU and MoE the same count of matrix products.
+/// Model FLOPs of one iteration, forward and backward, full (not causal) attention, no recompute: the sum over all
+/// operators. For GPT that is arXiv 2104.04473 eq. 3 without its recomputed forward pass, 3/4 of the layers' terms and
+/// all of the logits', which eq. 3 does not recompute: 72 B s l h^2 (1 + s/(6h) + V/(12 l h)), as in arXiv 2205.05198
+/// appendix A. For GQA, SwiGLU and MoE the same count of matrix products.
 Flops modelFlops(const ModelShape& model, const Training& training);
 
-/// The same plus what is recomputed, given per unit.
+/// The same plus what is recomputed, given per unit: with all layers full, arXiv 2104.04473 eq. 3.
 Flops hardwareFlops(const ModelShape& model, const Training& training, const std::vector<Recompute>& perUnit);
 
 } // namespace core

@@ -1,0 +1,131 @@
+#include "core/costs/memory.h"
+
+#include "core/costs/work_sizes.h"
+
+namespace core {
+namespace activations {
+
+using costs::upWidth;
+using costs::WorkSizes;
+
+/// Bytes that a layer keeps, term by term as in arXiv 2205.05198 section 4. Only GELU models have dropout masks, of one
+/// byte an element.
+struct Kept
+{
+    double input = 0; ///< the layer's own input, from which all else can be computed
+    double core = 0;  ///< between the attention core's two products
+    double rest = 0;
+
+    double total() const { return input + core + rest; }
+};
+
+double maskBytes(const WorkSizes& sizes)
+{
+    return sizes.hasBiases ? sizes.shardTokens * sizes.hidden : 0;
+}
+
+/// Softmax, its dropout's mask and output: 5 a s^2 b in 16 bits. Fused attention: the logarithm of each row's sum.
+double coreBytes(const WorkShape& work, const WorkSizes& sizes)
+{
+    if (!keepsScores(work))
+        return 4 * sizes.tokens * sizes.heads;
+    return (sizes.hasBiases ? 2 * sizes.element + 1 : sizes.element) * sizes.scores();
+}
+
+double attentionBytes(const WorkShape& work, const WorkSizes& sizes)
+{
+    const double shard = sizes.element * sizes.shardTokens;
+    double bytes = shard * sizes.hidden; // input of the products, after the norm
+    if (work.model.attention == AttentionKind::Mla)
+        bytes += 2 * shard * costs::latentWidth(work.model); // before and after the latent norms
+    const double keyValues = sizes.keyValueHeads * (sizes.queryKeyHead + sizes.valueHead);
+    bytes += sizes.element * sizes.tokens * (sizes.heads * sizes.queryKeyHead + keyValues);
+    bytes += sizes.element * sizes.tokens * sizes.heads * sizes.valueHead; // input of the projection
+    return bytes + maskBytes(sizes);
+}
+
+/// Inputs of the activation and of the second product, for each of `tokens` tokens.
+double innerBytes(const WorkShape& work, const WorkSizes& sizes, double tokens, double ffn)
+{
+    return sizes.element * tokens * (upWidth(work.model, ffn) + ffn) / sizes.tensor;
+}
+
+double feedForwardBytes(const WorkShape& work, const WorkSizes& sizes, UnitKind kind)
+{
+    const ModelShape& model = work.model;
+    const double shard = sizes.element * sizes.shardTokens * sizes.hidden;
+    const double outer = 2 * shard + maskBytes(sizes); // inputs of the norm and of the block
+    if (kind == UnitKind::DenseLayer)
+        return outer + innerBytes(work, sizes, sizes.tokens, model.ffn);
+    const double chosen = model.expertsPerToken;
+    const double routing = 4 * 2 * sizes.shardTokens * model.experts; // logits and probabilities
+    const double dispatched = sizes.element * chosen * sizes.tokens * sizes.hidden;
+    const double returned = chosen * shard; // experts' outputs, for the gradient of the probabilities
+    return outer + routing + dispatched + returned + innerBytes(work, sizes, chosen * sizes.tokens, model.moeFfn)
+        + innerBytes(work, sizes, sizes.tokens, 1.0 * model.sharedExperts * model.moeFfn);
+}
+
+Kept keptByLayer(const WorkShape& work, const WorkSizes& sizes, UnitKind kind)
+{
+    Kept kept;
+    kept.input = sizes.element * sizes.shardTokens * sizes.hidden;
+    kept.core = coreBytes(work, sizes);
+    kept.rest = attentionBytes(work, sizes) + feedForwardBytes(work, sizes, kind);
+    return kept;
+}
+
+/// Inputs of the final norm and of the logits' product, and fp32 logits: arXiv 2205.05198 section 4.3.
+double headBytes(const WorkSizes& sizes)
+{
+    return 2 * sizes.element * sizes.shardTokens * sizes.hidden + 4 * sizes.tokens * sizes.vocab;
+}
+
+/// The first number of four digits in a generation's name, "megatron-lm-2021"; 0 = none.
+int yearOf(const std::string& generation)
+{
+    int year = 0;
+    int digits = 0;
+    for (const char letter : generation) {
+        const bool digit = letter >= '0' && letter <= '9';
+        year = digit ? year * 10 + (letter - '0') : 0;
+        digits = digit ? digits + 1 : 0;
+        if (digits == 4)
+            return year;
+    }
+    return 0;
+}
+
+} // namespace activations
+
+bool keepsScores(const WorkShape& work)
+{
+    const int year = work.training.software ? activations::yearOf(*work.training.software) : 0;
+    return year > 0 ? year <= 2022 : work.model.activation == Activation::Gelu;
+}
+
+Bytes activationBytes(const WorkShape& work, int unit, Recompute recompute)
+{
+    const costs::WorkSizes sizes = costs::workSizes(work);
+    const UnitKind kind = unitKind(work.model, unit);
+    if (kind == UnitKind::Embedding)
+        return Bytes(activations::maskBytes(sizes));
+    if (kind == UnitKind::Head)
+        return Bytes(activations::headBytes(sizes));
+    const activations::Kept kept = activations::keptByLayer(work, sizes, kind);
+    switch (recompute) {
+    case Recompute::None:
+        return Bytes(kept.total());
+    case Recompute::Selective:
+        return Bytes(kept.input + kept.rest);
+    case Recompute::Full:
+        break;
+    }
+    return Bytes(kept.input);
+}
+
+Bytes workingBytes(const WorkShape& work, int unit, Recompute recompute)
+{
+    return activationBytes(work, unit, Recompute::None) - activationBytes(work, unit, recompute);
+}
+
+} // namespace core

@@ -1,0 +1,103 @@
+#include "core/costs/memory.h"
+
+#include "core/costs/device_time.h"
+#include "core/costs/work_sizes.h"
+
+#include <algorithm>
+
+namespace core {
+namespace memory {
+
+using costs::WorkSizes;
+
+/// Bytes of state per parameter before any sharding. SGD has a momentum.
+struct PerParameter
+{
+    double weight = 0;
+    double gradient = 0;
+    double optimizer = 0;
+};
+
+PerParameter perParameter(const Training& training)
+{
+    const double weight = costs::storedBytesOf(training.precision);
+    const double master = weight < 4 ? 4 : 0;
+    const double moments = training.optimizer == Optimizer::Adam ? 8 : 4;
+    return {weight, costs::storedBytesOf(gradientPrecisionOf(training)), master + moments};
+}
+
+bool holdsCopyOfTable(const ModelShape& model, UnitRange units)
+{
+    return model.tiedEmbeddings && units.first > 0 && units.end == model.units();
+}
+
+ParameterShare shareOf(const WorkShape& work, UnitRange units)
+{
+    ParameterShare total;
+    for (int unit = units.first; unit < units.end; ++unit) {
+        const ParameterShare share = parameterShare(work, unit);
+        total.common += share.common;
+        total.expert += share.expert;
+    }
+    if (holdsCopyOfTable(work.model, units))
+        total.common += 1.0 * work.model.vocab * work.model.hidden / work.split.tensor;
+    return total;
+}
+
+/// Parameters whose state is on the device when `sharded` over those that hold the same ones.
+double held(const Split& split, const ParameterShare& share, bool sharded)
+{
+    if (!sharded)
+        return share.common + share.expert;
+    const double replicas = 1.0 * split.data * split.context;
+    return share.common / replicas + share.expert / std::max(1.0, replicas / split.expert);
+}
+
+/// Gradients of a unit's activations that are alive at once, at their most.
+double transientBytes(const WorkShape& work, const WorkSizes& sizes, int unit)
+{
+    const ModelShape& model = work.model;
+    const double state = sizes.element * sizes.tokens * sizes.hidden;
+    const UnitKind kind = unitKind(model, unit);
+    if (kind == UnitKind::Embedding)
+        return state;
+    if (kind == UnitKind::Head)
+        return state + (4 + sizes.element) * sizes.tokens * sizes.vocab;
+    const bool experts = kind == UnitKind::ExpertLayer;
+    const double copies = experts ? model.expertsPerToken : 1;
+    const double ffn = experts ? model.moeFfn : model.ffn;
+    const double inner = sizes.element * copies * sizes.tokens * (costs::upWidth(model, ffn) + ffn) / sizes.tensor;
+    const double scores = keepsScores(work) ? 2 * sizes.element * sizes.scores() : 0;
+    return std::max(copies * state + inner, state + scores);
+}
+
+/// The largest working set of a pass; with ZeRO 3 also the whole weights of the unit that runs and of the next.
+double bufferBytes(const WorkShape& work, UnitRange units, double weightBytes)
+{
+    const WorkSizes sizes = costs::workSizes(work);
+    double working = 0;
+    double gathered = 0;
+    for (int unit = units.first; unit < units.end; ++unit) {
+        working = std::max(working, transientBytes(work, sizes, unit));
+        gathered = std::max(gathered, parametersPerDevice(work, unit));
+    }
+    return working + (work.split.zero >= 3 ? 2 * weightBytes * gathered : 0);
+}
+
+} // namespace memory
+
+StateMemory stateMemory(const WorkShape& work, UnitRange units, const Device& device)
+{
+    const memory::PerParameter bytes = memory::perParameter(work.training);
+    const ParameterShare share = memory::shareOf(work, units);
+    const Split& split = work.split;
+    StateMemory state;
+    state.weights = Bytes(bytes.weight * memory::held(split, share, split.zero >= 3));
+    state.gradients = Bytes(bytes.gradient * memory::held(split, share, split.zero >= 2));
+    state.optimizer = Bytes(bytes.optimizer * memory::held(split, share, split.zero >= 1));
+    state.buffers = Bytes(memory::bufferBytes(work, units, bytes.weight));
+    state.framework = efficiencyOf(device, work.training).framework;
+    return state;
+}
+
+} // namespace core
