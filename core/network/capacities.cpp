@@ -76,6 +76,7 @@ void Capacities::addLinks(const Cluster& cluster, const ExpandedCluster& expande
             if (concrete.ends[at(end)] >= hosts())
                 continue;
             Ports& ports = m_ports[at(concrete.ends[at(end)])];
+            ++ports.links;
             ports.nic[0] += m_links.back().bandwidth[end];
             ports.nic[1] += m_links.back().bandwidth[1 - end];
         }
@@ -108,7 +109,8 @@ void Capacities::appendEdge(int host, int device, int direction, std::vector<int
     const int hostPort = ports.firstHostPort() + direction * ports.devices + device;
     if (limits(ports.hostPort) && direction == 0)
         route.push_back(hostPort);
-    route.push_back(ports.firstNic() + direction * ports.nics + nic);
+    if (ports.nics > 1 || ports.links > 1)
+        route.push_back(ports.firstNic() + direction * ports.nics + nic);
     if (limits(ports.hostPort) && direction == 1)
         route.push_back(hostPort);
 }

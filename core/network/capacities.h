@@ -37,7 +37,8 @@ public:
 
     /// Appends what a flow between two devices of a host crosses; unlimited ones are left out.
     void appendInside(int host, int from, int to, std::vector<int>& route) const;
-    /// Appends host port and NIC of a device, in the order in which a flow leaves (0) or enters (1) the host.
+    /// Appends host port and NIC of a device, in the order in which a flow leaves (0) or enters (1) the host. The only
+    /// NIC of a host with a single link is that link and left out: it would equal it, and follow when the link changes.
     void appendEdge(int host, int device, int direction, std::vector<int>& route) const;
     /// Appends the backplane of a vertex that is a switch with a limit.
     void appendBackplane(int vertex, std::vector<int>& route) const;
@@ -55,6 +56,7 @@ private:
         int first = 0;
         int devices = 0;
         int nics = 1;
+        int links = 0;
         FabricKind fabric = FabricKind::NvSwitch;
         BytesPerSecond device; ///< of a device's port, or of a pair in a mesh
         BytesPerSecond shared;

@@ -1,0 +1,83 @@
+#include "core/network/profile.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+namespace core {
+
+namespace profile_file {
+
+bool usable(double value) { return std::isfinite(value) && value >= 0; }
+
+std::optional<Error> faultIn(const std::vector<ProfileStep>& steps, std::size_t i)
+{
+    const std::string where = "step " + std::to_string(i + 1);
+    if (steps[i].from < Nanoseconds(0))
+        return Error{"a step is before time 0", where, "a time of at least 0", ""};
+    if (i > 0 && steps[i].from <= steps[i - 1].from)
+        return Error{"time does not go forward", where, "a time after that of the step before", ""};
+    if (!usable(steps[i].factor) || (steps[i].absolute && !usable(steps[i].absolute->value)))
+        return Error{"a bandwidth or factor is negative or not finite", where, "a number of at least 0", ""};
+    return {};
+}
+
+} // namespace profile_file
+
+Result<Profile> Profile::fromSteps(std::vector<ProfileStep> steps, std::optional<Nanoseconds> period)
+{
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        if (auto fault = profile_file::faultIn(steps, i))
+            return std::move(*fault);
+    if (period && *period <= Nanoseconds(0))
+        return Error{"the period is not positive", "", "a period greater than 0", ""};
+    if (period && !steps.empty() && steps.back().from >= *period)
+        return Error{"a step is not inside the period", "step " + std::to_string(steps.size()), "a time before its end", ""};
+    Profile profile;
+    profile.m_steps = std::move(steps);
+    profile.m_period = period;
+    return profile;
+}
+
+std::size_t Profile::firstAfter(Nanoseconds phase) const
+{
+    const auto after = std::upper_bound(m_steps.begin(), m_steps.end(), phase,
+        [](Nanoseconds time, const ProfileStep& step) { return time < step.from; });
+    return static_cast<std::size_t>(after - m_steps.begin());
+}
+
+const ProfileStep* Profile::stepAt(Nanoseconds time) const
+{
+    const bool repeating = m_period && time >= *m_period;
+    const std::size_t next = firstAfter(repeating ? Nanoseconds(time.count % m_period->count) : time);
+    if (next > 0)
+        return &m_steps[next - 1];
+    return repeating && !m_steps.empty() ? &m_steps.back() : nullptr; // until its first step a repetition goes on as it was
+}
+
+BytesPerSecond Profile::at(Nanoseconds time, BytesPerSecond nominal) const
+{
+    const ProfileStep* step = stepAt(time);
+    return step ? step->absolute.value_or(nominal) * step->factor : nominal;
+}
+
+int Profile::eventAt(Nanoseconds time) const
+{
+    const ProfileStep* step = stepAt(time);
+    return step ? step->event : -1;
+}
+
+Nanoseconds Profile::nextChange(Nanoseconds time) const
+{
+    if (m_steps.empty())
+        return Nanoseconds::never();
+    const Nanoseconds phase = m_period ? Nanoseconds(time.count % m_period->count) : time;
+    const Nanoseconds start = time - phase;
+    const std::size_t next = firstAfter(phase);
+    if (next < m_steps.size())
+        return start + m_steps[next].from;
+    return m_period ? start + *m_period + m_steps.front().from : Nanoseconds::never();
+}
+
+} // namespace core

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/units.h"
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace core {
+
+/// What holds from `from` until the next step: `absolute` or else the nominal value, times `factor`.
+struct ProfileStep
+{
+    Nanoseconds from;
+    double factor = 1;
+    std::optional<BytesPerSecond> absolute;
+    int event = -1; ///< line of the scenario that begins or ends here, to be named in errors
+    bool operator==(const ProfileStep&) const = default;
+};
+
+/// A bandwidth over time, piecewise constant: nominal until the first step, and the last step holds for ever; or, with
+/// a period, the same again and again.
+class Profile
+{
+public:
+    Profile() = default;
+
+    /// Steps in order of time, none before 0, two never at once; with a period all before its end.
+    /// Bandwidths and factors must be finite and not negative.
+    static Result<Profile> fromSteps(std::vector<ProfileStep> steps, std::optional<Nanoseconds> period = {});
+
+    BytesPerSecond at(Nanoseconds time, BytesPerSecond nominal) const;
+    /// The first instant after `time` at which a step begins; `Nanoseconds::never()` if there is none.
+    Nanoseconds nextChange(Nanoseconds time) const;
+    /// `ProfileStep::event` of what holds at `time`; -1 before the first step.
+    int eventAt(Nanoseconds time) const;
+
+    const std::vector<ProfileStep>& steps() const { return m_steps; }
+    std::optional<Nanoseconds> period() const { return m_period; }
+    bool operator==(const Profile&) const = default;
+
+private:
+    const ProfileStep* stepAt(Nanoseconds time) const;
+    std::size_t firstAfter(Nanoseconds phase) const;
+
+    std::vector<ProfileStep> m_steps;
+    std::optional<Nanoseconds> m_period;
+};
+
+} // namespace core

@@ -1,0 +1,300 @@
+#include "core/network/transfers.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+namespace core {
+
+namespace transfers_file {
+
+constexpr Nanoseconds never = Nanoseconds::never();
+
+Nanoseconds after(Nanoseconds now, Seconds duration)
+{
+    const Nanoseconds whole = rounded(duration);
+    return whole < never - now ? now + whole : never;
+}
+
+bool movesNothing(const Activity& activity) { return activity.charges.empty() || activity.amount.value <= 0; }
+
+/// Of a latency: the last whole nanosecond that it covers; bytes move from somewhere inside the next one.
+Seconds wholePart(Seconds latency) { return Seconds(std::floor(latency.value * 1e9) * 1e-9); }
+
+} // namespace transfers_file
+
+using namespace transfers_file;
+
+Transfers::Transfers(Bandwidth nominal, std::shared_ptr<const Profiles> profiles)
+    : m_nominal(std::move(nominal))
+    , m_profiles(std::move(profiles))
+{
+}
+
+Transfers::Transfers(const Network& network, std::shared_ptr<const Profiles> profiles)
+    : Transfers([&network](int capacity) { return network.bandwidth(capacity); }, std::move(profiles))
+{
+}
+
+int Transfers::groupOf(int capacity)
+{
+    const auto [found, isNew] = m_groupOfCapacity.try_emplace(capacity, static_cast<int>(m_groups.size()));
+    if (!isNew)
+        return found->second;
+    Group group;
+    group.capacity = capacity;
+    group.nominal = m_nominal(capacity);
+    if (m_profiles)
+        if (const auto profile = m_profiles->find(capacity); profile != m_profiles->end())
+            group.profile = &profile->second;
+    m_sharing.addCapacity(group.nominal.value);
+    m_groups.push_back(std::move(group));
+    m_finishPositions.push_back(-1);
+    return found->second;
+}
+
+int Transfers::start(const Activity& activity, Nanoseconds now)
+{
+    if (now > m_now) {
+        settle(); // what changed before, changed then
+        m_now = now;
+    }
+    const auto id = static_cast<int>(m_flowOf.size());
+    m_flowOf.push_back(-1);
+    ++m_running;
+    if (movesNothing(activity)) {
+        m_waiting.emplace(std::pair(after(m_now, activity.latency), id), activity);
+        return id;
+    }
+    const Nanoseconds begins = after(m_now, wholePart(activity.latency));
+    if (begins > m_now)
+        m_waiting.emplace(std::pair(begins, id), activity);
+    else
+        begin(id, activity, activity.latency.value);
+    return id;
+}
+
+void Transfers::begin(int id, const Activity& activity, double head)
+{
+    m_charges.clear();
+    for (const Charge& charge : activity.charges) {
+        const int group = groupOf(charge.capacity);
+        watch(group);
+        m_charges.push_back({group, charge.weight});
+    }
+    const int flow = m_sharing.add(m_charges);
+    if (m_flows.size() <= index(flow)) {
+        m_flows.resize(index(flow) + 1);
+        m_flowPositions.resize(index(flow) + 1, -1);
+    }
+    m_flows[index(flow)] = {id, activity.amount.value, head};
+    m_flowOf[index(id)] = flow;
+}
+
+void Transfers::watch(int group)
+{
+    Group& watched = m_groups[index(group)];
+    if (!watched.profile || watched.watched)
+        return;
+    m_sharing.setBandwidth(group, watched.profile->at(m_now, watched.nominal).value);
+    const Nanoseconds next = watched.profile->nextChange(m_now);
+    watched.watched = next < never;
+    if (watched.watched)
+        m_profileChanges.emplace(next, group);
+}
+
+void Transfers::change(int group)
+{
+    m_groups[index(group)].watched = false;
+    if (m_sharing.flowsOf(group) > 0)
+        watch(group);
+}
+
+void Transfers::serve(Group& group)
+{
+    if (group.flows.empty())
+        group.service = 0;
+    else
+        group.service += group.level * seconds(m_now - group.since).value;
+    group.since = m_now;
+}
+
+void Transfers::move(const Sharing::Move& move)
+{
+    Flow& flow = m_flows[index(move.flow)];
+    const int to = m_sharing.bottleneck(move.flow);
+    double left = flow.target;
+    if (move.from >= 0) {
+        left -= m_groups[index(move.from)].service;
+        m_groups[index(move.from)].flows.remove(move.flow, m_flowPositions);
+    } else {
+        left += flow.head * m_sharing.level(to);
+    }
+    flow.target = m_groups[index(to)].service + left;
+    m_groups[index(to)].flows.insert(move.flow, flow.target, m_flowPositions);
+}
+
+void Transfers::settle()
+{
+    const Sharing::Changes& changes = m_sharing.solve();
+    for (const int group : changes.capacities)
+        serve(m_groups[index(group)]);
+    for (const Sharing::Move& moved : changes.moves)
+        move(moved);
+    for (const int group : changes.capacities) {
+        const double level = m_sharing.level(group);
+        m_groups[index(group)].level = level < Sharing::unsaturated ? level : 0;
+        setFinish(group);
+    }
+}
+
+Seconds Transfers::timeLeft(const Group& group) const
+{
+    return Seconds(std::max(0.0, group.flows.topKey() - group.service) / group.level);
+}
+
+void Transfers::setFinish(int id)
+{
+    const Group& group = m_groups[index(id)];
+    const Nanoseconds finish
+        = group.flows.empty() || group.level <= 0 ? never : after(group.since, timeLeft(group));
+    if (finish < never)
+        m_finishes.set(id, finish, m_finishPositions);
+    else if (m_finishPositions[index(id)] >= 0)
+        m_finishes.remove(id, m_finishPositions);
+}
+
+Nanoseconds Transfers::next()
+{
+    settle();
+    Nanoseconds next = never;
+    if (!m_finishes.empty())
+        next = m_finishes.topKey();
+    if (!m_waiting.empty())
+        next = std::min(next, m_waiting.begin()->first.first);
+    if (!m_profileChanges.empty())
+        next = std::min(next, m_profileChanges.top().first);
+    return next;
+}
+
+void Transfers::advance(Nanoseconds to)
+{
+    assert(to <= next());
+    settle();
+    m_now = std::max(m_now, to);
+    m_finished.clear();
+    while (!m_finishes.empty() && m_finishes.topKey() <= m_now)
+        finishFlowsOf(m_finishes.top());
+    while (!m_profileChanges.empty() && m_profileChanges.top().first <= m_now) {
+        const int group = m_profileChanges.top().second;
+        m_profileChanges.pop();
+        change(group);
+    }
+    while (!m_waiting.empty() && m_waiting.begin()->first.first <= m_now) {
+        const auto waiting = m_waiting.extract(m_waiting.begin());
+        const int id = waiting.key().second;
+        const Activity& activity = waiting.mapped();
+        if (movesNothing(activity)) {
+            --m_running;
+            m_finished.push_back(id);
+        } else {
+            begin(id, activity, (activity.latency - wholePart(activity.latency)).value);
+        }
+    }
+    std::sort(m_finished.begin(), m_finished.end());
+}
+
+void Transfers::finishFlowsOf(int id)
+{
+    Group& group = m_groups[index(id)];
+    serve(group);
+    do {
+        finish(group.flows.top());
+    } while (!group.flows.empty() && rounded(timeLeft(group)) <= Nanoseconds(0));
+    setFinish(id);
+}
+
+void Transfers::finish(int flow)
+{
+    const int id = m_flows[index(flow)].id;
+    m_groups[index(m_sharing.bottleneck(flow))].flows.remove(flow, m_flowPositions);
+    m_sharing.remove(flow);
+    m_flowOf[index(id)] = -1;
+    --m_running;
+    m_finished.push_back(id);
+}
+
+BytesPerSecond Transfers::rate(int id)
+{
+    settle();
+    const int flow = m_flowOf[index(id)];
+    return BytesPerSecond(flow < 0 ? 0 : m_sharing.rate(flow));
+}
+
+Bytes Transfers::remaining(int id)
+{
+    settle();
+    const int flow = m_flowOf[index(id)];
+    if (flow < 0)
+        return Bytes(0);
+    const Group& group = m_groups[index(m_sharing.bottleneck(flow))];
+    const double served = group.service + group.level * seconds(m_now - group.since).value;
+    return Bytes(std::max(0.0, m_flows[index(flow)].target - served));
+}
+
+std::optional<Transfers::Stall> Transfers::stall()
+{
+    settle();
+    for (std::size_t i = 0; i < m_groups.size(); ++i)
+        if (!m_groups[i].flows.empty() && m_finishPositions[i] < 0)
+            return Stall{m_flows[index(m_groups[i].flows.top())].id, m_groups[i].capacity};
+    return {};
+}
+
+namespace transfers_file {
+
+Error neverEnds(const Network& network, Transfers& transfers, const Profiles* profiles, Nanoseconds horizon,
+    const std::vector<int>& order)
+{
+    const auto stall = transfers.stall();
+    if (!stall)
+        return Error{"a transfer does not finish before the horizon", "", "a longer horizon", ""};
+    std::string since;
+    if (profiles)
+        if (const auto profile = profiles->find(stall->capacity); profile != profiles->end())
+            if (const int event = profile->second.eventAt(horizon); event >= 0)
+                since = " since line " + std::to_string(event);
+    const auto number = std::to_string(order[static_cast<std::size_t>(stall->id)] + 1);
+    return Error{"transfer " + number + " can never finish: no bandwidth on " + network.capacity(stall->capacity).name
+            + since,
+        "", "a bandwidth above 0 before the horizon", ""};
+}
+
+} // namespace transfers_file
+
+Result<std::vector<Nanoseconds>> endsOf(const Network& network, std::span<const TimedActivity> activities,
+    std::shared_ptr<const Profiles> profiles, Nanoseconds horizon)
+{
+    std::vector<int> order(activities.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto startOf = [&](int i) { return activities[static_cast<std::size_t>(i)].start; };
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return startOf(a) < startOf(b); });
+    std::vector<Nanoseconds> ends(activities.size(), never);
+    Transfers transfers(network, profiles);
+    for (std::size_t started = 0; started < order.size() || !transfers.idle();) {
+        const Nanoseconds nextStart = started < order.size() ? startOf(order[started]) : never;
+        const Nanoseconds now = std::min(nextStart, transfers.next());
+        if (now == never || now > horizon)
+            return neverEnds(network, transfers, profiles.get(), std::min(now, horizon), order);
+        transfers.advance(now);
+        for (const int id : transfers.finished())
+            ends[static_cast<std::size_t>(order[static_cast<std::size_t>(id)])] = now;
+        for (; started < order.size() && startOf(order[started]) == now; ++started)
+            transfers.start(activities[static_cast<std::size_t>(order[started])].activity, now);
+    }
+    return ends;
+}
+
+} // namespace core

@@ -1,0 +1,124 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/network/indexed_heap.h"
+#include "core/network/network.h"
+#include "core/network/profile.h"
+#include "core/network/sharing.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <span>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace core {
+
+/// Bandwidths over time, by capacity; a capacity without one stays at its nominal bandwidth.
+using Profiles = std::unordered_map<int, Profile>;
+
+/// Activities on capacities that they share by weighted max-min and that change over time, as an event queue: ask for
+/// `next`, `advance` to it or to an earlier instant, see what `finished`, `start` more, and so on.
+///
+/// Rates change at whole nanoseconds only; between them progress is exact (double), and a duration is rounded when it
+/// becomes the end of an activity. An activity waits for its latency, holding nothing, and then moves its bytes.
+class Transfers
+{
+public:
+    using Bandwidth = std::function<BytesPerSecond(int capacity)>; ///< nominal; asked once for each capacity in use
+
+    explicit Transfers(Bandwidth nominal, std::shared_ptr<const Profiles> profiles = {});
+    explicit Transfers(const Network& network, std::shared_ptr<const Profiles> profiles = {});
+
+    /// Ids count up from 0. `now` must not be before the last `advance` or `start`, nor after `next()`.
+    int start(const Activity& activity, Nanoseconds now);
+
+    /// When something finishes, begins to move bytes, or a capacity in use changes; never() when nothing will.
+    Nanoseconds next();
+
+    /// To an instant that is not after `next()`.
+    void advance(Nanoseconds to);
+
+    /// Ids that the last `advance` finished, in order.
+    const std::vector<int>& finished() const { return m_finished; }
+
+    bool idle() const { return m_running == 0; }
+    BytesPerSecond rate(int id);       ///< x, now; 0 before and after moving bytes
+    Bytes remaining(int id);           ///< of `amount`, now, while moving bytes; 0 otherwise
+    /// An activity that stands still and the capacity without bandwidth that holds it, if there is one.
+    struct Stall
+    {
+        int id = 0;
+        int capacity = 0;
+    };
+    std::optional<Stall> stall();
+
+private:
+    struct Flow
+    {
+        int id = -1;
+        double target = 0; ///< the service of its group at which it has moved all its bytes
+        double head = 0;   ///< seconds of its latency beyond the nanosecond in which it begins to move
+    };
+    /// The flows that stop at one capacity have one rate; its integral over time is the group's service.
+    struct Group
+    {
+        int capacity = 0; ///< the caller's number
+        double level = 0;
+        double service = 0; ///< bytes, at `since`
+        Nanoseconds since;
+        IndexedHeap<double> flows; ///< by target
+        BytesPerSecond nominal;
+        const Profile* profile = nullptr;
+        bool watched = false; ///< its next change is in m_changes
+    };
+    using Change = std::pair<Nanoseconds, int>;
+
+    static std::size_t index(int i) { return static_cast<std::size_t>(i); }
+    int groupOf(int capacity);
+    void begin(int id, const Activity& activity, double head);
+    void watch(int group);
+    void change(int group);
+    void settle();
+    void serve(Group& group);
+    void move(const Sharing::Move& move);
+    void setFinish(int group);
+    void finishFlowsOf(int group);
+    void finish(int flow);
+    Seconds timeLeft(const Group& group) const;
+
+    Bandwidth m_nominal;
+    std::shared_ptr<const Profiles> m_profiles;
+    Nanoseconds m_now;
+    int m_running = 0;
+    Sharing m_sharing;
+    std::unordered_map<int, int> m_groupOfCapacity;
+    std::vector<Group> m_groups;              ///< by capacity of m_sharing
+    std::vector<Flow> m_flows;                ///< by flow of m_sharing
+    std::vector<int> m_flowPositions;         ///< in the heap of their group
+    std::vector<int> m_flowOf;                ///< by id; waiting or finished: -1
+    IndexedHeap<Nanoseconds> m_finishes;      ///< groups
+    std::vector<int> m_finishPositions;
+    std::map<std::pair<Nanoseconds, int>, Activity> m_waiting; ///< for the end of their latency, by it and id
+    std::priority_queue<Change, std::vector<Change>, std::greater<>> m_profileChanges;
+    std::vector<int> m_finished;
+    std::vector<Charge> m_charges;            ///< scratch
+};
+
+/// An activity and when it starts.
+struct TimedActivity
+{
+    Activity activity;
+    Nanoseconds start;
+};
+
+/// The end of each activity when all are played on one network; the errors are those of activities that can never end
+/// before `horizon`: they name the capacity that stands still, and where a scenario's event made it so, its line.
+Result<std::vector<Nanoseconds>> endsOf(const Network& network, std::span<const TimedActivity> activities,
+    std::shared_ptr<const Profiles> profiles = {}, Nanoseconds horizon = Nanoseconds::never());
+
+} // namespace core
