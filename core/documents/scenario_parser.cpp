@@ -34,6 +34,13 @@ bool looksLikeNumber(std::string_view text)
     return failure != std::errc::invalid_argument && end == text.data() + text.size();
 }
 
+template <typename U>
+std::string fixForMissingUnit(std::string_view number, bool orFactor)
+{
+    const std::string unit = std::is_same_v<U, Seconds> ? " s" : " Gbit/s";
+    return (orFactor ? "*" + std::string(number) + ", or " : "") + quotedJson(std::string(number) + unit);
+}
+
 /// Reads one event; every function answers whether it could, and leaves the error if not.
 class Parser
 {
@@ -107,6 +114,8 @@ bool Parser::readQuantity(Quantity<U>& quantity, std::string_view orElse)
     Error error = m_words.errorAt(first, parsed.error().message, std::string(orElse) + parsed.error().expected, parsed.error().fix);
     if (first.isEnd())
         error.message = "the line ends too early";
+    else if (plainNumber(first.text) && last.begin == first.begin)
+        error.fix = fixForMissingUnit<U>(first.text, !orElse.empty());
     return fail(std::move(error));
 }
 
