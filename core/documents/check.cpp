@@ -2,8 +2,10 @@
 
 #include "core/documents/check_keys.h"
 #include "core/documents/check_parts.h"
+#include "core/documents/check_scenario.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace core {
 namespace check_parts {
@@ -45,8 +47,10 @@ std::vector<Issue> check(const Project& project, const Catalogue& catalogue)
     else
         findings.error("", "the project has no training", "batch, sequence and precision",
             "\"training\": { \"global_batch\": 512, \"sequence\": 2048, \"precision\": \"bf16\" }");
-    if (project.scenario)
+    if (project.scenario) {
         checkKeys(*project.scenario, "/scenario", findings);
+        std::ranges::copy(checkScenario(*project.scenario, project.cluster.value_or(Cluster {})), std::back_inserter(findings.issues()));
+    }
     checkPlans(ground, findings);
     return std::move(findings.issues());
 }

@@ -12,7 +12,7 @@ namespace scenario_changes {
 
 using namespace scenario_play;
 
-constexpr std::size_t mostDraws = 20'000'000;
+constexpr std::size_t mostDraws = 5'000'000;
 constexpr std::size_t mostSteps = 40'000'000;
 
 class Player
@@ -64,6 +64,9 @@ std::string Player::nameFor(const Group& group, const Subject& subject) const
 /// Whether there was room for all.
 bool Player::draw(const Draw& what, const std::string& thing, std::vector<Occurrence>& occurrences) const
 {
+    const double expected = static_cast<double>(m_playable.horizon.count) / (static_cast<double>(what.meanGap.count) + static_cast<double>(what.meanLength.count));
+    if (expected > static_cast<double>(2 * mostDraws))
+        return false;
     RandomStream stream(m_seed, what.key + thing);
     Nanoseconds now;
     while (true) {
@@ -92,7 +95,7 @@ Result<int> Player::profileFor(const Member& member)
         occurrences.insert(occurrences.end(), group.occurrences.begin(), group.occurrences.end());
         for (const Draw& one : group.draws)
             if (!draw(one, nameFor(group, member.subject), occurrences))
-                return Error {"the random event happens too often", "line " + std::to_string(one.line + 1), "at most 20,000,000 times", {}};
+                return Error {"the random event happens too often", "line " + std::to_string(one.line + 1), "at most 5,000,000 times", {}};
     }
     Result<ChangeProfile> profile = profileOf(occurrences, m_playable.horizon);
     if (!profile)

@@ -99,7 +99,7 @@ struct ScenarioChanges
 using Traces = std::map<std::string, Trace>;
 
 /// Lines that do not parse are not played (`checkScenario` reports them). Errors, with line and column: a pattern that
-/// matches nothing, a random event without seed, a missing horizon, a trace that is not in `traces`, over 20,000,000
+/// matches nothing, a random event without seed, a missing horizon, a trace that is not in `traces`, over 5,000,000
 /// events, more than 1,000 of them in force on one thing at once.
 Result<ScenarioChanges> changes(const Scenario& scenario, const ExpandedCluster& cluster, const Traces& traces = {});
 

@@ -12,7 +12,7 @@ namespace core::scenario_play {
 
 namespace {
 
-constexpr std::size_t mostOccurrences = 20'000'000;
+constexpr std::size_t mostOccurrences = 5'000'000;
 constexpr int mostSuggestions = 100; ///< unknown names that get one
 
 /// Never beyond the end of time.
@@ -78,6 +78,11 @@ private:
     void report(int line, Severity severity, std::string where, std::string message, std::string expected = {}, std::string fix = {})
     {
         m_out.problems.push_back({line, {}, severity, {std::move(message), std::move(where), std::move(expected), std::move(fix)}, false});
+    }
+
+    void reportTooLong(int line, const std::string& text)
+    {
+        report(line, Severity::Error, placeAfter(line, text, ""), "the scenario becomes too long here", "at most 5,000,000 events, repetitions counted");
     }
 
     const Scenario& m_scenario;
@@ -259,13 +264,14 @@ void Reader::addRepeated(int line, const std::string& text, const Every& every, 
 {
     const Nanoseconds period = rounded(every.period.value);
     const Nanoseconds until = std::min(m_out.horizon, every.until ? rounded(every.until->value) : Nanoseconds::never());
+    const Nanoseconds from = every.from ? rounded(every.from->value) : Nanoseconds();
     Occurrence occurrence = effectOf(event, line);
-    for (Nanoseconds start = every.from ? rounded(every.from->value) : Nanoseconds(); start < until; start = later(start, period)) {
+    if (until > from && static_cast<std::size_t>((until - from).count / period.count) > mostOccurrences)
+        return reportTooLong(line, text);
+    for (Nanoseconds start = from; start < until; start = later(start, period)) {
         occurrence.start = start;
         occurrence.end = event.length ? later(start, rounded(event.length->value)) : m_out.horizon;
         add(line, text, occurrence, group);
-        if (m_occurrences > mostOccurrences)
-            return;
     }
 }
 
@@ -275,7 +281,7 @@ void Reader::add(int line, const std::string& text, Occurrence occurrence, Group
     if (occurrence.start >= occurrence.end || m_occurrences > mostOccurrences)
         return;
     if (++m_occurrences > mostOccurrences)
-        return report(line, Severity::Error, placeAfter(line, text, ""), "the scenario becomes too long here", "at most 20,000,000 events, repetitions counted");
+        return reportTooLong(line, text);
     group.occurrences.push_back(occurrence);
 }
 
