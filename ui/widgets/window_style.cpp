@@ -34,7 +34,7 @@ QTabBar::tab:hover { color: @text; }
 QTreeView, QTableView, QListView { selection-background-color: @selection; selection-color: @text; }
 QTreeView { show-decoration-selected: 1; }
 QTreeView::item { padding: 3px 0; }
-QTableView::item { padding: 0 8px; border: none; }
+QTableView::item { padding: 0 5px; border: none; }
 QLineEdit { background: @panel; border: 1px solid @border; border-radius: 5px; padding: 4px 7px; }
 QLineEdit:focus { border-color: @accent; }
 QScrollBar { background: transparent; border: none; margin: 0; }

@@ -222,6 +222,8 @@ void TestWindow::aProjectWithErrorsSaysSoOnF5()
     desk.window.session().edit(QStringLiteral("Kind"), [](core::Project& p) {
         p.cluster->nodes.update(0, [](core::Node& node) { node.device = core::DeviceKindId {"no-such-gpu"}; });
     });
+    desk.window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&desk.window));
     QTest::keyClick(&desk.window, Qt::Key_F5);
     auto* bar = desk.find<ui::MessageBar>("messageBar");
     QVERIFY(bar->isVisible());
