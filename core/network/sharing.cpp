@@ -312,6 +312,8 @@ void Sharing::stopFlowsAt(int capacity, double level, int& flowsLeft)
         }
         const Entry* entry = m_entries.data() + flow.firstEntry;
         for (const Entry* end = entry + flow.entries; entry != end; ++entry) {
+            if (entry->capacity == capacity)
+                continue; // nothing is left there, and nobody asks again
             Rest& rest = m_rests[index(entry->capacity)];
             rest.bandwidth -= entry->weight * level;
             rest.weight -= entry->weight;
