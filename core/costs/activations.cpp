@@ -8,12 +8,12 @@ namespace activations {
 using costs::upWidth;
 using costs::WorkSizes;
 
-/// Bytes that a layer keeps, term by term as in arXiv 2205.05198 section 4. Only GELU models have dropout masks, of one
-/// byte an element.
+/// Bytes that a layer keeps, term by term as in arXiv 2205.05198 section 4. Only GELU models have dropout
+/// masks, of one byte an element.
 struct Kept
 {
     double input = 0; ///< the layer's own input, from which all else can be computed
-    double core = 0;  ///< between the attention core's two products
+    double core = 0; ///< between the attention core's two products
     double rest = 0;
 
     double total() const { return input + core + rest; }
@@ -24,10 +24,11 @@ double maskBytes(const WorkSizes& sizes)
     return sizes.hasBiases ? sizes.shardTokens * sizes.hidden : 0;
 }
 
-/// Softmax, its dropout's mask and output: 5 a s^2 b in 16 bits. Fused attention: the logarithm of each row's sum.
-double coreBytes(const WorkShape& work, const WorkSizes& sizes)
+/// Softmax, its dropout's mask and output: 5 a s^2 b in 16 bits. Fused attention: the logarithm of each row's
+/// sum.
+double coreBytes(const WorkSizes& sizes)
 {
-    if (!keepsScores(work))
+    if (!sizes.keepsScores)
         return 4 * sizes.tokens * sizes.heads;
     return (sizes.hasBiases ? 2 * sizes.element + 1 : sizes.element) * sizes.scores();
 }
@@ -61,7 +62,8 @@ double feedForwardBytes(const WorkShape& work, const WorkSizes& sizes, UnitKind 
     const double routing = 4 * 2 * sizes.shardTokens * model.experts; // logits and probabilities
     const double dispatched = sizes.element * chosen * sizes.tokens * sizes.hidden;
     const double returned = chosen * shard; // experts' outputs, for the gradient of the probabilities
-    return outer + routing + dispatched + returned + innerBytes(work, sizes, chosen * sizes.tokens, model.moeFfn)
+    return outer + routing + dispatched + returned
+        + innerBytes(work, sizes, chosen * sizes.tokens, model.moeFfn)
         + innerBytes(work, sizes, sizes.tokens, 1.0 * model.sharedExperts * model.moeFfn);
 }
 
@@ -69,7 +71,7 @@ Kept keptByLayer(const WorkShape& work, const WorkSizes& sizes, UnitKind kind)
 {
     Kept kept;
     kept.input = sizes.element * sizes.shardTokens * sizes.hidden;
-    kept.core = coreBytes(work, sizes);
+    kept.core = coreBytes(sizes);
     kept.rest = attentionBytes(work, sizes) + feedForwardBytes(work, sizes, kind);
     return kept;
 }
@@ -80,28 +82,7 @@ double headBytes(const WorkSizes& sizes)
     return 2 * sizes.element * sizes.shardTokens * sizes.hidden + 4 * sizes.tokens * sizes.vocab;
 }
 
-/// The first number of four digits in a generation's name, "megatron-lm-2021"; 0 = none.
-int yearOf(const std::string& generation)
-{
-    int year = 0;
-    int digits = 0;
-    for (const char letter : generation) {
-        const bool digit = letter >= '0' && letter <= '9';
-        year = digit ? year * 10 + (letter - '0') : 0;
-        digits = digit ? digits + 1 : 0;
-        if (digits == 4)
-            return year;
-    }
-    return 0;
-}
-
 } // namespace activations
-
-bool keepsScores(const WorkShape& work)
-{
-    const int year = work.training.software ? activations::yearOf(*work.training.software) : 0;
-    return year > 0 ? year <= 2022 : work.model.activation == Activation::Gelu;
-}
 
 Bytes activationBytes(const WorkShape& work, int unit, Recompute recompute)
 {

@@ -3,8 +3,8 @@
 namespace core::costs {
 namespace attention_steps {
 
-/// The products before and after the attention core. Latent attention first compresses, on the sequence shard and not
-/// split over the tensor group, then expands per head.
+/// The products before and after the attention core. Latent attention first compresses, on the sequence shard
+/// and not split over the tensor group, then expands per head.
 struct Products
 {
     Product queryKeyValue; ///< without latent attention
@@ -24,7 +24,8 @@ Products productsOf(const StepWriter& out)
     products.projection = {sizes.tokens, sizes.hidden, sizes.heads * sizes.valueHead};
     products.gathered = sizes.hidden;
     if (!products.latent) {
-        const double width = sizes.heads * sizes.queryKeyHead + sizes.keyValueHeads * (sizes.queryKeyHead + sizes.valueHead);
+        const double width
+            = sizes.heads * sizes.queryKeyHead + sizes.keyValueHeads * (sizes.queryKeyHead + sizes.valueHead);
         products.queryKeyValue = {sizes.tokens, width, sizes.hidden};
         return products;
     }
@@ -40,8 +41,8 @@ Products productsOf(const StepWriter& out)
     return products;
 }
 
-/// Rotary embedding of queries and keys, in SwiGLU models that have no table of positions. (GELU models without one have
-/// ALiBi, which the attention kernel adds.)
+/// Rotary embedding of queries and keys, in SwiGLU models that have no table of positions. (GELU models
+/// without one have ALiBi, which the attention kernel adds.)
 void rotate(StepWriter& out, const char* name)
 {
     if (out.model().learnedPositions || out.sizes().hasBiases)
@@ -62,7 +63,8 @@ void expandForward(StepWriter& out, const Products& products)
     if (products.compressedQuery)
         out.product("query down", products.queryDown);
     out.product("key value down", products.keyValueDown);
-    out.elementWise("latent norms", 2 * out.sizes().element * out.sizes().shardTokens * latentWidth(out.model()));
+    out.elementWise(
+        "latent norms", 2 * out.sizes().element * out.sizes().shardTokens * latentWidth(out.model()));
     out.gatherSequence("gather latents", products.gathered);
     out.product("query up", products.queryUp);
     out.product("key value up", products.keyValueUp);
@@ -83,7 +85,8 @@ void expandBackward(StepWriter& out, const Products& products)
     out.reduceSequence("reduce latent gradient", products.gathered);
     out.weightGradient("query up weight gradient", products.queryUp);
     out.weightGradient("key value up weight gradient", products.keyValueUp);
-    out.elementWise("latent norms backward", 3 * sizes.element * sizes.shardTokens * latentWidth(out.model()));
+    out.elementWise(
+        "latent norms backward", 3 * sizes.element * sizes.shardTokens * latentWidth(out.model()));
     if (products.compressedQuery) {
         out.inputGradient("query down input gradient", products.queryDown);
         out.weightGradient("query down weight gradient", products.queryDown);
@@ -95,15 +98,17 @@ void expandBackward(StepWriter& out, const Products& products)
 /// Bytes of the keys and values of the whole sequence, for the heads of this device.
 double keyValueBytes(const WorkSizes& sizes)
 {
-    return sizes.element * sizes.samples * sizes.sequence * sizes.keyValueHeads * (sizes.queryKeyHead + sizes.valueHead);
+    return sizes.element * sizes.samples * sizes.sequence * sizes.keyValueHeads
+        * (sizes.queryKeyHead + sizes.valueHead);
 }
 
 } // namespace attention_steps
 
 void attentionCoreForward(StepWriter& out)
 {
-    out.collective("ring of keys and values", CollectiveKind::AllGather, GroupKind::Context, attention_steps::keyValueBytes(out.sizes()));
-    out.attention("attention", 1);
+    out.collective("ring of keys and values", CollectiveKind::AllGather, GroupKind::Context,
+        attention_steps::keyValueBytes(out.sizes()));
+    out.attention("attention", false);
 }
 
 void attentionForward(StepWriter& out)
@@ -129,8 +134,9 @@ void attentionBackward(StepWriter& out)
     out.biasGradient("projection bias gradient", sizes.shardTokens, sizes.hidden);
     const double keyValueBytes = attention_steps::keyValueBytes(sizes);
     out.collective("ring of keys and values", CollectiveKind::AllGather, GroupKind::Context, keyValueBytes);
-    out.attention("attention backward", 2);
-    out.collective("ring of key and value gradients", CollectiveKind::ReduceScatter, GroupKind::Context, keyValueBytes);
+    out.attention("attention backward", true);
+    out.collective(
+        "ring of key and value gradients", CollectiveKind::ReduceScatter, GroupKind::Context, keyValueBytes);
     attention_steps::rotate(out, "rotary embedding backward");
     attention_steps::expandBackward(out, products);
     normBackward(out, "attention norm backward");

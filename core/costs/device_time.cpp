@@ -16,7 +16,8 @@ struct Tile
     double intensity() const { return rows * columns / (rows + columns) / (256.0 * 128 / (256 + 128)); }
 };
 
-constexpr std::array tiles {Tile{256, 128}, Tile{128, 256}, Tile{128, 128}, Tile{128, 64}, Tile{64, 128}, Tile{64, 64}};
+constexpr std::array tiles {
+    Tile{256, 128}, Tile{128, 256}, Tile{128, 128}, Tile{128, 64}, Tile{64, 128}, Tile{64, 64}};
 constexpr std::array splits {1.0, 2.0, 4.0, 8.0};
 
 /// Depth that a tile could have computed while its pipeline fills and its result drains.

@@ -9,12 +9,13 @@ struct Block
     double inner = 0; ///< numbers that the activation writes, of all tokens
 };
 
-/// A block of inner width `ffn` for `tokens` tokens of each of `count` experts, the width split over the tensor group.
+/// A block of inner width `ffn` for `tokens` tokens of each of `count` experts, the width split over the
+/// tensor group.
 Block blockOf(const StepWriter& out, double ffn, double tokens, double count)
 {
     const double width = ffn / out.sizes().tensor;
-    return {{tokens, upWidth(out.model(), width), out.sizes().hidden, count}, {tokens, out.sizes().hidden, width, count},
-        tokens * count * width};
+    return {{tokens, upWidth(out.model(), width), out.sizes().hidden, count},
+        {tokens, out.sizes().hidden, width, count}, tokens * count * width};
 }
 
 Block denseBlock(const StepWriter& out)
@@ -24,7 +25,8 @@ Block denseBlock(const StepWriter& out)
 
 Block sharedBlock(const StepWriter& out)
 {
-    return blockOf(out, static_cast<double>(out.model().moeFfn) * out.model().sharedExperts, out.sizes().tokens, 1);
+    return blockOf(
+        out, static_cast<double>(out.model().moeFfn) * out.model().sharedExperts, out.sizes().tokens, 1);
 }
 
 /// Routing is taken as even: every expert gets the same number of tokens.
@@ -57,26 +59,31 @@ double dispatchedBytes(const StepWriter& out, double tokens)
     return out.sizes().element * tokens * out.model().expertsPerToken * out.sizes().hidden;
 }
 
-/// Tokens to their experts: all-to-all over the expert group, then, where the sequence is split over the tensor group,
-/// all of the group's tokens to each of its members, which hold a part of each expert.
+/// Tokens to their experts: all-to-all over the expert group, then, where the sequence is split over the
+/// tensor group, all of the group's tokens to each of its members, which hold a part of each expert.
 void dispatch(StepWriter& out, const char* toExperts, const char* toGroup)
 {
-    out.collective(toExperts, CollectiveKind::AllToAll, GroupKind::Expert, dispatchedBytes(out, out.sizes().shardTokens));
+    out.collective(toExperts, CollectiveKind::AllToAll, GroupKind::Expert,
+        dispatchedBytes(out, out.sizes().shardTokens));
     if (out.sizes().sequenceParallel)
-        out.collective(toGroup, CollectiveKind::AllGather, GroupKind::Tensor, dispatchedBytes(out, out.sizes().tokens));
+        out.collective(
+            toGroup, CollectiveKind::AllGather, GroupKind::Tensor, dispatchedBytes(out, out.sizes().tokens));
 }
 
 void combine(StepWriter& out, const char* fromGroup, const char* fromExperts)
 {
     if (out.sizes().sequenceParallel)
-        out.collective(fromGroup, CollectiveKind::ReduceScatter, GroupKind::Tensor, dispatchedBytes(out, out.sizes().tokens));
-    out.collective(fromExperts, CollectiveKind::AllToAll, GroupKind::Expert, dispatchedBytes(out, out.sizes().shardTokens));
+        out.collective(fromGroup, CollectiveKind::ReduceScatter, GroupKind::Tensor,
+            dispatchedBytes(out, out.sizes().tokens));
+    out.collective(fromExperts, CollectiveKind::AllToAll, GroupKind::Expert,
+        dispatchedBytes(out, out.sizes().shardTokens));
 }
 
 /// Bytes to copy every token's state into the order of experts, or back into one weighted sum.
 double permuteBytes(const StepWriter& out)
 {
-    return out.sizes().element * out.sizes().shardTokens * out.sizes().hidden * (out.model().expertsPerToken + 1);
+    return out.sizes().element * out.sizes().shardTokens * out.sizes().hidden
+        * (out.model().expertsPerToken + 1);
 }
 
 /// Logits, probabilities and choice, in fp32.

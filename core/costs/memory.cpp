@@ -66,12 +66,14 @@ double transientBytes(const WorkShape& work, const WorkSizes& sizes, int unit)
     const bool experts = kind == UnitKind::ExpertLayer;
     const double copies = experts ? model.expertsPerToken : 1;
     const double ffn = experts ? model.moeFfn : model.ffn;
-    const double inner = sizes.element * copies * sizes.tokens * (costs::upWidth(model, ffn) + ffn) / sizes.tensor;
-    const double scores = keepsScores(work) ? 2 * sizes.element * sizes.scores() : 0;
+    const double inner
+        = sizes.element * copies * sizes.tokens * (costs::upWidth(model, ffn) + ffn) / sizes.tensor;
+    const double scores = sizes.keepsScores ? 2 * sizes.element * sizes.scores() : 0;
     return std::max(copies * state + inner, state + scores);
 }
 
-/// The largest working set of a pass; with ZeRO 3 also the whole weights of the unit that runs and of the next.
+/// The largest working set of a pass; with ZeRO 3 also the whole weights of the unit that runs and of the
+/// next.
 double bufferBytes(const WorkShape& work, UnitRange units, double weightBytes)
 {
     const WorkSizes sizes = costs::workSizes(work);

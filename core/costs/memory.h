@@ -26,11 +26,6 @@ struct StateMemory
 /// Units that hold a tied head without the embedding hold a copy of its table.
 StateMemory stateMemory(const WorkShape& work, UnitRange units, const Device& device);
 
-/// Whether the attention core keeps the scores of every pair of tokens from forward to backward, the 5 a s^2 b of
-/// arXiv 2205.05198, as software did before fused attention (arXiv 2205.14135): generations of up to 2022, and GELU
-/// models whose generation is not named. Otherwise it keeps one fp32 number a row.
-bool keepsScores(const WorkShape& work);
-
 /// Bytes that one device keeps of one unit from a micro-batch's forward to its backward.
 /// arXiv 2205.05198 eq. 1-6 and table 2 for dense GELU layers with 16-bit activations; counted term by term otherwise.
 /// `Selective` leaves out what the attention core keeps, which is little where `keepsScores` is false. `Full` keeps a

@@ -11,7 +11,7 @@ namespace operators {
 std::vector<Step> emptyList()
 {
     std::vector<Step> steps;
-    steps.reserve(40); // an expert layer's backward pass has 38
+    steps.reserve(40); // the longest: backward through latent attention and experts
     return steps;
 }
 
@@ -31,8 +31,7 @@ WorkShape wholeSample(const ModelShape& model, const Training& training)
 }
 
 /// FLOPs of one sample in every unit, where like units are counted once.
-template <typename FlopsOfUnit>
-Flops overUnits(const ModelShape& model, FlopsOfUnit&& flopsOfUnit)
+template <typename FlopsOfUnit> Flops overUnits(const ModelShape& model, FlopsOfUnit&& flopsOfUnit)
 {
     Flops total;
     Flops previous;
@@ -120,11 +119,13 @@ Operator optimizerStep(const WorkShape& work, double parameters)
 {
     const Training& training = work.training;
     const double weight = costs::storedBytesOf(training.precision);
-    const double master = weight < 4 ? 4 + 4 + weight : 4 + 4; // read and write, and the copy that the passes use
+    const double master
+        = weight < 4 ? 4 + 4 + weight : 4 + 4; // read and write, and the copy that the passes use
     const double moments = training.optimizer == Optimizer::Adam ? 2 : 1;
     Operator step;
     step.name = training.optimizer == Optimizer::Adam ? "adam" : "sgd";
-    step.moved = Bytes(parameters * (costs::storedBytesOf(gradientPrecisionOf(training)) + master + moments * 8));
+    step.moved
+        = Bytes(parameters * (costs::storedBytesOf(gradientPrecisionOf(training)) + master + moments * 8));
     return step;
 }
 

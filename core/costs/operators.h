@@ -31,6 +31,11 @@ struct WorkShape
     int microBatch = 1; ///< samples
 };
 
+/// Whether the attention core works in kernels that write out the scores of every pair of tokens and keep them for the
+/// backward pass, the 5 a s^2 b of arXiv 2205.05198, as software did before fused attention (arXiv 2205.14135):
+/// generations of up to 2022, and GELU models whose generation is not named. Fused, it keeps one fp32 number a row.
+bool keepsScores(const WorkShape& work);
+
 enum class UnitKind { Embedding, DenseLayer, ExpertLayer, Head };
 UnitKind unitKind(const ModelShape& model, int unit);
 
@@ -38,7 +43,8 @@ enum class OperatorKind { MatrixProduct, Attention, ElementWise };
 
 /// One kernel (or a batch of like ones) on one device. FLOPs are those of matrix products and of the attention core,
 /// full and not causal, as arXiv 2104.04473 counts them: element-wise kernels have none, they are bound by memory.
-/// The attention core is one fused kernel, whose backward pass counts twice its forward pass.
+/// The attention core is one operator, whose backward pass counts twice its forward pass; where `keepsScores`, the bytes
+/// of its softmax and dropout kernels are in it. So repeating it is nearly free only where attention is fused.
 struct Operator
 {
     OperatorKind kind = OperatorKind::ElementWise;

@@ -7,17 +7,18 @@ namespace parameters {
 /// Parameters of a unit by how a device group holds them.
 struct Count
 {
-    double everywhere = 0;      ///< on every device of the tensor group
-    double overTensor = 0;      ///< split over the tensor group
-    double keyValues = 0;       ///< over the tensor group too, but a device holds no less than one head's
-    double overExperts = 0;     ///< split over the expert and the tensor group
+    double everywhere = 0; ///< on every device of the tensor group
+    double overTensor = 0; ///< split over the tensor group
+    double keyValues = 0; ///< over the tensor group too, but a device holds no less than one head's
+    double overExperts = 0; ///< split over the expert and the tensor group
 
     double total() const { return everywhere + overTensor + keyValues + overExperts; }
 };
 
 double normParameters(const ModelShape& model)
 {
-    return model.activation == Activation::Gelu ? 2.0 * model.hidden : 1.0 * model.hidden; // RMS norms have no shift
+    return model.activation == Activation::Gelu ? 2.0 * model.hidden
+                                                : 1.0 * model.hidden; // RMS norms have no shift
 }
 
 /// Weights of a feed-forward block, its biases split like the weight's columns (inner) or whole (outer).
@@ -131,7 +132,8 @@ ParameterShare parameterShare(const WorkShape& work, int unit)
 {
     const parameters::Count count = parameters::ofUnit(work.model, work.training, unit);
     const double tensor = work.split.tensor;
-    const double keyValueRanks = work.model.kvHeads > 0 && work.model.kvHeads < tensor ? work.model.kvHeads : tensor;
+    const double keyValueRanks
+        = work.model.kvHeads > 0 && work.model.kvHeads < tensor ? work.model.kvHeads : tensor;
     return {count.everywhere + count.overTensor / tensor + count.keyValues / keyValueRanks,
         count.overExperts / (tensor * work.split.expert)};
 }

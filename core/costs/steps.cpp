@@ -35,12 +35,26 @@ Bytes traffic(const Product& product, double operandBytes, double resultBytes)
     return Bytes(product.count * (operandBytes * operands + resultBytes * product.m * product.n));
 }
 
+/// Bytes of scores that pass through memory when attention is not fused. Forward: scores written, softmax
+/// reads and writes, dropout reads and writes with its mask, the second product reads. Backward: the two
+/// products' gradients write one and read three, dropout reads and writes with its mask, softmax reads two
+/// and writes.
+double scoreTraffic(const WorkSizes& sizes, bool backward)
+{
+    if (!sizes.keepsScores)
+        return 0;
+    const double passes = backward ? 7 : 4;
+    const double dropout = sizes.hasBiases ? 2 * sizes.element + 1 : 0;
+    return sizes.scores() * (passes * sizes.element + dropout);
+}
+
 } // namespace steps
 
 void StepWriter::product(const char* name, const Product& product)
 {
     Operator work = steps::matrixProduct(name, product);
-    work.moved = steps::traffic(product, product.highPrecision ? m_sizes.element : m_sizes.operand, m_sizes.element);
+    work.moved
+        = steps::traffic(product, product.highPrecision ? m_sizes.element : m_sizes.operand, m_sizes.element);
     m_steps.emplace_back(work);
 }
 
@@ -51,9 +65,10 @@ void StepWriter::inputGradient(const char* name, const Product& forward)
 
 void StepWriter::weightGradient(const char* name, const Product& forward)
 {
-    const Product gradient {forward.k, forward.n, forward.m, forward.count, forward.highPrecision};
+    const Product gradient{forward.k, forward.n, forward.m, forward.count, forward.highPrecision};
     Operator work = steps::matrixProduct(name, gradient);
-    work.moved = steps::traffic(gradient, gradient.highPrecision ? m_sizes.element : m_sizes.operand, 2 * m_sizes.mainGradient);
+    work.moved = steps::traffic(
+        gradient, gradient.highPrecision ? m_sizes.element : m_sizes.operand, 2 * m_sizes.mainGradient);
     work.weightGradient = true;
     m_steps.emplace_back(work);
 }
@@ -73,8 +88,9 @@ void StepWriter::biasGradient(const char* name, double tokens, double width)
         elementWise(name, m_sizes.element * tokens * width, true);
 }
 
-void StepWriter::attention(const char* name, double factor)
+void StepWriter::attention(const char* name, bool backward)
 {
+    const double factor = backward ? 2 : 1;
     const double queries = m_sizes.tokens * m_sizes.heads;
     const double keys = m_sizes.samples * m_sizes.sequence * m_sizes.keyValueHeads;
     const double widths = m_sizes.queryKeyHead + m_sizes.valueHead;
@@ -82,7 +98,8 @@ void StepWriter::attention(const char* name, double factor)
     work.kind = OperatorKind::Attention;
     work.name = name;
     work.flops = Flops(factor * 2 * m_sizes.scores() * widths);
-    work.moved = Bytes(factor * m_sizes.element * (queries + keys) * widths);
+    work.moved = Bytes(
+        factor * m_sizes.element * (queries + keys) * widths + steps::scoreTraffic(m_sizes, backward));
     work.m = steps::whole(m_sizes.tokens / m_sizes.samples);
     work.n = steps::whole(m_sizes.sequence);
     work.k = steps::whole(m_sizes.queryKeyHead);
@@ -98,18 +115,20 @@ void StepWriter::collective(const char* name, CollectiveKind kind, GroupKind gro
         : group == GroupKind::Expert               ? split.expert
                                                    : split.data;
     if (members > 1)
-        m_steps.emplace_back(Collective {kind, group, Bytes(bytes), name});
+        m_steps.emplace_back(Collective{kind, group, Bytes(bytes), name});
 }
 
 void StepWriter::gatherSequence(const char* name, double width)
 {
     if (m_sizes.sequenceParallel)
-        collective(name, CollectiveKind::AllGather, GroupKind::Tensor, m_sizes.element * m_sizes.tokens * width);
+        collective(
+            name, CollectiveKind::AllGather, GroupKind::Tensor, m_sizes.element * m_sizes.tokens * width);
 }
 
 void StepWriter::reduceSequence(const char* name, double width)
 {
-    const CollectiveKind kind = m_sizes.sequenceParallel ? CollectiveKind::ReduceScatter : CollectiveKind::AllReduce;
+    const CollectiveKind kind
+        = m_sizes.sequenceParallel ? CollectiveKind::ReduceScatter : CollectiveKind::AllReduce;
     collective(name, kind, GroupKind::Tensor, m_sizes.element * m_sizes.tokens * width);
 }
 

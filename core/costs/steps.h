@@ -17,7 +17,12 @@ struct Product
 class StepWriter
 {
 public:
-    StepWriter(const WorkShape& work, std::vector<Step>& steps) : m_work(work), m_sizes(workSizes(work)), m_steps(steps) { }
+    StepWriter(const WorkShape& work, std::vector<Step>& steps)
+        : m_work(work)
+        , m_sizes(workSizes(work))
+        , m_steps(steps)
+    {
+    }
 
     const ModelShape& model() const { return m_work.model; }
     const Split& split() const { return m_work.split; }
@@ -31,12 +36,13 @@ public:
     void elementWise(const char* name, double moved, bool weightGradient = false);
     /// Sums a bias's gradient over the tokens; none in models without biases.
     void biasGradient(const char* name, double tokens, double width);
-    /// The attention core, `factor` times its forward pass.
-    void attention(const char* name, double factor);
+    /// The attention core.
+    void attention(const char* name, bool backward);
     /// Of a full buffer of `bytes`; nothing when the group has one member.
     void collective(const char* name, CollectiveKind kind, GroupKind group, double bytes);
 
-    /// Before a tensor-parallel block: all-gather of the sequence shards, of `width` per token (f bar), else nothing (f).
+    /// Before a tensor-parallel block: all-gather of the sequence shards, of `width` per token (f bar), else
+    /// nothing (f).
     void gatherSequence(const char* name, double width);
     /// After one: all-reduce (g), or reduce-scatter to the sequence shards (g bar).
     void reduceSequence(const char* name, double width);

@@ -2,7 +2,33 @@
 
 #include <algorithm>
 
-namespace core::costs {
+namespace core {
+namespace work_sizes {
+
+/// The first number of four digits in a generation's name, "megatron-lm-2021"; 0 = none.
+int yearOf(const std::string& generation)
+{
+    int year = 0;
+    int digits = 0;
+    for (const char letter : generation) {
+        const bool digit = letter >= '0' && letter <= '9';
+        year = digit ? year * 10 + (letter - '0') : 0;
+        digits = digit ? digits + 1 : 0;
+        if (digits == 4)
+            return year;
+    }
+    return 0;
+}
+
+} // namespace work_sizes
+
+bool keepsScores(const WorkShape& work)
+{
+    const int year = work.training.software ? work_sizes::yearOf(*work.training.software) : 0;
+    return year > 0 ? year <= 2022 : work.model.activation == Activation::Gelu;
+}
+
+namespace costs {
 
 double bytesOf(Precision precision)
 {
@@ -53,7 +79,9 @@ WorkSizes workSizes(const WorkShape& work)
     sizes.operand = bytesOf(work.training.precision);
     sizes.mainGradient = storedBytesOf(gradientPrecisionOf(work.training));
     sizes.hasBiases = model.activation == Activation::Gelu;
+    sizes.keepsScores = keepsScores(work);
     return sizes;
 }
 
-} // namespace core::costs
+} // namespace costs
+} // namespace core

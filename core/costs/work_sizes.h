@@ -4,26 +4,28 @@
 
 namespace core::costs {
 
-/// Extents of one device's share of a micro-batch. Real numbers, so that the shards of any degree sum to the whole.
+/// Extents of one device's share of a micro-batch. Real numbers, so that the shards of any degree sum to the
+/// whole.
 struct WorkSizes
 {
     double samples = 0;
     double sequence = 0; ///< of a whole sample
-    double tokens = 0;   ///< of the device's context shard
-    double shardTokens = 0; ///< tokens of the kernels between two tensor-parallel blocks: `tokens`, or a share of them with
-                            ///< sequence parallelism
+    double tokens = 0; ///< of the device's context shard
+    double shardTokens = 0; ///< tokens of the kernels between two tensor-parallel blocks: `tokens`, or a
+                            ///< share of them with sequence parallelism
     double hidden = 0;
     double tensor = 1;
-    double vocab = 0;            ///< of this device
-    double heads = 0;            ///< query heads of this device
-    double keyValueHeads = 0;    ///< of this device, at least one
-    double queryKeyHead = 0;     ///< width of one query or key head
-    double valueHead = 0;        ///< width of one value head
-    double element = 2;          ///< bytes of an activation
-    double operand = 2;          ///< bytes of an operand of a matrix product
-    double mainGradient = 4;     ///< bytes of an accumulated weight gradient
-    bool hasBiases = false;      ///< GELU models: biases and dropout. SwiGLU models have neither
+    double vocab = 0; ///< of this device
+    double heads = 0; ///< query heads of this device
+    double keyValueHeads = 0; ///< of this device, at least one
+    double queryKeyHead = 0; ///< width of one query or key head
+    double valueHead = 0; ///< width of one value head
+    double element = 2; ///< bytes of an activation
+    double operand = 2; ///< bytes of an operand of a matrix product
+    double mainGradient = 4; ///< bytes of an accumulated weight gradient
+    bool hasBiases = false; ///< GELU models: biases and dropout. SwiGLU models have neither
     bool sequenceParallel = false;
+    bool keepsScores = false; ///< attention is not fused
 
     double scores() const { return heads * tokens * sequence; } ///< elements of the attention matrices
 };
@@ -32,7 +34,8 @@ WorkSizes workSizes(const WorkShape& work);
 
 /// Bytes of a stored number of this precision: 4, 2, 1 or 0.5.
 double bytesOf(Precision precision);
-/// Bytes of an activation or a weight: 4 in fp32 and tf32, else 2. fp8 and fp4 lower only the operands of products.
+/// Bytes of an activation or a weight: 4 in fp32 and tf32, else 2. fp8 and fp4 lower only the operands of
+/// products.
 double storedBytesOf(Precision precision);
 
 /// Width that a feed-forward block's first product makes of a width `ffn`: SwiGLU has a gate beside it.

@@ -192,8 +192,8 @@ std::string Builder::pointer() const
         const JsonValue& value = *open.value;
         if (value.kind == JsonValue::Kind::Object && !value.members.empty())
             text += "/" + pointerToken(shortened(value.members.back().first));
-        else if (value.kind == JsonValue::Kind::Array && !value.items.empty())
-            text += "/" + std::to_string(value.items.size() - 1);
+        else if (value.kind == JsonValue::Kind::Array) // in the innermost array the next item has not come yet
+            text += "/" + std::to_string(value.items.size() - (&open == &m_open.back() ? 0 : 1));
     }
     return text.size() <= 200 ? text : std::string();
 }

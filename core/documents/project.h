@@ -42,4 +42,7 @@ struct Project
     }
 };
 
+/// To be called by whoever changes a project: the bytes read no longer say what it is, so that saving writes it anew.
+inline void markEdited(Project& project) { project.original = nullptr; }
+
 } // namespace core

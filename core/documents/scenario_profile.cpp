@@ -10,7 +10,7 @@ namespace core::scenario_play {
 namespace {
 
 constexpr std::int64_t rampSteps = 32;
-constexpr std::size_t mostPoints = 20'000'000;
+constexpr std::size_t mostPoints = 40'000'000;
 constexpr std::size_t mostInForce = 1'000;
 
 /// An instant at which an occurrence starts, ends, or has another value or another share of its ramp.
@@ -180,7 +180,7 @@ Result<ChangeProfile> Sweep::run()
     for (std::uint32_t i = 0; i < m_occurrences.size(); ++i) {
         m_states[i].value = m_occurrences[i].value;
         if (!addPoints(i))
-            return Error {"the scenario has too many steps", {}, "at most 20,000,000 on one link or node", {}};
+            return Error {"the scenario has too many steps", {}, "at most 40,000,000 on one link or node", {}};
     }
     std::sort(m_points.begin(), m_points.end());
     constexpr std::size_t mostLines = 200'000'000;

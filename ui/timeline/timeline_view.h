@@ -32,6 +32,10 @@ public:
     std::optional<std::uint32_t> selectedSpan() const;
     std::optional<TimeRange> selectedRange() const;
 
+    /// Height of compute lanes, logical pixels; none: as the room allows.
+    void setLaneHeight(std::optional<double> height);
+    void setColourBy(core::ColourBy by);
+
     /// What is on screen, for `core::ganttPicture` and `exportPicture`.
     core::GanttView ganttView() const;
 
@@ -40,8 +44,27 @@ signals:
     void spanHovered(std::uint32_t span);  ///< core::noSpan when none
     void rangeSelected(ui::TimeRange range); ///< empty when cleared
 
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     class Parts;
+    void addActions();
+    void connectParts();
+    void select(std::uint32_t span);
+    void selectRange(std::optional<TimeRange> range);
+    void rebuildPyramid();
+    void layOut();
+    void scrollTo(int y);
+    void reveal(std::uint32_t span);
+    void zoomBy(double factor);
+    void fitSelection();
+    void stepInLane(int by);
+    void stepToLane(int by);
+    void followDependency(bool forward);
+
     std::unique_ptr<Parts> m_parts;
 };
 

@@ -52,7 +52,8 @@ inline core::ModelShape smallLatent()
     return model;
 }
 
-inline core::Training training(int sequence, int globalBatch = 1, core::Precision precision = core::Precision::Fp16)
+inline core::Training training(
+    int sequence, int globalBatch = 1, core::Precision precision = core::Precision::Fp16)
 {
     core::Training training;
     training.sequence = sequence;
@@ -64,7 +65,7 @@ inline core::Training training(int sequence, int globalBatch = 1, core::Precisio
 inline core::WorkShape workOf(const core::ModelShape& model, const core::Training& training, int tensor = 1,
     bool sequenceParallel = false, int microBatch = 1)
 {
-    core::WorkShape work {model, training, {}, microBatch};
+    core::WorkShape work{model, training, {}, microBatch};
     work.split.tensor = tensor;
     work.split.sequenceParallel = sequenceParallel;
     return work;
@@ -84,7 +85,8 @@ inline core::Flops flopsOf(const std::vector<core::Step>& steps)
     return total;
 }
 
-inline core::Bytes movedBy(const std::vector<core::Step>& steps, core::CollectiveKind kind, core::GroupKind group)
+inline core::Bytes movedBy(
+    const std::vector<core::Step>& steps, core::CollectiveKind kind, core::GroupKind group)
 {
     core::Bytes total;
     for (const core::Step& step : steps)

@@ -7,7 +7,7 @@ namespace {
 
 const core::Device& device(const char* id)
 {
-    const core::Device* found = findDevice(core::builtInCatalogue(), core::DeviceKindId {id});
+    const core::Device* found = findDevice(core::builtInCatalogue(), core::DeviceKindId{id});
     if (!found)
         qFatal("no %s", id);
     return *found;
@@ -21,19 +21,21 @@ class TestCatalogueFacts : public QObject
 private slots:
     void everyPromisedDeviceIsThere()
     {
-        for (const char* id : {"A100-80G-SXM", "A100-40G-SXM", "A100-80G-PCIe", "V100-16G-SXM", "T4", "H100-80G-SXM",
-                 "H100-96G-HBM2e", "H200", "GH200-96G", "B200", "GB200", "B300", "GB300", "RTX-3090", "RTX-2080-Ti",
-                 "Titan-RTX", "RTX-4090", "L4", "L40S", "A10G", "MI250X", "MI300X", "Ascend-910B"})
-            QVERIFY2(findDevice(core::builtInCatalogue(), core::DeviceKindId {id}), id);
+        for (const char* id : {"A100-80G-SXM", "A100-40G-SXM", "A100-80G-PCIe", "V100-16G-SXM", "T4",
+                 "H100-80G-SXM", "H100-96G-HBM2e", "H200", "GH200-96G", "B200", "GB200", "B300", "GB300",
+                 "RTX-3090", "RTX-2080-Ti", "Titan-RTX", "RTX-4090", "L4", "L40S", "A10G", "MI250X", "MI300X",
+                 "Ascend-910B"})
+            QVERIFY2(findDevice(core::builtInCatalogue(), core::DeviceKindId{id}), id);
     }
 
     void everyPromisedModelIsThere()
     {
         QVERIFY(core::builtInCatalogue().models.size() >= 24);
-        for (const char* name : {"gpt2-small", "gpt2-medium", "gpt2-large", "gpt2-xl", "gpt-3-175b", "gpt-39b", "gpt-145b",
-                 "llama-2-7b", "llama-2-13b", "llama-2-70b", "llama-3-8b", "llama-3-70b", "llama-3-405b", "mixtral-8x7b",
-                 "mixtral-8x22b", "qwen2.5-7b", "qwen2.5-72b", "qwen3-30b-a3b", "deepseek-v3", "opt-350m", "opt-1.3b", "opt-13b",
-                 "opt-66b", "bloom-176b", "bert-large", "mistral-7b"})
+        for (const char* name :
+            {"gpt2-small", "gpt2-medium", "gpt2-large", "gpt2-xl", "gpt-3-175b", "gpt-39b", "gpt-145b",
+                "llama-2-7b", "llama-2-13b", "llama-2-70b", "llama-3-8b", "llama-3-70b", "llama-3-405b",
+                "mixtral-8x7b", "mixtral-8x22b", "qwen2.5-7b", "qwen2.5-72b", "qwen3-30b-a3b", "deepseek-v3",
+                "opt-350m", "opt-1.3b", "opt-13b", "opt-66b", "bloom-176b", "bert-large", "mistral-7b"})
             QVERIFY2(findModel(core::builtInCatalogue(), name), name);
     }
 
@@ -83,8 +85,8 @@ private slots:
     void sharesAreShares()
     {
         for (const core::Device& one : core::builtInCatalogue().devices)
-            for (const double share : {one.efficiency.gemm, one.efficiency.attention, one.efficiency.memory, one.efficiency.fabric,
-                     one.efficiency.network})
+            for (const double share : {one.efficiency.gemm, one.efficiency.attention, one.efficiency.memory,
+                     one.efficiency.fabric, one.efficiency.network})
                 QVERIFY2(share > 0 && share <= 1, one.id.text.c_str());
     }
 };

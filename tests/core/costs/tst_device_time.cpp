@@ -13,7 +13,7 @@ namespace {
 
 const Device& a100()
 {
-    return *findDevice(core::builtInCatalogue(), core::DeviceKindId {"A100-80G-SXM"});
+    return *findDevice(core::builtInCatalogue(), core::DeviceKindId{"A100-80G-SXM"});
 }
 
 Operator product(int m, int n, int k, int count = 1)
@@ -32,9 +32,10 @@ Operator product(int m, int n, int k, int count = 1)
 /// A kernel of any kind and shape.
 Operator anyOperator()
 {
-    Operator work = product(*rc::gen::inRange(1, 20000), *rc::gen::inRange(1, 20000), *rc::gen::inRange(1, 20000),
-        *rc::gen::inRange(1, 40));
-    work.kind = *rc::gen::element(OperatorKind::MatrixProduct, OperatorKind::Attention, OperatorKind::ElementWise);
+    Operator work = product(*rc::gen::inRange(1, 20000), *rc::gen::inRange(1, 20000),
+        *rc::gen::inRange(1, 20000), *rc::gen::inRange(1, 40));
+    work.kind
+        = *rc::gen::element(OperatorKind::MatrixProduct, OperatorKind::Attention, OperatorKind::ElementWise);
     if (work.kind == OperatorKind::ElementWise)
         work.flops = core::Flops(0);
     return work;
@@ -54,13 +55,14 @@ class TestDeviceTime : public QObject
 private slots:
     void noKernelBeatsTheRoofline()
     {
-        QVERIFY(support::law("time is at least FLOPs / peak, bytes / bandwidth and the launch", 500, 20000, [] {
-            const Operator work = anyOperator();
-            const Device device = anyDevice();
-            const core::Seconds time = operatorTime(work, device, Precision::Fp16);
-            RC_ASSERT(time >= work.flops / device.fp16 + device.efficiency.launch);
-            RC_ASSERT(time >= work.moved / device.memoryBandwidth + device.efficiency.launch);
-        }));
+        QVERIFY(
+            support::law("time is at least FLOPs / peak, bytes / bandwidth and the launch", 500, 20000, [] {
+                const Operator work = anyOperator();
+                const Device device = anyDevice();
+                const core::Seconds time = operatorTime(work, device, Precision::Fp16);
+                RC_ASSERT(time >= work.flops / device.fp16 + device.efficiency.launch);
+                RC_ASSERT(time >= work.moved / device.memoryBandwidth + device.efficiency.launch);
+            }));
     }
 
     void twiceTheDeviceTakesHalfTheTime()
@@ -92,7 +94,8 @@ private slots:
     {
         QVERIFY(support::law("efficiency rises with k", 1000, 50000, [] {
             const Device device = anyDevice();
-            const int m = *rc::gen::inRange(1, 30000), n = *rc::gen::inRange(1, 30000), k = *rc::gen::inRange(1, 30000);
+            const int m = *rc::gen::inRange(1, 30000), n = *rc::gen::inRange(1, 30000),
+                      k = *rc::gen::inRange(1, 30000);
             const int deeper = k + *rc::gen::inRange(1, 5000);
             RC_ASSERT(gemmEfficiency(m, n, k, device) <= gemmEfficiency(m, n, deeper, device));
         }));
@@ -102,13 +105,14 @@ private slots:
     {
         QVERIFY(support::law("m and n are alike", 500, 20000, [] {
             const Device device = anyDevice();
-            const int m = *rc::gen::inRange(1, 30000), n = *rc::gen::inRange(1, 30000), k = *rc::gen::inRange(1, 30000);
+            const int m = *rc::gen::inRange(1, 30000), n = *rc::gen::inRange(1, 30000),
+                      k = *rc::gen::inRange(1, 30000);
             RC_ASSERT(close(gemmEfficiency(m, n, k, device), gemmEfficiency(n, m, k, device)));
         }));
     }
 
-    /// 108 multiprocessors: 12 x 9 tiles of 256 x 128 are one wave and lose nothing but the fill of k; one more column of
-    /// tiles needs a second wave for a few.
+    /// 108 multiprocessors: 12 x 9 tiles of 256 x 128 are one wave and lose nothing but the fill of k; one
+    /// more column of tiles needs a second wave for a few.
     void fullWavesBeatAWaveAndATile()
     {
         const int m = 12 * 256, n = 9 * 128, k = 1 << 20;
@@ -128,10 +132,12 @@ private slots:
     {
         QVERIFY(support::law("time of n products <= n x time of one", 500, 20000, [] {
             const Device device = anyDevice();
-            const int m = *rc::gen::inRange(1, 5000), n = *rc::gen::inRange(1, 5000), k = *rc::gen::inRange(1, 5000);
+            const int m = *rc::gen::inRange(1, 5000), n = *rc::gen::inRange(1, 5000),
+                      k = *rc::gen::inRange(1, 5000);
             const int count = *rc::gen::inRange(1, 200);
             const double one = operatorTime(product(m, n, k), device, Precision::Fp16).value;
-            RC_ASSERT(operatorTime(product(m, n, k, count), device, Precision::Fp16).value <= count * one * (1 + 1e-12));
+            RC_ASSERT(operatorTime(product(m, n, k, count), device, Precision::Fp16).value
+                <= count * one * (1 + 1e-12));
         }));
     }
 
@@ -159,7 +165,7 @@ private slots:
 
     void onlyProductsRunInEightBits()
     {
-        const Device* h100 = findDevice(core::builtInCatalogue(), core::DeviceKindId {"H100-80G-SXM"});
+        const Device* h100 = findDevice(core::builtInCatalogue(), core::DeviceKindId{"H100-80G-SXM"});
         Operator work = product(8192, 8192, 8192);
         const auto time = [&](Precision precision) { return operatorTime(work, *h100, precision).value; };
         QVERIFY(close(time(Precision::Bf16) - 4e-6, 2 * (time(Precision::Fp8) - 4e-6), 1e-3));

@@ -26,15 +26,18 @@ class TestFlops : public QObject
 {
     Q_OBJECT
 private slots:
-    /// B = 1536, s = 2048: 96 x 1536 x 2048 x 96 x 12288^2 x (1 + 2048/73728 + 51200/18874368), by long multiplication.
+    /// B = 1536, s = 2048: 96 x 1536 x 2048 x 96 x 12288^2 x (1 + 2048/73728 + 51200/18874368), by long
+    /// multiplication.
     void recomputedGpt3TakesWhatEquation3Says()
     {
         const core::ModelShape model = support::gpt175b();
-        const core::Flops flops = hardwareFlops(model, support::training(2048, 1536), everywhere(model, Recompute::Full));
+        const core::Flops flops
+            = hardwareFlops(model, support::training(2048, 1536), everywhere(model, Recompute::Full));
         QVERIFY(close(flops.value, 4.5109707533231063e18, 1e-12));
     }
 
-    /// Without the recomputed forward pass of the layers, 24 B s l h^2 (1 + s/(6h)); the logits are never recomputed.
+    /// Without the recomputed forward pass of the layers, 24 B s l h^2 (1 + s/(6h)); the logits are never
+    /// recomputed.
     void gpt3WithoutRecomputeTakesThreeQuartersOfTheLayers()
     {
         const core::Flops flops = modelFlops(support::gpt175b(), support::training(2048, 1536));
@@ -52,7 +55,8 @@ private slots:
             const int batch = *rc::gen::inRange(1, 3000);
             const core::ModelShape model = support::gpt(layers, hidden, hidden / 64, vocab);
             const double flops
-                = hardwareFlops(model, support::training(sequence, batch), everywhere(model, Recompute::Full)).value;
+                = hardwareFlops(model, support::training(sequence, batch), everywhere(model, Recompute::Full))
+                      .value;
             RC_ASSERT(close(flops, equation3(batch, sequence, layers, hidden, vocab), 1e-12));
         }));
     }
@@ -62,8 +66,8 @@ private slots:
     {
         const core::ModelShape model = support::gpt175b();
         const core::Training training = support::training(2048, 1536);
-        const double again
-            = hardwareFlops(model, training, everywhere(model, Recompute::Selective)).value - modelFlops(model, training).value;
+        const double again = hardwareFlops(model, training, everywhere(model, Recompute::Selective)).value
+            - modelFlops(model, training).value;
         QVERIFY(close(again, 4.0 * 1536 * 2048 * 2048 * 12288 * 96, 1e-9));
     }
 
@@ -74,27 +78,32 @@ private slots:
         std::vector<Recompute> two = everywhere(model, Recompute::None);
         two[1] = two[3] = Recompute::Full;
         const double layer = 24.0 * 8 * 512 * 1024 * 1024 * (1 + 512.0 / (6 * 1024));
-        QVERIFY(close(hardwareFlops(model, training, two).value, modelFlops(model, training).value + 2 * layer));
+        QVERIFY(
+            close(hardwareFlops(model, training, two).value, modelFlops(model, training).value + 2 * layer));
     }
 
     void backwardTakesTwiceTheForward()
     {
-        for (const core::ModelShape& model : {support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent()}) {
+        for (const core::ModelShape& model :
+            {support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent()}) {
             const core::WorkShape work = support::workOf(model, support::training(128));
             for (int unit = 0; unit < model.units(); ++unit)
-                QVERIFY(close(2 * flopsOf(forwardSteps(work, unit)).value, flopsOf(backwardSteps(work, unit)).value));
+                QVERIFY(close(
+                    2 * flopsOf(forwardSteps(work, unit)).value, flopsOf(backwardSteps(work, unit)).value));
         }
     }
 
     void theShardsOfATensorGroupSumToTheWhole()
     {
         QVERIFY(support::law("FLOPs of a tensor group's ranks sum to the whole", 100, 2000, [] {
-            core::ModelShape model = *rc::gen::element(support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent());
+            core::ModelShape model
+                = *rc::gen::element(support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent());
             model.kvHeads = model.attention == core::AttentionKind::Gqa ? 4 : model.kvHeads;
             const int tensor = *rc::gen::element(1, 2, 4);
             const core::Training training = support::training(128);
             const int unit = *rc::gen::inRange(0, model.units());
-            // Sequence parallelism splits the router and the latent products too, which else every rank repeats.
+            // Sequence parallelism splits the router and the latent products too, which else every rank
+            // repeats.
             const auto split = support::workOf(model, training, tensor, true);
             const double shards = flopsOf(forwardSteps(split, unit)).value * tensor;
             RC_ASSERT(close(shards, flopsOf(forwardSteps(support::workOf(model, training), unit)).value));
@@ -113,8 +122,9 @@ private slots:
         QVERIFY(close(flopsOf(forwardSteps(work, 2)).value, whole));
     }
 
-    /// Per token and layer: queries and projection 2 h^2, keys and values 2 h^2 / 4 together, three products of h x 7h/2,
-    /// two FLOPs each, and the core 4 s h; then the untied head. Llama-3-8B, B = 1, s = 8192, forward and backward.
+    /// Per token and layer: queries and projection 2 h^2, keys and values 2 h^2 / 4 together, three products
+    /// of h x 7h/2, two FLOPs each, and the core 4 s h; then the untied head. Llama-3-8B, B = 1, s = 8192,
+    /// forward and backward.
     void aGroupedQuerySwigluModelCountsItsProducts()
     {
         const core::ModelShape* model = findModel(core::builtInCatalogue(), "llama-3-8b");

@@ -19,7 +19,8 @@ struct Row
 
 double keptBy(const core::ModelShape& model, int microBatch, const Row& row)
 {
-    const auto work = support::workOf(model, support::training(2048), row.tensor, row.sequenceParallel, microBatch);
+    const auto work
+        = support::workOf(model, support::training(2048), row.tensor, row.sequenceParallel, microBatch);
     return activationBytes(work, 1, row.recompute).value;
 }
 
@@ -28,7 +29,7 @@ core::StateMemory stateOf(const core::ModelShape& model, const core::Training& t
     core::WorkShape work = support::workOf(model, training);
     work.split.data = data;
     work.split.zero = zero;
-    return stateMemory(work, {0, model.units()}, core::Device {});
+    return stateMemory(work, {0, model.units()}, core::Device{});
 }
 
 /// Weights, gradients and optimizer in units of 10^9 bytes.
@@ -48,20 +49,20 @@ private slots:
     void gpt3KeepsWhatTable2Says()
     {
         const core::ModelShape model = support::gpt175b();
-        const std::vector<Row> rows {
+        const std::vector<Row> rows{
             {1, false, Recompute::None, 25165824.0 * (34 + 80)},
             {8, false, Recompute::None, 25165824.0 * (10 + 3 + 10)},
             {8, true, Recompute::None, 25165824.0 / 8 * (34 + 80)},
             {8, false, Recompute::Selective, 25165824.0 * (10 + 3)},
-            {8, true, Recompute::Selective, 25165824.0 / 8 * 34},
-            {8, false, Recompute::Full, 25165824.0 * 2},
+            {8, true, Recompute::Selective, 25165824.0 / 8 * 34}, {8, false, Recompute::Full, 25165824.0 * 2},
             {8, true, Recompute::Full, 25165824.0 * 2 / 8}, // the shard is all that a rank has
         };
         for (const Row& row : rows)
             QCOMPARE(keptBy(model, 1, row), row.bytes);
     }
 
-    /// The paper's 22B, b = 4, t = 8: s b h = 50,331,648, 5 a s / h = 106 2/3. Worked: 7,079,985,152 on one device.
+    /// The paper's 22B, b = 4, t = 8: s b h = 50,331,648, 5 a s / h = 106 2/3. Worked: 7,079,985,152 on one
+    /// device.
     void gpt22bKeepsWhatTable2Says()
     {
         const core::ModelShape model = support::gpt(48, 6144, 64);
@@ -84,9 +85,9 @@ private slots:
             const double h = model.hidden, a = heads, t = tensor, s = 2048, b = microBatch;
             const double scores = 5 * a * s / (h * t);
             const double linear = sequenceParallel ? 34 / t : 10 + 24 / t;
-            const Row row {tensor, sequenceParallel, Recompute::None, 0};
+            const Row row{tensor, sequenceParallel, Recompute::None, 0};
             RC_ASSERT(close(keptBy(model, microBatch, row), s * b * h * (linear + scores)));
-            const Row selective {tensor, sequenceParallel, Recompute::Selective, 0};
+            const Row selective{tensor, sequenceParallel, Recompute::Selective, 0};
             RC_ASSERT(close(keptBy(model, microBatch, selective), s * b * h * linear));
         }));
     }
@@ -115,8 +116,8 @@ private slots:
         QCOMPARE(activationBytes(work, 1, Recompute::None), Bytes(34 * 25165824.0 + 4.0 * 96 * 2048));
     }
 
-    /// Per token: 4 inputs of 256 x 2 B, queries 256, keys and values 2 x 128, core output 256; gate, up and down's input
-    /// 3 x 1024; log-sums of 8 heads in fp32.
+    /// Per token: 4 inputs of 256 x 2 B, queries 256, keys and values 2 x 128, core output 256; gate, up and
+    /// down's input 3 x 1024; log-sums of 8 heads in fp32.
     void aSwigluLayerIsCountedTermByTerm()
     {
         const auto work = support::workOf(support::smallExperts(), support::training(128));
@@ -124,8 +125,8 @@ private slots:
         QCOMPARE(activationBytes(work, 1, Recompute::None), Bytes(128 * perToken));
     }
 
-    /// As above without the dense block: router 2 x 8 fp32 numbers, two copies of 256 there and back, 2 x 3 x 128 inside,
-    /// and the shared expert's 3 x 128.
+    /// As above without the dense block: router 2 x 8 fp32 numbers, two copies of 256 there and back, 2 x 3 x
+    /// 128 inside, and the shared expert's 3 x 128.
     void anExpertLayerIsCountedTermByTerm()
     {
         const auto work = support::workOf(support::smallExperts(), support::training(128));
@@ -136,7 +137,8 @@ private slots:
 
     void whatIsNotKeptIsThereAgainWhileALayerRunsBackward()
     {
-        for (const core::ModelShape& model : {support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent()})
+        for (const core::ModelShape& model :
+            {support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent()})
             for (const auto mode : {Recompute::None, Recompute::Selective, Recompute::Full})
                 for (int unit = 0; unit < model.units(); ++unit) {
                     const auto work = support::workOf(model, support::training(128), 2, true);
@@ -147,7 +149,8 @@ private slots:
 
     void contextParallelismDividesWhatIsKept()
     {
-        for (const core::ModelShape& model : {support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent()}) {
+        for (const core::ModelShape& model :
+            {support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent()}) {
             core::WorkShape work = support::workOf(model, support::training(128));
             const Bytes whole = activationBytes(work, 1, Recompute::None);
             work.split.context = 4;
@@ -155,7 +158,8 @@ private slots:
         }
     }
 
-    /// arXiv 1910.02054 figure 1: 7.5 billion parameters, Adam in mixed precision, N = 64: 120, 31.4, 16.6, 1.9 GB.
+    /// arXiv 1910.02054 figure 1: 7.5 billion parameters, Adam in mixed precision, N = 64:
+    /// 120, 31.4, 16.6, 1.9 GB.
     void zeroShardsAsFigure1Says()
     {
         const core::ModelShape model = support::gpt(36, 4096, 32); // 7.4678e9: 0.43 % below the figure's
@@ -170,7 +174,8 @@ private slots:
         const core::ModelShape model = support::gpt(2, 512, 8);
         const auto perParameter = [&](const core::Training& training) {
             const core::StateMemory state = stateOf(model, training, 1, 0);
-            return (state.weights + state.gradients + state.optimizer).value / parameterCount(model, training);
+            return (state.weights + state.gradients + state.optimizer).value
+                / parameterCount(model, training);
         };
         QVERIFY(close(perParameter(support::training(128, 1, core::Precision::Fp16)), 16));
         QVERIFY(close(perParameter(support::training(128, 1, core::Precision::Bf16)), 18));
@@ -190,16 +195,17 @@ private slots:
         work.split.expert = 4;
         work.split.zero = 1;
         const core::ParameterShare share = parameterShare(work, 2);
-        QVERIFY(close(stateMemory(work, {2, 3}, core::Device {}).optimizer.value, 12 * (share.common / 8 + share.expert / 2)));
+        QVERIFY(close(stateMemory(work, {2, 3}, core::Device{}).optimizer.value,
+            12 * (share.common / 8 + share.expert / 2)));
     }
 
     void aTiedHeadAwayFromTheEmbeddingHoldsACopyOfTheTable()
     {
         const core::ModelShape model = support::gpt(2, 512, 8, 1000);
         const core::WorkShape work = support::workOf(model, support::training(128));
-        QCOMPARE(stateMemory(work, {3, 4}, core::Device {}).weights, Bytes(2.0 * (1000 * 512 + 2 * 512)));
+        QCOMPARE(stateMemory(work, {3, 4}, core::Device{}).weights, Bytes(2.0 * (1000 * 512 + 2 * 512)));
         const double both = parameterCount(model, support::training(128));
-        QCOMPARE(stateMemory(work, {0, 4}, core::Device {}).weights, Bytes(2 * both));
+        QCOMPARE(stateMemory(work, {0, 4}, core::Device{}).weights, Bytes(2 * both));
     }
 
     void theFrameworksShareIsThatOfTheGeneration()

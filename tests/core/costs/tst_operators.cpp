@@ -37,17 +37,21 @@ private slots:
         QCOMPARE(unitKind(model, 4), core::UnitKind::Head);
     }
 
-    /// arXiv 2104.04473 section 3.2: two all-reduces of b s h in the forward pass of a layer and two in the backward.
+    /// arXiv 2104.04473 section 3.2: two all-reduces of b s h in the forward pass of a layer and two in the
+    /// backward.
     void aTensorParallelLayerReducesFourTimes()
     {
-        const core::WorkShape work = support::workOf(support::gpt(2, 512, 8), support::training(128), 4, false, 3);
+        const core::WorkShape work
+            = support::workOf(support::gpt(2, 512, 8), support::training(128), 4, false, 3);
         for (const Steps& steps : {forwardSteps(work, 1), backwardSteps(work, 1)}) {
             QCOMPARE(countOf(steps, CollectiveKind::AllReduce, GroupKind::Tensor), 2);
-            QCOMPARE(movedBy(steps, CollectiveKind::AllReduce, GroupKind::Tensor), core::Bytes(2 * 2 * 3 * 128 * 512));
+            QCOMPARE(movedBy(steps, CollectiveKind::AllReduce, GroupKind::Tensor),
+                core::Bytes(2 * 2 * 3 * 128 * 512));
         }
     }
 
-    /// arXiv 2205.05198 section 4.2.2: each all-reduce becomes an all-gather and a reduce-scatter of the same bytes.
+    /// arXiv 2205.05198 section 4.2.2: each all-reduce becomes an all-gather and a reduce-scatter of the same
+    /// bytes.
     void sequenceParallelismMovesTheSameBytes()
     {
         for (const core::ModelShape& model : {support::gpt(2, 512, 8), support::smallExperts()}) {
@@ -65,7 +69,8 @@ private slots:
 
     void aSingleDeviceTalksToNoOne()
     {
-        for (const core::ModelShape& model : {support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent()}) {
+        for (const core::ModelShape& model :
+            {support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent()}) {
             const core::WorkShape work = support::workOf(model, support::training(128), 1, true);
             for (int unit = 0; unit < model.units(); ++unit)
                 for (const core::Step& step : allSteps(work, unit))
@@ -73,25 +78,31 @@ private slots:
         }
     }
 
-    /// Keys and values of 4 heads of 32 go around forward and backward, their gradients back: 2 x 4 x 32 x 128 tokens.
+    /// Keys and values of 4 heads of 32 go around forward and backward, their gradients back: 2 x 4 x 32 x
+    /// 128 tokens.
     void contextParallelismSendsKeysAndValuesAround()
     {
         core::WorkShape work = support::workOf(support::smallExperts(), support::training(128));
         work.split.context = 4;
         const core::Bytes keysAndValues(2.0 * 2 * 4 * 32 * 128);
-        QCOMPARE(movedBy(forwardSteps(work, 1), CollectiveKind::AllGather, GroupKind::Context), keysAndValues);
-        QCOMPARE(movedBy(backwardSteps(work, 1), CollectiveKind::AllGather, GroupKind::Context), keysAndValues);
-        QCOMPARE(movedBy(backwardSteps(work, 1), CollectiveKind::ReduceScatter, GroupKind::Context), keysAndValues);
+        QCOMPARE(
+            movedBy(forwardSteps(work, 1), CollectiveKind::AllGather, GroupKind::Context), keysAndValues);
+        QCOMPARE(
+            movedBy(backwardSteps(work, 1), CollectiveKind::AllGather, GroupKind::Context), keysAndValues);
+        QCOMPARE(movedBy(backwardSteps(work, 1), CollectiveKind::ReduceScatter, GroupKind::Context),
+            keysAndValues);
     }
 
-    /// Two of eight experts a token: 128 tokens x 2 x 256 numbers of 2 bytes there and back, in both directions.
+    /// Two of eight experts a token: 128 tokens x 2 x 256 numbers of 2 bytes there and back, in both
+    /// directions.
     void expertParallelismSendsTokensToTheirExperts()
     {
         core::WorkShape work = support::workOf(support::smallExperts(), support::training(128));
         work.split.expert = 4;
         for (const Steps& steps : {forwardSteps(work, 2), backwardSteps(work, 2)}) {
             QCOMPARE(countOf(steps, CollectiveKind::AllToAll, GroupKind::Expert), 2);
-            QCOMPARE(movedBy(steps, CollectiveKind::AllToAll, GroupKind::Expert), core::Bytes(2.0 * 128 * 2 * 256 * 2));
+            QCOMPARE(movedBy(steps, CollectiveKind::AllToAll, GroupKind::Expert),
+                core::Bytes(2.0 * 128 * 2 * 256 * 2));
         }
         QCOMPARE(countOf(forwardSteps(work, 1), CollectiveKind::AllToAll, GroupKind::Expert), 0);
     }
@@ -100,21 +111,26 @@ private slots:
     void theEndsReduceOverTheVocabulary()
     {
         const core::WorkShape work = support::workOf(support::gpt(2, 512, 8), support::training(128), 4);
-        QCOMPARE(movedBy(forwardSteps(work, 0), CollectiveKind::AllReduce, GroupKind::Tensor), core::Bytes(2.0 * 128 * 512));
+        QCOMPARE(movedBy(forwardSteps(work, 0), CollectiveKind::AllReduce, GroupKind::Tensor),
+            core::Bytes(2.0 * 128 * 512));
         QCOMPARE(countOf(backwardSteps(work, 0), CollectiveKind::AllReduce, GroupKind::Tensor), 0);
-        QCOMPARE(movedBy(forwardSteps(work, 3), CollectiveKind::AllReduce, GroupKind::Tensor), core::Bytes(3.0 * 4 * 128));
-        QCOMPARE(movedBy(backwardSteps(work, 3), CollectiveKind::AllReduce, GroupKind::Tensor), core::Bytes(2.0 * 128 * 512));
+        QCOMPARE(movedBy(forwardSteps(work, 3), CollectiveKind::AllReduce, GroupKind::Tensor),
+            core::Bytes(3.0 * 4 * 128));
+        QCOMPARE(movedBy(backwardSteps(work, 3), CollectiveKind::AllReduce, GroupKind::Tensor),
+            core::Bytes(2.0 * 128 * 512));
     }
 
     /// Every product with a weight has one gradient of each kind; the attention core belongs to B alone.
     void weightGradientsAreAsMuchWorkAsTheForwardProducts()
     {
-        for (const core::ModelShape& model : {support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent()}) {
+        for (const core::ModelShape& model :
+            {support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent()}) {
             const core::WorkShape work = support::workOf(model, support::training(128));
             for (int unit = 0; unit < model.units(); ++unit) {
                 double products = 0, weights = 0;
                 for (const core::Step& step : forwardSteps(work, unit))
-                    if (const auto& one = std::get<core::Operator>(step); one.kind == core::OperatorKind::MatrixProduct)
+                    if (const auto& one = std::get<core::Operator>(step);
+                        one.kind == core::OperatorKind::MatrixProduct)
                         products += one.flops.value;
                 for (const core::Step& step : backwardSteps(work, unit))
                     if (const auto& one = std::get<core::Operator>(step); one.weightGradient)
@@ -126,12 +142,15 @@ private slots:
 
     void flopsAreThoseOfTheShapes()
     {
-        for (const core::ModelShape& model : {support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent()}) {
+        for (const core::ModelShape& model :
+            {support::gpt(2, 512, 8), support::smallExperts(), support::smallLatent()}) {
             const core::WorkShape work = support::workOf(model, support::training(128), 2, true, 2);
             for (int unit = 0; unit < model.units(); ++unit)
                 for (const core::Step& step : allSteps(work, unit))
-                    if (const auto* one = std::get_if<core::Operator>(&step); one && one->kind == core::OperatorKind::MatrixProduct)
-                        QVERIFY2(close(one->flops.value, 2.0 * one->m * one->n * one->k * one->count), one->name);
+                    if (const auto* one = std::get_if<core::Operator>(&step);
+                        one && one->kind == core::OperatorKind::MatrixProduct)
+                        QVERIFY2(
+                            close(one->flops.value, 2.0 * one->m * one->n * one->k * one->count), one->name);
         }
     }
 
@@ -160,19 +179,36 @@ private slots:
         }
     }
 
+    /// Before fused attention, 8 x 128 x 128 scores of 2 bytes go to memory and back: written by the first product, read and
+    /// written by softmax and by dropout (with a mask of 1 byte), read by the second product.
+    void unfusedAttentionMovesTheScores()
+    {
+        core::WorkShape work = support::workOf(support::gpt(2, 512, 8), support::training(128));
+        const auto moved = [&](const char* software) {
+            work.training.software = software;
+            return std::get<core::Operator>(recomputeSteps(work, 1, Recompute::Selective).front()).moved;
+        };
+        QCOMPARE(moved("megatron-lm-2023"), core::Bytes(2.0 * 4 * 128 * 512)); // queries, keys, values, output
+        QCOMPARE(moved("megatron-lm-2022") - moved("megatron-lm-2023"), core::Bytes(8.0 * 128 * 128 * 13));
+    }
+
     void stagesSendTheirShardOfTheHiddenStates()
     {
         const core::ModelShape model = support::gpt(2, 512, 8);
         const core::Training training = support::training(128);
-        QCOMPARE(boundaryBytes(support::workOf(model, training, 4, false, 3)), core::Bytes(2.0 * 3 * 128 * 512));
-        QCOMPARE(boundaryBytes(support::workOf(model, training, 4, true, 3)), core::Bytes(2.0 * 3 * 128 * 512 / 4));
+        QCOMPARE(
+            boundaryBytes(support::workOf(model, training, 4, false, 3)), core::Bytes(2.0 * 3 * 128 * 512));
+        QCOMPARE(boundaryBytes(support::workOf(model, training, 4, true, 3)),
+            core::Bytes(2.0 * 3 * 128 * 512 / 4));
     }
 
-    /// fp16: gradient 2 read, master and two moments of 4 read and written, copy of 2 written. fp32: 4 + 3 x 8.
+    /// fp16: gradient 2 read, master and two moments of 4 read and written, copy of 2 written. fp32: 4 + 3
+    /// x 8.
     void anOptimizerStepReadsAndWritesTheState()
     {
         const core::ModelShape model = support::gpt(2, 512, 8);
-        QCOMPARE(optimizerStep(support::workOf(model, support::training(128)), 1000).moved, core::Bytes(28000));
+        QCOMPARE(
+            optimizerStep(support::workOf(model, support::training(128)), 1000).moved, core::Bytes(28000));
         const auto single = support::training(128, 1, core::Precision::Fp32);
         QCOMPARE(optimizerStep(support::workOf(model, single), 1000).moved, core::Bytes(28000));
         const auto wide = support::training(128, 1, core::Precision::Bf16); // fp32 gradients

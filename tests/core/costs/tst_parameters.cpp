@@ -9,8 +9,8 @@ class TestParameters : public QObject
 {
     Q_OBJECT
 private slots:
-    /// 12 l h^2 (1 + 13/(12h) + (V+s)/(12 l h)) of arXiv 2104.04473 eq. 2, worked for table 1, and the final norm, 2h,
-    /// which eq. 2 leaves out.
+    /// 12 l h^2 (1 + 13/(12h) + (V+s)/(12 l h)) of arXiv 2104.04473 eq. 2, worked for table 1, and the final
+    /// norm, 2h, which eq. 2 leaves out.
     void gptsCountAsEquation2Says()
     {
         const core::Training training = support::training(2048);
@@ -56,16 +56,16 @@ private slots:
         row("mistral-7b", 8192, 7241732096, 0);
         row("mixtral-8x7b", 4096, 46702792704, 0);
         row("mixtral-8x22b", 4096, 140620634112, 0);
-        row("qwen2.5-7b", 4096, 7615616512, 1e-4);       // biases of queries, keys and values: 28 x 4608
-        row("qwen2.5-72b", 4096, 72706203648, 1e-4);     // 80 x 10240
-        row("qwen3-8b", 4096, 8190735360, 1e-5);         // norms of queries and keys: 36 x 256
-        row("qwen3-30b-a3b", 4096, 30532122624, 1e-5);   // 48 x 256
+        row("qwen2.5-7b", 4096, 7615616512, 1e-4); // biases of queries, keys and values: 28 x 4608
+        row("qwen2.5-72b", 4096, 72706203648, 1e-4); // 80 x 10240
+        row("qwen3-8b", 4096, 8190735360, 1e-5); // norms of queries and keys: 36 x 256
+        row("qwen3-30b-a3b", 4096, 30532122624, 1e-5); // 48 x 256
         row("qwen3-235b-a22b", 4096, 235093634560, 1e-5);
-        row("deepseek-v3", 4096, 671026419200, 1e-5);    // routing biases: 58 x 256
-        row("opt-1.3b", 2048, 1315758080, 1e-5);         // two more positions
+        row("deepseek-v3", 4096, 671026419200, 1e-5); // routing biases: 58 x 256
+        row("opt-1.3b", 2048, 1315758080, 1e-5); // two more positions
         row("opt-13b", 2048, 12853473280, 1e-5);
-        row("bloom-176b", 2048, 176247271424, 1e-5);     // the embedding's norm
-        row("bert-large", 512, 335141888, 5e-3);         // pooler, segment embedding
+        row("bloom-176b", 2048, 176247271424, 1e-5); // the embedding's norm
+        row("bert-large", 512, 335141888, 5e-3); // pooler, segment embedding
     }
 
     void presetsHaveThePublishedCounts()

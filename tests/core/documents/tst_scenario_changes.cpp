@@ -164,6 +164,7 @@ private slots:
     void intervalsAreHalfOpen();
     void theLastStartedAbsoluteCounts();
     void factorsMultiplyAndDownIsZero();
+    void productsDoNotDependOnTheOrderOfLines();
     void directionsAreApart();
     void aNodeThatIsDownNeitherComputesNorTalks();
     void aDeviceHasItsHostsEventsToo();
@@ -200,6 +201,15 @@ void TestScenarioChanges::factorsMultiplyAndDownIsZero()
 {
     QCOMPARE(bandwidthStory(played({"at 0 s link a bandwidth *0.5 for 9 s", "at 3 s link a bandwidth 4 B/s for 3 s", "at 5 s link a down for 2 s", "at 4 s link a latency 1 s"}), "a"),
         std::string("0: 5 #1, 3: 2 #1 #2, 5: 0 #1 #2 #3, 6: 0 #1 #3, 7: 5 #1, 9: 10"));
+}
+
+void TestScenarioChanges::productsDoNotDependOnTheOrderOfLines()
+{
+    QVERIFY(0.1 * 0.7 * 0.3 != 0.3 * 0.7 * 0.1); // rounding is what this is about
+    std::vector<std::string> lines {"at 1 s link a bandwidth *0.1", "at 1 s link a bandwidth *0.3", "at 1 s link a bandwidth *0.7"};
+    const double product = played(lines).profiles.front().steps.front().value.factor;
+    while (std::ranges::next_permutation(lines).found)
+        QVERIFY(played(lines).profiles.front().steps.front().value.factor == product);
 }
 
 void TestScenarioChanges::directionsAreApart()

@@ -1,0 +1,54 @@
+#include "app/gui/gantt_export.h"
+
+#include "core/results/gantt_picture.h"
+#include "ui/session/session.h"
+#include "ui/widgets/picture_painter.h"
+
+#include <QFile>
+
+namespace app {
+
+namespace gantt_export {
+
+constexpr double pictureWidth = 1600;
+
+core::Picture pictureOf(const ui::SimulationResult& result)
+{
+    core::GanttView view;
+    view.width = pictureWidth;
+    view.title = "Plan " + result.metrics.plan;
+    return core::ganttPicture(result.timeline, view);
+}
+
+std::vector<core::Error> errorsOf(const std::vector<core::Issue>& issues)
+{
+    std::vector<core::Error> errors;
+    for (const core::Issue& issue : issues) {
+        if (issue.severity == core::Severity::Error)
+            errors.push_back({issue.message, issue.pointer, issue.expected, issue.fix});
+    }
+    return errors;
+}
+
+} // namespace gantt_export
+
+core::Result<void> writeGantt(const ui::SimulationResult& result, const QString& path)
+{
+    return ui::exportPicture(path, gantt_export::pictureOf(result), core::builtInPalette(core::Scheme::Light));
+}
+
+std::vector<core::Error> exportGantt(const QString& project, const QString& path, const QString& plan)
+{
+    const core::LoadResult loaded = core::loadProject(QFile::encodeName(project).toStdString());
+    if (!loaded.project)
+        return loaded.errors;
+    if (auto errors = gantt_export::errorsOf(core::check(*loaded.project, core::builtInCatalogue())); !errors.empty())
+        return errors;
+    const auto result = ui::simulatePlan({*loaded.project, plan.toStdString()}, {});
+    if (!result)
+        return {result.error()};
+    const auto written = writeGantt(*result, path);
+    return written ? std::vector<core::Error>() : std::vector<core::Error> {written.error()};
+}
+
+} // namespace app

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "ui/session/simulation_runner.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace app {
+
+/// Writes the Gantt of a result as SVG, PDF or PNG, by the ending of the name, in light colours; whole or not at all.
+core::Result<void> writeGantt(const ui::SimulationResult& result, const QString& path);
+
+/// Loads, checks, simulates and writes, without a window. `plan` empty: the first. Everything wrong, or nothing.
+std::vector<core::Error> exportGantt(const QString& project, const QString& path, const QString& plan);
+
+} // namespace app

@@ -1,0 +1,91 @@
+#include "app/gui/command_line.h"
+#include "app/gui/gantt_export.h"
+#include "app/gui/main_window.h"
+#include "app/gui/screenshot.h"
+
+#include <QApplication>
+#include <QIcon>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+namespace {
+
+enum ExitCode { Done = 0, Refused = 1, Usage = 2 };
+
+bool hasDisplay()
+{
+    return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")
+        || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+}
+
+QStringList textsOf(int argc, char** argv)
+{
+    QStringList result;
+    for (int i = 0; i < argc; ++i)
+        result << QString::fromLocal8Bit(argv[i]);
+    return result;
+}
+
+int writeAll(const std::vector<core::Error>& errors)
+{
+    for (const core::Error& error : errors)
+        std::fprintf(stderr, "clusterloom: %s\n", core::describe(error).c_str());
+    return errors.empty() ? Done : Refused;
+}
+
+int runWindow(const app::CommandLine& wanted)
+{
+    const bool picture = !wanted.screenshot.isEmpty();
+    const QTemporaryDir nowhere; // pictures do not depend on whose settings there are
+    QSettings stored;
+    QSettings forgotten(nowhere.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+    QSettings& settings = picture ? forgotten : stored;
+    ui::Theme theme;
+    theme.setChoice(wanted.scheme.value_or(
+        static_cast<ui::SchemeChoice>(settings.value(QStringLiteral("scheme"), 0).toInt())));
+    app::MainWindow window(theme, settings);
+    if (picture)
+        window.resize(wanted.size);
+    window.show();
+    if (!wanted.file.isEmpty() && window.openFile(wanted.file) && !wanted.plan.isEmpty())
+        window.session().setPlan(wanted.plan.toStdString());
+    if (picture)
+        new app::Screenshot(window, wanted.screenshot);
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const auto wanted = app::parseCommandLine(textsOf(argc, argv));
+    if (!wanted) {
+        std::fprintf(stderr, "clusterloom: %s\nTry clusterloom --help.\n", core::describe(wanted.error()).c_str());
+        return Usage;
+    }
+    if (wanted->version) {
+        std::printf("clusterloom %s\n", CLUSTERLOOM_VERSION);
+        return Done;
+    }
+    const bool needsWindow = wanted->exportTo.isEmpty() && wanted->screenshot.isEmpty() && !wanted->help;
+    if (!hasDisplay() && needsWindow) {
+        std::fprintf(stderr, "clusterloom: there is no display to open a window on; use --export F.svg FILE, or clusterloom-cli\n");
+        return Refused;
+    }
+    if (!hasDisplay())
+        qputenv("QT_QPA_PLATFORM", "offscreen"); // else Qt aborts
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("Clusterloom"));
+    QApplication::setApplicationName(QStringLiteral("Clusterloom"));
+    QApplication::setDesktopFileName(QStringLiteral("clusterloom"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/clusterloom.svg")));
+    if (wanted->help) {
+        std::printf("%s", qPrintable(app::helpText()));
+        return Done;
+    }
+    if (!wanted->exportTo.isEmpty())
+        return writeAll(app::exportGantt(wanted->file, wanted->exportTo, wanted->plan));
+    return runWindow(*wanted);
+}

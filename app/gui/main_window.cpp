@@ -1,0 +1,344 @@
+#include "app/gui/main_window.h"
+
+#include "app/gui/gantt_export.h"
+#include "app/gui/load_errors_page.h"
+#include "app/gui/recent_files.h"
+#include "app/gui/window_actions.h"
+#include "ui/cluster/cluster_view.h"
+#include "ui/cluster/inspector.h"
+#include "ui/cluster/outline.h"
+#include "ui/cluster/problems.h"
+#include "ui/plan/plan_panel.h"
+#include "ui/results/memory_panel.h"
+#include "ui/results/metrics_strip.h"
+#include "ui/timeline/timeline_view.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/window_style.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+namespace app {
+
+namespace main_window {
+
+constexpr int layoutVersion = 1; ///< raise when panes are added or renamed
+const char* const filter = QT_TRANSLATE_NOOP("app::MainWindow", "Clusterloom projects (*.loom);;All files (*)");
+
+QString droppedFile(const QMimeData* data)
+{
+    const QList<QUrl> urls = data->urls();
+    if (urls.size() != 1 || !urls.front().isLocalFile())
+        return {};
+    const QString path = urls.front().toLocalFile();
+    return path.endsWith(QLatin1String(".loom"), Qt::CaseInsensitive) ? path : QString();
+}
+
+} // namespace main_window
+
+MainWindow::MainWindow(ui::Theme& theme, QSettings& settings, QWidget* parent)
+    : QMainWindow(parent)
+    , m_theme(theme)
+    , m_settings(settings)
+    , m_canvas(new ui::ClusterView(m_session))
+    , m_timeline(new ui::TimelineView(m_range))
+    , m_messages(new ui::MessageBar)
+    , m_errors(new LoadErrorsPage)
+    , m_centre(new QStackedWidget)
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setAcceptDrops(true);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    buildCentre();
+    buildPanes();
+    buildStrip();
+    m_actions = new WindowActions(*this, settings);
+    m_actions->showScheme(m_theme.choice());
+    joinTimeline();
+    joinSession();
+    connect(&m_theme, &ui::Theme::changed, this, &MainWindow::applyStyle);
+    applyStyle();
+    resize(1440, 900);
+    m_firstLayout = saveState(main_window::layoutVersion);
+    restore();
+    showTitle();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildCentre()
+{
+    m_canvas->setObjectName(QStringLiteral("canvas"));
+    m_canvas->setAcceptDrops(false); // the window takes them
+    m_canvas->viewport()->setAcceptDrops(false);
+    m_messages->setObjectName(QStringLiteral("messageBar"));
+    m_errors->setObjectName(QStringLiteral("loadErrors"));
+    m_centre->setObjectName(QStringLiteral("centre"));
+    m_centre->addWidget(m_canvas);
+    m_centre->addWidget(m_errors);
+    auto* column = new QWidget;
+    auto* layout = new QVBoxLayout(column);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_centre, 1);
+    setCentralWidget(column);
+    connect(m_errors, &LoadErrorsPage::retryWanted, this, &MainWindow::openIfSafe);
+    connect(m_errors, &LoadErrorsPage::backWanted, this, [this] { m_centre->setCurrentWidget(m_canvas); });
+}
+
+QDockWidget* MainWindow::addPane(Qt::DockWidgetArea area, const char* name, const QString& title, QWidget* content)
+{
+    auto* pane = new QDockWidget(title, this);
+    pane->setObjectName(QLatin1String(name));
+    content->setParent(pane);
+    pane->setWidget(content);
+    addDockWidget(area, pane);
+    return pane;
+}
+
+void MainWindow::buildPanes()
+{
+    auto* outline = addPane(Qt::LeftDockWidgetArea, "outlinePane", tr("Outline"), new ui::Outline(m_session));
+    auto* inspectorView = new ui::Inspector(m_session);
+    inspectorView->setObjectName(QStringLiteral("inspector"));
+    auto* inspector = addPane(Qt::RightDockWidgetArea, "inspectorPane", tr("Inspector"), inspectorView);
+    m_problemsPane = addPane(Qt::RightDockWidgetArea, "problemsPane", tr("Problems"), new ui::Problems(m_session));
+    m_timeline->setObjectName(QStringLiteral("timeline"));
+    m_timelinePane = addPane(Qt::BottomDockWidgetArea, "timelinePane", tr("Timeline"), m_timeline);
+    auto* plan = addPane(Qt::BottomDockWidgetArea, "planPane", tr("Plan"), new ui::PlanPanel(m_session));
+    m_memoryPane = addPane(Qt::BottomDockWidgetArea, "memoryPane", tr("Memory"), new ui::MemoryPanel(m_session));
+    tabifyDockWidget(m_timelinePane, plan);
+    tabifyDockWidget(plan, m_memoryPane);
+    m_timelinePane->raise();
+    resizeDocks({outline, inspector}, {232, 320}, Qt::Horizontal);
+    resizeDocks({inspector, m_problemsPane}, {420, 140}, Qt::Vertical);
+    resizeDocks({m_timelinePane}, {360}, Qt::Vertical);
+}
+
+void MainWindow::buildStrip()
+{
+    auto* bar = new QToolBar(tr("Figures"), this);
+    bar->setObjectName(QStringLiteral("metricsBar"));
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    auto* strip = new ui::MetricsStrip(m_session);
+    strip->setObjectName(QStringLiteral("metricsStrip"));
+    strip->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(strip);
+    addToolBar(Qt::BottomToolBarArea, bar);
+    connect(strip, &ui::MetricsStrip::memoryWanted, this, [this] {
+        m_memoryPane->show();
+        m_memoryPane->raise();
+    });
+}
+
+void MainWindow::joinTimeline()
+{
+    connect(&m_session, &ui::Session::resultsChanged, this, &MainWindow::showResult);
+    connect(&m_session, &ui::Session::planChanged, this, &MainWindow::showResult);
+    connect(&m_session.selection(), &ui::Selection::changed, this, &MainWindow::showSelectedSpan);
+    connect(m_timeline, &ui::TimelineView::spanSelected, this, [this](std::uint32_t span) {
+        if (span != core::noSpan)
+            m_session.selection().select(ui::SpanIndex {span});
+        else if (std::holds_alternative<ui::SpanIndex>(m_session.selection().current()))
+            m_session.selection().clear();
+    });
+    m_timeline->setEmptyText(tr("Simulate a plan with F5 to see its timeline here."));
+}
+
+void MainWindow::joinSession()
+{
+    connect(&m_session, &ui::Session::fileChanged, this, &MainWindow::showTitle);
+    connect(&m_session, &ui::Session::issuesChanged, this, &MainWindow::showProblemCount);
+    connect(&m_session, &ui::Session::simulationFailed, this, &MainWindow::showFailure);
+    connect(&m_session, &ui::Session::simulationStarted, m_messages, &QWidget::hide);
+    connect(m_messages, &ui::MessageBar::actionTriggered, this, [this] {
+        m_problemsPane->show();
+        m_problemsPane->raise();
+    });
+}
+
+void MainWindow::showResult()
+{
+    const auto result = m_session.result();
+    const std::shared_ptr<const core::Timeline> timeline(result, result ? &result->timeline : nullptr);
+    if (m_timeline->timeline() != timeline.get())
+        m_timeline->setTimeline(timeline);
+    m_timeline->setStale(m_session.isStale());
+}
+
+void MainWindow::showSelectedSpan()
+{
+    const ui::Element current = m_session.selection().current();
+    const auto* span = std::get_if<ui::SpanIndex>(&current);
+    m_timeline->showSpan(span ? std::optional(span->value) : std::nullopt);
+    if (span && !m_timeline->hasFocus())
+        m_timelinePane->raise();
+}
+
+void MainWindow::showFailure(const core::Error& error)
+{
+    const bool isIssue = core::hasErrors(m_session.issues());
+    m_messages->showMessage(ui::MessageBar::Kind::Error,
+        tr("Not simulated: %1").arg(ui::text(core::describe(error))), isIssue ? tr("Show problems") : QString());
+}
+
+void MainWindow::showProblemCount()
+{
+    const std::size_t count = m_session.issues().size();
+    m_problemsPane->setWindowTitle(count == 0 ? tr("Problems") : tr("Problems (%1)").arg(count));
+}
+
+void MainWindow::showTitle()
+{
+    const QString path = m_session.filePath();
+    setWindowFilePath(path);
+    setWindowTitle(tr("%1[*] – Clusterloom").arg(path.isEmpty() ? tr("New project") : shortName(path)));
+    setWindowModified(m_session.isModified());
+}
+
+void MainWindow::applyStyle() { qApp->setStyleSheet(ui::windowStyle()); }
+
+bool MainWindow::openFile(const QString& path)
+{
+    const auto errors = m_session.open(path);
+    if (!errors.empty()) {
+        m_errors->showErrors(QFileInfo(path).absoluteFilePath(), errors);
+        m_centre->setCurrentWidget(m_errors);
+        return false;
+    }
+    m_centre->setCurrentWidget(m_canvas);
+    m_actions->recentFiles().add(m_session.filePath());
+    m_canvas->setFocus();
+    emit fileOpened(m_session.filePath());
+    return true;
+}
+
+void MainWindow::openIfSafe(const QString& path)
+{
+    if (mayDiscard())
+        openFile(path);
+}
+
+void MainWindow::chooseFile()
+{
+    const QString folder = QFileInfo(m_session.filePath()).absolutePath();
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open a project"), folder, tr(main_window::filter));
+    if (!path.isEmpty())
+        openIfSafe(path);
+}
+
+bool MainWindow::save()
+{
+    if (m_session.filePath().isEmpty())
+        return saveAs();
+    const auto saved = m_session.save();
+    if (!saved)
+        m_messages->showMessage(ui::MessageBar::Kind::Error, ui::text(core::describe(saved.error())));
+    return saved.ok();
+}
+
+bool MainWindow::saveAs()
+{
+    const QString start = m_session.filePath().isEmpty() ? QStringLiteral("project.loom") : m_session.filePath();
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save the project"), start, tr(main_window::filter));
+    if (path.isEmpty())
+        return false;
+    const auto saved = m_session.saveAs(path);
+    if (!saved)
+        m_messages->showMessage(ui::MessageBar::Kind::Error, ui::text(core::describe(saved.error())));
+    else
+        m_actions->recentFiles().add(m_session.filePath());
+    return saved.ok();
+}
+
+void MainWindow::exportGantt()
+{
+    const auto result = m_session.result();
+    if (!result)
+        return;
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export the Gantt"), QStringLiteral("gantt.svg"),
+        tr("Pictures (*.svg *.pdf *.png)"));
+    if (path.isEmpty())
+        return;
+    const auto written = writeGantt(*result, path);
+    if (written)
+        m_messages->showMessage(ui::MessageBar::Kind::Information, tr("The Gantt was written to %1").arg(path));
+    else
+        m_messages->showMessage(ui::MessageBar::Kind::Error, ui::text(core::describe(written.error())));
+}
+
+bool MainWindow::mayDiscard()
+{
+    if (!m_session.isModified())
+        return true;
+    const auto answer = QMessageBox::question(this, tr("Unsaved changes"),
+        tr("%1 has changes that are not saved.").arg(shortName(m_session.filePath())),
+        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
+    if (answer == QMessageBox::Save)
+        return save();
+    return answer == QMessageBox::Discard;
+}
+
+void MainWindow::setScheme(ui::SchemeChoice choice)
+{
+    m_settings.setValue(QStringLiteral("scheme"), static_cast<int>(choice));
+    m_actions->showScheme(choice);
+    m_theme.setChoice(choice);
+}
+
+void MainWindow::resetLayout() { restoreState(m_firstLayout, main_window::layoutVersion); }
+
+void MainWindow::restore()
+{
+    restoreGeometry(m_settings.value(QStringLiteral("geometry")).toByteArray());
+    restoreState(m_settings.value(QStringLiteral("layout")).toByteArray(), main_window::layoutVersion);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (!mayDiscard()) {
+        event->ignore();
+        return;
+    }
+    m_settings.setValue(QStringLiteral("geometry"), saveGeometry());
+    m_settings.setValue(QStringLiteral("layout"), saveState(main_window::layoutVersion));
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!main_window::droppedFile(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    event->acceptProposedAction();
+    openIfSafe(main_window::droppedFile(event->mimeData()));
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox::about(this, tr("About Clusterloom"),
+        tr("<h3>Clusterloom %1</h3><p>Plans and simulates the training of large language models on clusters of unlike "
+           "GPUs, and shows where each device waits.</p><p>Free software under the GNU GPL, version 3 or later.</p>")
+            .arg(QStringLiteral(CLUSTERLOOM_VERSION)));
+}
+
+} // namespace app

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "ui/session/session.h"
+#include "ui/session/visible_range.h"
+#include "ui/widgets/theme.h"
+
+#include <QMainWindow>
+
+class QDockWidget;
+class QSettings;
+class QStackedWidget;
+
+namespace ui {
+class ClusterView;
+class MessageBar;
+class TimelineView;
+} // namespace ui
+
+namespace app {
+
+class LoadErrorsPage;
+class WindowActions;
+
+/// The window: canvas in the middle, outline left, inspector and problems right, Gantt, plan and memory below, figures at
+/// the bottom. It joins the views to the session; the work is theirs.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    MainWindow(ui::Theme& theme, QSettings& settings, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    ui::Session& session() { return m_session; }
+    ui::VisibleRange& visibleRange() { return m_range; }
+    ui::ClusterView& canvas() { return *m_canvas; }
+    ui::TimelineView& timeline() { return *m_timeline; }
+
+    /// Opens a project; a file that is refused is shown with all that is wrong, and the open project stays.
+    bool openFile(const QString& path);
+    /// Asks what to do with unsaved work; whether it is safe to go on.
+    bool mayDiscard();
+
+public slots:
+    void chooseFile();
+    void openIfSafe(const QString& path);
+    bool save();
+    bool saveAs();
+    void exportGantt();
+    void showAbout();
+    void resetLayout();
+    void setScheme(ui::SchemeChoice choice);
+
+signals:
+    void fileOpened(const QString& path);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    QDockWidget* addPane(Qt::DockWidgetArea area, const char* name, const QString& title, QWidget* content);
+    void buildPanes();
+    void buildCentre();
+    void buildStrip();
+    void joinTimeline();
+    void joinSession();
+    void showTitle();
+    void showResult();
+    void showSelectedSpan();
+    void showFailure(const core::Error& error);
+    void showProblemCount();
+    void applyStyle();
+    void restore();
+
+    ui::Theme& m_theme;
+    QSettings& m_settings;
+    ui::Session m_session;
+    ui::VisibleRange m_range;
+    ui::ClusterView* m_canvas;
+    ui::TimelineView* m_timeline;
+    ui::MessageBar* m_messages;
+    LoadErrorsPage* m_errors;
+    QStackedWidget* m_centre;
+    WindowActions* m_actions;
+    QDockWidget* m_problemsPane = nullptr;
+    QDockWidget* m_timelinePane = nullptr;
+    QDockWidget* m_memoryPane = nullptr;
+    QByteArray m_firstLayout;
+};
+
+} // namespace app

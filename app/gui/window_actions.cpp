@@ -1,0 +1,191 @@
+#include "app/gui/window_actions.h"
+
+#include "app/gui/main_window.h"
+#include "app/gui/recent_files.h"
+#include "ui/cluster/cluster_view.h"
+#include "ui/plan/plan_chooser.h"
+#include "ui/widgets/icons.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMenuBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <QUndoStack>
+
+namespace app {
+
+WindowActions::WindowActions(MainWindow& window, QSettings& settings)
+    : QObject(&window)
+    , m_window(window)
+    , m_recent(new RecentFiles(settings, &window))
+{
+    buildFileMenu();
+    buildEditMenu();
+    buildViewMenu();
+    buildSimulationMenu();
+    buildHelpMenu();
+    buildToolBar();
+    ui::Session& session = window.session();
+    for (const auto signal : {&ui::Session::projectChanged, &ui::Session::issuesChanged, &ui::Session::planChanged,
+             &ui::Session::simulationStarted, &ui::Session::simulationEnded, &ui::Session::resultsChanged})
+        connect(&session, signal, this, &WindowActions::update);
+    update();
+}
+
+QAction* WindowActions::make(const Spec& spec, const std::function<void()>& run)
+{
+    auto* action = new QAction(spec.words, &m_window);
+    action->setObjectName(QLatin1String(spec.name));
+    if (*spec.icon)
+        action->setIcon(ui::icon(spec.icon));
+    action->setShortcut(spec.keys);
+    if (!spec.tip.isEmpty())
+        action->setToolTip(spec.tip);
+    if (!spec.keys.isEmpty())
+        action->setToolTip(QStringLiteral("%1 (%2)").arg(action->toolTip(), spec.keys.toString(QKeySequence::NativeText)));
+    connect(action, &QAction::triggered, &m_window, run);
+    return action;
+}
+
+void WindowActions::buildFileMenu()
+{
+    QMenu* menu = m_window.menuBar()->addMenu(tr("&File"));
+    m_open = make({"actionOpen", tr("&Open…"), "document-open", QKeySequence::Open, tr("Open a project")},
+        [this] { m_window.chooseFile(); });
+    m_save = make({"actionSave", tr("&Save"), "document-save", QKeySequence::Save, tr("Save the project")},
+        [this] { m_window.save(); });
+    menu->addAction(m_open);
+    m_recent->setTitle(tr("Open &Recent"));
+    m_recent->setIcon(ui::icon("document-open-recent"));
+    menu->addMenu(m_recent);
+    connect(m_recent, &RecentFiles::chosen, &m_window, &MainWindow::openIfSafe);
+    menu->addSeparator();
+    menu->addAction(m_save);
+    menu->addAction(make({"actionSaveAs", tr("Save &As…"), "document-save-as", QKeySequence::SaveAs, {}},
+        [this] { m_window.saveAs(); }));
+    menu->addSeparator();
+    m_export = make({"actionExport", tr("&Export Gantt…"), "document-export", QKeySequence(tr("Ctrl+E")),
+                        tr("Write the Gantt as SVG, PDF or PNG")},
+        [this] { m_window.exportGantt(); });
+    menu->addAction(m_export);
+    menu->addSeparator();
+    menu->addAction(make({"actionQuit", tr("&Quit"), "application-exit", QKeySequence(tr("Ctrl+Q")), {}},
+        [this] { m_window.close(); }));
+}
+
+void WindowActions::buildEditMenu()
+{
+    QMenu* menu = m_window.menuBar()->addMenu(tr("&Edit"));
+    QUndoStack& stack = m_window.session().undoStack();
+    m_undo = stack.createUndoAction(&m_window, tr("&Undo"));
+    m_undo->setObjectName(QStringLiteral("actionUndo"));
+    m_undo->setIcon(ui::icon("edit-undo"));
+    m_undo->setShortcut(QKeySequence::Undo);
+    m_redo = stack.createRedoAction(&m_window, tr("&Redo"));
+    m_redo->setObjectName(QStringLiteral("actionRedo"));
+    m_redo->setIcon(ui::icon("edit-redo"));
+    m_redo->setShortcuts({QKeySequence(QKeySequence::Redo), QKeySequence(tr("Ctrl+Y"))});
+    menu->addAction(m_undo);
+    menu->addAction(m_redo);
+}
+
+void WindowActions::buildViewMenu()
+{
+    QMenu* menu = m_window.menuBar()->addMenu(tr("&View"));
+    menu->setObjectName(QStringLiteral("menuView"));
+    QMenu* canvas = menu->addMenu(tr("&Canvas"));
+    canvas->addActions(m_window.canvas().canvasActions());
+    QMenu* panes = menu->addMenu(tr("&Panes"));
+    for (const auto* pane : m_window.findChildren<QDockWidget*>(Qt::FindDirectChildrenOnly))
+        panes->addAction(pane->toggleViewAction());
+    panes->addSeparator();
+    panes->addAction(make({"actionResetLayout", tr("&Reset layout"), "", {}, {}}, [this] { m_window.resetLayout(); }));
+    buildSchemeMenu(*menu->addMenu(tr("C&olours")));
+    menu->addSeparator();
+    QAction* full = make({"actionFullScreen", tr("&Full screen"), "view-fullscreen", QKeySequence(tr("F11")), {}}, [] {});
+    full->setCheckable(true);
+    connect(full, &QAction::toggled, &m_window, [this](bool on) {
+        m_window.setWindowState(m_window.windowState().setFlag(Qt::WindowFullScreen, on));
+    });
+    menu->addAction(full);
+}
+
+void WindowActions::buildSchemeMenu(QMenu& menu)
+{
+    auto* group = new QActionGroup(this);
+    const auto add = [&](const char* name, const QString& words, ui::SchemeChoice choice) {
+        QAction* action = make({name, words, "", {}, {}}, [this, choice] { m_window.setScheme(choice); });
+        action->setCheckable(true);
+        group->addAction(action);
+        menu.addAction(action);
+        m_schemes.append(action);
+    };
+    add("actionSchemeSystem", tr("As the &system"), ui::SchemeChoice::System);
+    add("actionSchemeLight", tr("&Light"), ui::SchemeChoice::Light);
+    add("actionSchemeDark", tr("&Dark"), ui::SchemeChoice::Dark);
+}
+
+void WindowActions::showScheme(ui::SchemeChoice choice) { m_schemes[static_cast<int>(choice)]->setChecked(true); }
+
+void WindowActions::buildSimulationMenu()
+{
+    QMenu* menu = m_window.menuBar()->addMenu(tr("&Simulation"));
+    m_simulate = make({"actionSimulate", tr("&Simulate"), "media-playback-start", QKeySequence(tr("F5")), tr("Simulate the plan")},
+        [this] { m_window.session().simulate(); });
+    m_cancel = make({"actionCancel", tr("&Cancel"), "process-stop", QKeySequence(tr("Shift+F5")), tr("Cancel the simulation")},
+        [this] { m_window.session().cancel(); });
+    menu->addAction(m_simulate);
+    menu->addAction(m_cancel);
+}
+
+void WindowActions::buildHelpMenu()
+{
+    QMenu* menu = m_window.menuBar()->addMenu(tr("&Help"));
+    menu->addAction(make({"actionAbout", tr("&About Clusterloom"), "help-about", {}, {}}, [this] { m_window.showAbout(); }));
+}
+
+void WindowActions::buildToolBar()
+{
+    QToolBar* bar = m_window.addToolBar(tr("Tools"));
+    bar->setObjectName(QStringLiteral("toolBar"));
+    bar->setMovable(false);
+    bar->setIconSize({22, 22});
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->addAction(m_open);
+    bar->addAction(m_save);
+    bar->addSeparator();
+    bar->addAction(m_undo);
+    bar->addAction(m_redo);
+    bar->addSeparator();
+    auto* label = new QLabel(tr("Plan"));
+    label->setContentsMargins(8, 0, 8, 0);
+    auto* chooser = new ui::PlanChooser(m_window.session());
+    chooser->setObjectName(QStringLiteral("planChooser"));
+    label->setBuddy(chooser);
+    bar->addWidget(label);
+    bar->addWidget(chooser);
+    bar->addAction(m_simulate);
+    bar->addAction(m_cancel);
+    for (QAction* action : {m_simulate, m_cancel}) {
+        auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(action));
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    }
+    auto* spring = new QWidget;
+    spring->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(spring);
+    bar->addActions(m_window.canvas().canvasActions().mid(0, 4));
+}
+
+void WindowActions::update()
+{
+    ui::Session& session = m_window.session();
+    const bool running = session.isSimulating();
+    m_simulate->setEnabled(session.canSimulate());
+    m_cancel->setEnabled(running);
+    m_export->setEnabled(session.result() != nullptr);
+}
+
+} // namespace app

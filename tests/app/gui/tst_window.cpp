@@ -1,0 +1,273 @@
+#include "app/gui/gantt_export.h"
+#include "app/gui/load_errors_page.h"
+#include "app/gui/main_window.h"
+#include "core/results/metrics.h"
+#include "core/simulate/simulate.h"
+#include "tests/support/registry.h"
+#include "tests/support/sample_project.h"
+#include "ui/cluster/cluster_view.h"
+#include "ui/cluster/inspector.h"
+#include "ui/results/metric_texts.h"
+#include "ui/timeline/timeline_view.h"
+#include "ui/widgets/colours.h"
+#include "ui/widgets/message_bar.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QFile>
+#include <QLabel>
+#include <QListView>
+#include <QMap>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QTemporaryDir>
+
+namespace {
+
+/// The real window over settings of its own, with the sample project in a file.
+struct Desk
+{
+    QTemporaryDir folder;
+    QSettings settings {folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat};
+    ui::Theme theme;
+    app::MainWindow window {theme, settings};
+    QString path = folder.filePath(QStringLiteral("project.loom"));
+
+    Desk()
+    {
+        write(path, QByteArray::fromStdString(support::sampleText()));
+        window.resize(1440, 900);
+        window.show();
+    }
+    static void write(const QString& file, const QByteArray& content)
+    {
+        QFile out(file);
+        [[maybe_unused]] const bool opened = out.open(QIODevice::WriteOnly);
+        out.write(content);
+    }
+    static QByteArray read(const QString& file)
+    {
+        QFile in(file);
+        return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
+    }
+    template <typename T>
+    T* find(const char* name) const
+    {
+        return window.findChild<T*>(QLatin1String(name));
+    }
+    QString words(const char* label) const { return find<QLabel>(label)->text(); }
+    bool simulated() { return !window.session().isSimulating() && window.session().result() && !window.session().isStale(); }
+};
+
+core::Metrics metricsOf(const std::string& plan)
+{
+    const core::Project project = support::sampleProject();
+    const auto timeline = core::simulate(project, core::builtInCatalogue(), {plan, {}});
+    return *core::metrics(*timeline, project, core::builtInCatalogue(), plan);
+}
+
+} // namespace
+
+class TestWindow : public QObject
+{
+    Q_OBJECT
+private slots:
+    void aProjectIsOpenedAndSimulatedWithF5();
+    void anotherPlanShowsItsFigures();
+    void aNodeOnTheCanvasIsReadInTheInspector();
+    void aSpanSelectedInTheTimelineIsRead();
+    void theTimelineZooms();
+    void theSchemeChangesLive();
+    void anEditIsUndoneAndSaved();
+    void aBrokenFileIsExplained();
+    void aProjectWithErrorsSaysSoOnF5();
+    void recentFilesAreKept();
+    void noTwoActionsShareAKey();
+    void thePictureIsWritten();
+};
+
+void TestWindow::aProjectIsOpenedAndSimulatedWithF5()
+{
+    Desk desk;
+    QVERIFY(desk.window.openFile(desk.path));
+    QVERIFY(desk.window.windowTitle().endsWith(QStringLiteral("project.loom[*] – Clusterloom")));
+    QTRY_VERIFY(desk.simulated());
+    const auto first = desk.window.session().result();
+    desk.window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&desk.window));
+    QTest::keyClick(&desk.window, Qt::Key_F5);
+    QTRY_VERIFY(desk.simulated() && desk.window.session().result() != first);
+    const core::Metrics expected = metricsOf("one-by-one");
+    for (const ui::MetricText& metric : ui::metricTexts(expected))
+        QCOMPARE(desk.words(metric.key), metric.value);
+    QCOMPARE(desk.window.session().result()->timeline.fingerprint, first->timeline.fingerprint);
+    QVERIFY(desk.window.timeline().timeline() == &desk.window.session().result()->timeline);
+}
+
+void TestWindow::anotherPlanShowsItsFigures()
+{
+    Desk desk;
+    QVERIFY(desk.window.openFile(desk.path));
+    QTRY_VERIFY(desk.simulated());
+    auto* chooser = desk.find<QComboBox>("planChooser");
+    QCOMPARE(chooser->currentText(), QStringLiteral("one-by-one"));
+    chooser->setFocus();
+    QTest::keyClick(chooser, Qt::Key_Down);
+    QCOMPARE(QString::fromStdString(desk.window.session().plan()), QStringLiteral("all-forward-first"));
+    desk.find<QAction>("actionSimulate")->trigger();
+    QTRY_VERIFY(desk.simulated());
+    QCOMPARE(desk.words("peakMemory"), ui::metricTexts(metricsOf("all-forward-first"))[5].value);
+}
+
+void TestWindow::aNodeOnTheCanvasIsReadInTheInspector()
+{
+    Desk desk;
+    QVERIFY(desk.window.openFile(desk.path));
+    QVERIFY(QTest::qWaitForWindowExposed(&desk.window));
+    auto& canvas = desk.window.canvas();
+    canvas.fit();
+    const QRectF box = ui::boxOf(canvas.clusterScene().picture(), core::NodeId {"slow"});
+    QTest::mouseClick(canvas.viewport(), Qt::LeftButton, {}, canvas.mapFromScene(box.center()));
+    const auto& facts = desk.find<ui::Inspector>("inspector")->facts();
+    QCOMPARE(facts.title, QStringLiteral("slow"));
+    QVERIFY(facts.groups[0].facts.contains(ui::Fact {QStringLiteral("Devices"), QStringLiteral("4 × V100-16G-SXM")}));
+}
+
+void TestWindow::aSpanSelectedInTheTimelineIsRead()
+{
+    Desk desk;
+    QVERIFY(desk.window.openFile(desk.path));
+    QTRY_VERIFY(desk.simulated());
+    emit desk.window.timeline().spanSelected(0);
+    const auto& facts = desk.find<ui::Inspector>("inspector")->facts();
+    QCOMPARE(facts.groups[0].title, QStringLiteral("Time"));
+    QVERIFY(desk.window.timeline().selectedSpan() == 0U);
+    desk.window.session().selection().select(core::NodeId {"slow"});
+    QVERIFY(!desk.window.timeline().selectedSpan());
+}
+
+void TestWindow::theTimelineZooms()
+{
+    Desk desk;
+    QVERIFY(desk.window.openFile(desk.path));
+    QTRY_VERIFY(desk.simulated());
+    const core::Nanoseconds period = desk.window.session().result()->timeline.period;
+    QCOMPARE(desk.window.visibleRange().range().length().count, period.count);
+    desk.window.timeline().setFocus();
+    QTest::keyClick(&desk.window.timeline(), Qt::Key_Plus);
+    QTRY_VERIFY(desk.window.visibleRange().range().length() < period);
+    QTest::keyClick(&desk.window.timeline(), Qt::Key_0);
+    QTRY_COMPARE(desk.window.visibleRange().range().length().count, period.count);
+}
+
+void TestWindow::theSchemeChangesLive()
+{
+    Desk desk;
+    QVERIFY(desk.window.openFile(desk.path));
+    desk.find<QAction>("actionSchemeDark")->trigger();
+    QVERIFY(desk.theme.isDark());
+    QVERIFY(QApplication::palette().color(QPalette::Window).lightness() < 100);
+    QCOMPARE(QIcon::themeName(), QStringLiteral("breeze-dark"));
+    desk.find<QAction>("actionSchemeLight")->trigger();
+    QVERIFY(QApplication::palette().color(QPalette::Window).lightness() > 200);
+    QCOMPARE(QIcon::themeName(), QStringLiteral("breeze"));
+    for (const char* name : {"actionOpen", "actionSave", "actionUndo", "actionSimulate", "actionCancel", "canvasFit"})
+        QVERIFY2(!desk.find<QAction>(name)->icon().pixmap(22).isNull(), name);
+}
+
+void TestWindow::anEditIsUndoneAndSaved()
+{
+    Desk desk;
+    QVERIFY(desk.window.openFile(desk.path));
+    desk.window.session().edit(QStringLiteral("Batch"), [](core::Project& p) { p.training->globalBatch = 64; });
+    QVERIFY(desk.window.isWindowModified());
+    desk.find<QAction>("actionSave")->trigger();
+    QVERIFY(!desk.window.isWindowModified());
+    QVERIFY(Desk::read(desk.path) != QByteArray::fromStdString(support::sampleText()));
+    desk.find<QAction>("actionUndo")->trigger();
+    QVERIFY(desk.window.isWindowModified());
+    desk.find<QAction>("actionSave")->trigger();
+    QCOMPARE(Desk::read(desk.path), QByteArray::fromStdString(support::sampleText()));
+}
+
+void TestWindow::aBrokenFileIsExplained()
+{
+    Desk desk;
+    QVERIFY(desk.window.openFile(desk.path));
+    const core::Project before = desk.window.session().project();
+    const QString broken = desk.folder.filePath(QStringLiteral("broken.loom"));
+    Desk::write(broken, R"({ "clusterloom": 1, "cluster": { "nodes": [ { "id": "n0", "count": "eight" } ] } })");
+    QVERIFY(!desk.window.openFile(broken));
+    QVERIFY(desk.window.session().project() == before);
+    auto* centre = desk.find<QStackedWidget>("centre");
+    QCOMPARE(centre->currentWidget()->objectName(), QStringLiteral("loadErrors"));
+    const auto* list = desk.find<QListView>("loadErrorList");
+    QVERIFY(list->model()->rowCount() > 0);
+    QVERIFY(list->model()->index(0, 0).data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("count")));
+    desk.find<QPushButton>("loadErrorBack")->click();
+    QCOMPARE(centre->currentWidget()->objectName(), QStringLiteral("canvas"));
+    QVERIFY(!desk.window.openFile(broken));
+    Desk::write(broken, QByteArray::fromStdString(support::sampleText()));
+    desk.find<QPushButton>("loadErrorRetry")->click();
+    QCOMPARE(centre->currentWidget()->objectName(), QStringLiteral("canvas"));
+    QCOMPARE(desk.window.session().filePath(), broken);
+}
+
+void TestWindow::aProjectWithErrorsSaysSoOnF5()
+{
+    Desk desk;
+    QVERIFY(desk.window.openFile(desk.path));
+    desk.window.session().edit(QStringLiteral("Kind"), [](core::Project& p) {
+        p.cluster->nodes.update(0, [](core::Node& node) { node.device = core::DeviceKindId {"no-such-gpu"}; });
+    });
+    desk.window.session().simulate();
+    auto* bar = desk.find<ui::MessageBar>("messageBar");
+    QVERIFY(bar->isVisible());
+    QVERIFY(bar->message().contains(QStringLiteral("/cluster/nodes/0")));
+    QVERIFY(desk.find<QDockWidget>("problemsPane")->windowTitle().contains(QLatin1Char('(')));
+    QVERIFY(!desk.find<QAction>("actionSimulate")->isEnabled());
+}
+
+void TestWindow::recentFilesAreKept()
+{
+    Desk desk;
+    QVERIFY(desk.window.openFile(desk.path));
+    const QStringList kept = desk.settings.value(QStringLiteral("recentFiles")).toStringList();
+    QCOMPARE(kept, QStringList {desk.path});
+}
+
+/// Keys that work in the whole window at once must differ; those of a pane work only in it.
+void TestWindow::noTwoActionsShareAKey()
+{
+    Desk desk;
+    QMap<QString, QString> owners;
+    for (const QAction* action : desk.window.findChildren<QAction*>()) {
+        if (action->shortcutContext() != Qt::WindowShortcut)
+            continue;
+        for (const QKeySequence& keys : action->shortcuts()) {
+            const QString name = keys.toString();
+            QVERIFY2(!owners.contains(name), qPrintable(name + QStringLiteral(": ") + owners[name] + QStringLiteral(" and ") + action->text()));
+            owners[name] = action->text();
+        }
+    }
+    QVERIFY(owners.contains(QStringLiteral("F5")));
+}
+
+void TestWindow::thePictureIsWritten()
+{
+    Desk desk;
+    const QMap<QString, QByteArray> beginnings {{"svg", "<"}, {"pdf", "%PDF"}, {"png", "\x89PNG"}};
+    for (auto it = beginnings.begin(); it != beginnings.end(); ++it) {
+        const QString file = desk.folder.filePath(QStringLiteral("gantt.") + it.key());
+        QVERIFY(app::exportGantt(desk.path, file, QStringLiteral("one-by-one")).empty());
+        QVERIFY2(Desk::read(file).startsWith(it.value()), qPrintable(it.key()));
+    }
+    QVERIFY(!app::exportGantt(desk.path, desk.folder.filePath(QStringLiteral("gantt.gif")), {}).empty());
+    QVERIFY(!app::exportGantt(desk.path, desk.folder.filePath(QStringLiteral("gantt.svg")), QStringLiteral("no such plan")).empty());
+    QVERIFY(!app::exportGantt(desk.folder.filePath(QStringLiteral("missing.loom")), desk.folder.filePath(QStringLiteral("g.svg")), {}).empty());
+}
+
+CLUSTERLOOM_TEST(TestWindow)
+#include "tst_window.moc"

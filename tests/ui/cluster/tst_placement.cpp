@@ -1,0 +1,189 @@
+#include "tests/support/law.h"
+#include "tests/support/sample_project.h"
+#include "ui/cluster/cluster_picture.h"
+#include "ui/cluster/graph.h"
+#include "ui/cluster/placement.h"
+
+namespace {
+
+core::Node node(const std::string& id)
+{
+    core::Node result;
+    result.id.text = id;
+    return result;
+}
+
+core::Switch hub(const std::string& id)
+{
+    core::Switch result;
+    result.id.text = id;
+    return result;
+}
+
+core::Link link(const std::string& from, const std::string& to)
+{
+    core::Link result;
+    result.id.text = from + "-" + to;
+    result.ends = {from, to};
+    return result;
+}
+
+/// Nodes n0.., switches s0.., and links between any of them.
+core::Cluster randomCluster()
+{
+    core::Cluster cluster;
+    const int nodes = *rc::gen::inRange(0, 40);
+    const int switches = *rc::gen::inRange(0, 8);
+    std::vector<std::string> names;
+    for (int i = 0; i < nodes; ++i) {
+        names.push_back("n" + std::to_string(i));
+        cluster.nodes.append(node(names.back()));
+    }
+    for (int i = 0; i < switches; ++i) {
+        names.push_back("s" + std::to_string(i));
+        cluster.switches.append(hub(names.back()));
+    }
+    const int links = names.empty() ? 0 : *rc::gen::inRange(0, 80);
+    for (int i = 0; i < links; ++i)
+        cluster.links.append(link(*rc::gen::elementOf(names), *rc::gen::elementOf(names)));
+    return cluster;
+}
+
+std::vector<QRectF> boxes(const ui::ClusterPicture& picture)
+{
+    std::vector<QRectF> result;
+    for (const auto& drawn : picture.nodes)
+        result.push_back(drawn.box);
+    for (const auto& drawn : picture.switches)
+        result.push_back(drawn.box);
+    return result;
+}
+
+bool anyOverlap(const std::vector<QRectF>& boxes)
+{
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
+        for (std::size_t j = i + 1; j < boxes.size(); ++j) {
+            if (boxes[i].intersects(boxes[j]))
+                return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+class TestPlacement : public QObject
+{
+    Q_OBJECT
+private slots:
+    void nothingLaidOutOverlaps();
+    void whatHasAPositionKeepsIt();
+    void aSwitchStandsAboveItsNodes();
+    void parallelLinksLieBesideOneAnother();
+    void widerLinksAreDrawnWider();
+    void linksMayEndAtAMemberOfAnArray();
+    void anArrayIsOneCard();
+};
+
+void TestPlacement::nothingLaidOutOverlaps()
+{
+    QVERIFY(support::law("no two things laid out overlap, and layout is a function", 30, 1000, [] {
+        const core::Cluster cluster = randomCluster();
+        const auto picture = ui::pictureOf(cluster, core::builtInCatalogue());
+        RC_ASSERT(!anyOverlap(boxes(picture)));
+        RC_ASSERT(boxes(picture) == boxes(ui::pictureOf(cluster, core::builtInCatalogue())));
+    }));
+}
+
+void TestPlacement::whatHasAPositionKeepsIt()
+{
+    QVERIFY(support::law("positions are kept, the rest stays clear of them", 30, 1000, [] {
+        core::Cluster cluster = randomCluster();
+        RC_PRE(!cluster.nodes.empty());
+        cluster.nodes.update(0, [](core::Node& n) { n.at = core::Position {500, -300}; });
+        const auto picture = ui::pictureOf(cluster, core::builtInCatalogue());
+        RC_ASSERT(picture.nodes[0].box.center() == QPointF(500, -300));
+        RC_ASSERT(!anyOverlap(boxes(picture)));
+    }));
+}
+
+void TestPlacement::aSwitchStandsAboveItsNodes()
+{
+    core::Cluster cluster;
+    for (const char* id : {"a", "b"})
+        cluster.nodes.append(node(id));
+    for (const char* id : {"leaf", "spine"})
+        cluster.switches.append(hub(id));
+    for (const auto& l : {link("a", "leaf"), link("b", "leaf"), link("leaf", "spine")})
+        cluster.links.append(l);
+    const auto placement = ui::placementOf(cluster);
+    const double middle = (placement.nodes[0].x() + placement.nodes[1].x()) / 2;
+    QCOMPARE(placement.nodes[0].y(), placement.nodes[1].y());
+    QVERIFY(placement.switches[0].y() < placement.nodes[0].y());
+    QVERIFY(placement.switches[1].y() < placement.switches[0].y());
+    QCOMPARE(placement.switches[0].x(), middle);
+    QCOMPARE(placement.switches[1].x(), middle);
+}
+
+void TestPlacement::parallelLinksLieBesideOneAnother()
+{
+    core::Cluster cluster;
+    for (const char* id : {"a", "b"})
+        cluster.nodes.append(node(id));
+    cluster.links.append(link("a", "b"));
+    cluster.links.append(link("b", "a"));
+    const auto picture = ui::pictureOf(cluster, core::builtInCatalogue());
+    const QLineF first = picture.links[0].line;
+    const QLineF second(picture.links[1].line.p2(), picture.links[1].line.p1());
+    QCOMPARE(first.p1().x(), second.p1().x());
+    QCOMPARE(std::abs(first.p1().y() - second.p1().y()), 10.0);
+}
+
+void TestPlacement::widerLinksAreDrawnWider()
+{
+    core::Cluster cluster;
+    for (const char* id : {"a", "b"})
+        cluster.nodes.append(node(id));
+    for (const char* rate : {"100 Mbit/s", "1 GB/s", "2 GB/s", "100 GB/s", "100 TB/s"}) {
+        core::Link drawn = link("a", "b");
+        drawn.bandwidth = *core::parseQuantity<core::BytesPerSecond>(rate);
+        cluster.links.append(drawn);
+    }
+    const auto picture = ui::pictureOf(cluster, core::builtInCatalogue());
+    QCOMPARE(picture.links[0].width, 1.0);
+    QCOMPARE(picture.links[1].width, 1.0);
+    QCOMPARE(picture.links[2].width, 1.6);
+    QVERIFY(picture.links[3].width > picture.links[2].width);
+    QCOMPARE(picture.links[4].width, 7.0);
+}
+
+void TestPlacement::linksMayEndAtAMemberOfAnArray()
+{
+    core::Cluster cluster;
+    cluster.nodes.append(node("n[0-63]"));
+    cluster.switches.append(hub("core"));
+    for (const char* end : {"n[0-63]", "n7", "n[0-31]", "n64", "n", "nx7"})
+        cluster.links.append(link(end, "core"));
+    const ui::Graph graph = ui::graphOf(cluster);
+    QCOMPARE(graph.edges.size(), std::size_t(3));
+    QCOMPARE(graph.edges[2].link, 2);
+    QCOMPARE(graph.edges[2].from, 0);
+    QCOMPARE(graph.edges[2].to, 1);
+}
+
+void TestPlacement::anArrayIsOneCard()
+{
+    core::Cluster cluster;
+    cluster.nodes.append(node("n[0-191]"));
+    cluster.nodes.update(0, [](core::Node& n) {
+        n.device = core::DeviceKindId {"A100-80G-SXM"};
+        n.count = 8;
+    });
+    const auto picture = ui::pictureOf(cluster, core::builtInCatalogue());
+    QCOMPARE(picture.nodes.size(), std::size_t(1));
+    QCOMPARE(picture.nodes[0].members, 192);
+    QCOMPARE(picture.kinds[0].devices, 1536);
+}
+
+CLUSTERLOOM_TEST(TestPlacement)
+#include "tst_placement.moc"

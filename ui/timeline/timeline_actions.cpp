@@ -1,0 +1,154 @@
+#include "ui/timeline/timeline_parts.h"
+
+#include <QAction>
+#include <QKeyEvent>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+namespace ui {
+
+void TimelineView::addActions()
+{
+    struct Command
+    {
+        const char* name;
+        QString words;
+        QList<QKeySequence> keys;
+        std::function<void()> run;
+    };
+    const auto pan = [this](double share) {
+        const auto length = static_cast<double>(m_parts->range.range().length().count);
+        m_parts->range.pan(core::Nanoseconds(std::llround(length * share)));
+    };
+    const auto key = [](int code) { return QKeySequence(code); };
+    const std::vector<Command> commands {
+        {"timelineZoomIn", tr("Zoom in"), {key(Qt::Key_W), key(Qt::Key_Plus), key(Qt::Key_Equal)}, [this] { zoomBy(0.7); }},
+        {"timelineZoomOut", tr("Zoom out"), {key(Qt::Key_S), key(Qt::Key_Minus)}, [this] { zoomBy(1 / 0.7); }},
+        {"timelinePanLeft", tr("Pan left"), {key(Qt::Key_A), key(Qt::Key_Left)}, [pan] { pan(-0.15); }},
+        {"timelinePanRight", tr("Pan right"), {key(Qt::Key_D), key(Qt::Key_Right)}, [pan] { pan(0.15); }},
+        {"timelineLaneUp", tr("Lane above"), {key(Qt::Key_Up)}, [this] { stepToLane(-1); }},
+        {"timelineLaneDown", tr("Lane below"), {key(Qt::Key_Down)}, [this] { stepToLane(1); }},
+        {"timelineFit", tr("Fit selection"), {key(Qt::Key_F)}, [this] { fitSelection(); }},
+        {"timelineShowAll", tr("Show all"), {key(Qt::Key_0), key(Qt::Key_Home)},
+            [this] {
+                m_parts->range.remember();
+                m_parts->range.showAll();
+            }},
+        {"timelineBack", tr("Previous view"), {key(Qt::Key_Backspace)}, [this] { m_parts->range.back(); }},
+        {"timelineNext", tr("Next in lane"), {key(Qt::Key_Period)}, [this] { stepInLane(1); }},
+        {"timelinePrevious", tr("Previous in lane"), {key(Qt::Key_Comma)}, [this] { stepInLane(-1); }},
+        {"timelineDependent", tr("What waited for it"), {key(Qt::Key_BracketRight)}, [this] { followDependency(true); }},
+        {"timelineDependency", tr("What it waited for"), {key(Qt::Key_BracketLeft)}, [this] { followDependency(false); }},
+        {"timelineRangeOfSpan", tr("Select the span's time"), {key(Qt::Key_R)},
+            [this] {
+                if (const auto span = m_parts->scene.selected)
+                    selectRange(TimeRange {m_parts->scene.span(*span).start, m_parts->scene.span(*span).end});
+            }},
+        {"timelineClear", tr("Clear selection"), {key(Qt::Key_Escape)}, [this] { select(core::noSpan); }},
+    };
+    for (const Command& command : commands) {
+        auto* action = new QAction(command.words, this);
+        action->setObjectName(QString::fromLatin1(command.name));
+        action->setShortcuts(command.keys);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, [this, run = command.run] {
+            if (!m_parts->scene.isEmpty())
+                run();
+        });
+        addAction(action);
+    }
+}
+
+void TimelineView::zoomBy(double factor)
+{
+    const TimeRange shown = m_parts->range.range();
+    core::Nanoseconds anchor((shown.start.count + shown.end.count) / 2);
+    if (const auto span = m_parts->scene.selected) {
+        const core::Nanoseconds middle((m_parts->scene.span(*span).start.count + m_parts->scene.span(*span).end.count) / 2);
+        if (middle > shown.start && middle < shown.end)
+            anchor = middle;
+    }
+    m_parts->range.zoom(factor, anchor);
+}
+
+/// The selected range, else the selected span with as much again around it.
+void TimelineView::fitSelection()
+{
+    const TimelineScene& scene = m_parts->scene;
+    m_parts->range.remember();
+    if (scene.selectedRange) {
+        m_parts->range.setRange(*scene.selectedRange);
+    } else if (scene.selected) {
+        const core::Span& span = scene.span(*scene.selected);
+        const core::Nanoseconds around((span.end - span.start).count / 2 + 1);
+        m_parts->range.setRange({span.start - around, span.end + around});
+    }
+}
+
+void TimelineView::stepInLane(int by)
+{
+    const TimelineScene& scene = m_parts->scene;
+    if (!scene.selected)
+        return select(0);
+    const core::Lane& lane = scene.timeline->lanes[scene.span(*scene.selected).lane];
+    const std::int64_t next = static_cast<std::int64_t>(*scene.selected) + by;
+    if (next >= lane.firstSpan && next < lane.firstSpan + lane.spanCount)
+        select(static_cast<std::uint32_t>(next));
+}
+
+/// To the span of the next lane that is nearest in time.
+void TimelineView::stepToLane(int by)
+{
+    const TimelineScene& scene = m_parts->scene;
+    if (!scene.selected)
+        return select(0);
+    const core::Span& span = scene.span(*scene.selected);
+    const auto& lanes = scene.timeline->lanes;
+    auto lane = static_cast<std::int64_t>(span.lane) + by;
+    while (lane >= 0 && lane < static_cast<std::int64_t>(lanes.size()) && lanes[static_cast<std::size_t>(lane)].spanCount == 0)
+        lane += by;
+    if (lane < 0 || lane >= static_cast<std::int64_t>(lanes.size()))
+        return;
+    const core::Lane& target = lanes[static_cast<std::size_t>(lane)];
+    const auto spans = scene.timeline->spansOf(target);
+    auto found = std::lower_bound(
+        spans.begin(), spans.end(), span.start, [](const core::Span& s, core::Nanoseconds at) { return s.start < at; });
+    if (found == spans.end() || (found != spans.begin() && found->start - span.start > span.start - (found - 1)->start))
+        --found;
+    select(target.firstSpan + static_cast<std::uint32_t>(found - spans.begin()));
+}
+
+void TimelineView::followDependency(bool forward)
+{
+    const TimelineScene& scene = m_parts->scene;
+    if (!scene.selected)
+        return;
+    if (!forward) {
+        if (const std::uint32_t before = scene.span(*scene.selected).waitedFor; before != core::noSpan)
+            select(before);
+        return;
+    }
+    const auto& spans = scene.timeline->spans;
+    const auto found = std::find_if(
+        spans.begin(), spans.end(), [&](const core::Span& s) { return s.waitedFor == *scene.selected; });
+    if (found != spans.end())
+        select(static_cast<std::uint32_t>(found - spans.begin()));
+}
+
+void TimelineView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Space && !event->isAutoRepeat())
+        m_parts->canvas->setSpaceHeld(true);
+    QWidget::keyPressEvent(event);
+}
+
+void TimelineView::keyReleaseEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Space && !event->isAutoRepeat())
+        m_parts->canvas->setSpaceHeld(false);
+    QWidget::keyReleaseEvent(event);
+}
+
+} // namespace ui

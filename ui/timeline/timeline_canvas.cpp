@@ -1,0 +1,147 @@
+#include "ui/timeline/timeline_canvas.h"
+
+#include <QApplication>
+#include <QMouseEvent>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui {
+namespace timeline_canvas {
+
+constexpr double zoomPerNotch = 0.8;
+constexpr int pixelsPerNotch = 60;
+
+} // namespace timeline_canvas
+
+TimelineCanvas::TimelineCanvas(TimelineScene& scene, VisibleRange& range, QWidget* parent)
+    : Plot(parent), m_scene(scene), m_range(range), m_row(scene)
+{
+    setObjectName(QStringLiteral("timelineCanvas"));
+    setAccessibleName(tr("Lanes"));
+    setMouseTracking(true);
+    setFocusPolicy(Qt::ClickFocus);
+    addRow(m_row);
+}
+
+int TimelineCanvas::lanesHeight() const { return std::max(0, height() - rulerHeight); }
+
+void TimelineCanvas::setSpaceHeld(bool held)
+{
+    m_spaceHeld = held;
+    updateShape();
+}
+
+void TimelineCanvas::updateShape()
+{
+    if (m_gesture == Gesture::Pan)
+        setCursor(Qt::ClosedHandCursor);
+    else if (m_spaceHeld)
+        setCursor(Qt::OpenHandCursor);
+    else
+        unsetCursor();
+}
+
+TimeRange TimelineCanvas::rangeTo(QPointF point) const
+{
+    const core::Nanoseconds at = mapping().scale.at(point.x());
+    const auto [first, last] = std::minmax(m_pressedAt, at);
+    return {std::max(first, m_range.bounds().start), std::min(last, m_range.bounds().end)};
+}
+
+void TimelineCanvas::mousePressEvent(QMouseEvent* event)
+{
+    if (m_scene.isEmpty())
+        return;
+    const bool left = event->button() == Qt::LeftButton;
+    if (event->button() == Qt::MiddleButton || (left && m_spaceHeld))
+        m_gesture = Gesture::Pan;
+    else if (left)
+        m_gesture = isOnRuler(event->pos()) ? Gesture::Zoom : Gesture::Select;
+    else
+        return;
+    m_pressed = m_last = event->position();
+    m_pressedAt = mapping().scale.at(m_pressed.x());
+    m_moved = false;
+    if (m_gesture == Gesture::Pan)
+        m_range.remember();
+    updateShape();
+}
+
+void TimelineCanvas::mouseMoveEvent(QMouseEvent* event)
+{
+    const QPointF point = event->position();
+    const QPointF by = point - m_last;
+    m_last = point;
+    m_moved = m_moved || (point - m_pressed).manhattanLength() >= QApplication::startDragDistance();
+    overlay().setMouse(m_gesture == Gesture::Pan ? std::nullopt : std::optional(point));
+    if (m_gesture == Gesture::None) {
+        setHovered(lanes().pick(mapping(), point));
+    } else if (m_gesture == Gesture::Pan) {
+        pan(by);
+    } else if (m_moved) {
+        setHovered(std::nullopt);
+        if (m_gesture == Gesture::Zoom)
+            overlay().setZoomBand(rangeTo(point));
+        else
+            emit rangeDragged(rangeTo(point));
+    }
+    replotOverlay();
+}
+
+void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event)
+{
+    const Gesture gesture = m_gesture;
+    m_gesture = Gesture::None;
+    updateShape();
+    overlay().setZoomBand(std::nullopt);
+    if (gesture == Gesture::Zoom && m_moved) {
+        m_range.remember();
+        m_range.setRange(rangeTo(event->position()));
+    } else if (gesture == Gesture::Select && !m_moved) {
+        emit clicked(lanes().pick(mapping(), event->position()).value_or(core::noSpan));
+    }
+    replotOverlay();
+}
+
+void TimelineCanvas::pan(QPointF by)
+{
+    m_range.pan(core::Nanoseconds(-std::llround(by.x() / mapping().scale.pixelsPerNanosecond())));
+    if (by.y() != 0)
+        emit wheelScrolled(-static_cast<int>(std::lround(by.y())));
+}
+
+void TimelineCanvas::wheelEvent(QWheelEvent* event)
+{
+    if (m_scene.isEmpty())
+        return;
+    const QPoint delta = event->angleDelta();
+    const double notches = (delta.y() != 0 ? delta.y() : delta.x()) / 120.0; // Alt and Shift may turn the wheel sideways
+    const double length = static_cast<double>(m_range.range().length().count);
+    if (event->modifiers() & Qt::ControlModifier) {
+        m_range.zoom(std::pow(timeline_canvas::zoomPerNotch, notches), mapping().scale.at(event->position().x()));
+    } else if (event->modifiers() & Qt::ShiftModifier || delta.y() == 0) {
+        m_range.pan(core::Nanoseconds(std::llround(-notches * length / 8)));
+    } else {
+        emit wheelScrolled(-static_cast<int>(std::lround(notches * timeline_canvas::pixelsPerNotch)));
+    }
+    event->accept();
+}
+
+void TimelineCanvas::leaveEvent(QEvent*)
+{
+    overlay().setMouse(std::nullopt);
+    setHovered(std::nullopt);
+    replotOverlay();
+}
+
+void TimelineCanvas::setHovered(std::optional<std::uint32_t> span)
+{
+    if (span == m_scene.hovered)
+        return;
+    m_scene.hovered = span;
+    emit hovered(span.value_or(core::noSpan));
+}
+
+} // namespace ui

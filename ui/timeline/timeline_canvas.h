@@ -1,0 +1,64 @@
+#pragma once
+
+#include "ui/session/visible_range.h"
+#include "ui/timeline/lanes.h"
+#include "ui/timeline/timeline_overlay.h"
+#include "ui/widgets/plot.h"
+
+#include <QElapsedTimer>
+
+namespace ui {
+
+/// The plot of a timeline view with its mouse: hover, click, range by left drag, zoom by dragging the ruler, pan by middle
+/// drag or Space and left drag, wheel. Changes the visible range itself; tells the rest.
+class TimelineCanvas : public Plot
+{
+    Q_OBJECT
+public:
+    TimelineCanvas(TimelineScene& scene, VisibleRange& range, QWidget* parent = nullptr);
+
+    Lanes& lanes() { return m_row.lanes; }
+    TimelineOverlay& overlay() { return m_row.overlay; }
+    int lanesHeight() const; ///< room for lanes, logical pixels
+    void setSpaceHeld(bool held);
+
+signals:
+    void hovered(std::uint32_t span); ///< core::noSpan when none
+    void clicked(std::uint32_t span);
+    void rangeDragged(ui::TimeRange range);
+    void wheelScrolled(int pixels);
+
+protected:
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+private:
+    enum class Gesture { None, Select, Zoom, Pan };
+    struct Row : Drawable
+    {
+        explicit Row(const TimelineScene& scene) : lanes(scene), overlay(scene, lanes) { }
+        void draw(QPainter& painter, const PlotMapping& mapping) override { lanes.draw(painter, mapping); }
+        void drawOverlay(QPainter& painter, const PlotMapping& mapping) override { overlay.draw(painter, mapping); }
+        Lanes lanes;
+        TimelineOverlay overlay;
+    };
+    TimeRange rangeTo(QPointF point) const;
+    void setHovered(std::optional<std::uint32_t> span);
+    void pan(QPointF by);
+    void updateShape();
+
+    TimelineScene& m_scene;
+    VisibleRange& m_range;
+    Row m_row;
+    Gesture m_gesture = Gesture::None;
+    QPointF m_pressed;
+    QPointF m_last;
+    core::Nanoseconds m_pressedAt;
+    bool m_moved = false;
+    bool m_spaceHeld = false;
+};
+
+} // namespace ui

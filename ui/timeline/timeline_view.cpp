@@ -1,0 +1,244 @@
+#include "ui/timeline/timeline_view.h"
+
+#include "ui/timeline/timeline_parts.h"
+#include "ui/widgets/colours.h"
+#include "ui/widgets/format.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace ui {
+namespace timeline_view {
+
+QComboBox* colourBox(QWidget* parent)
+{
+    auto* box = new QComboBox(parent);
+    box->setObjectName(QStringLiteral("timelineColourBy"));
+    box->setAccessibleName(TimelineView::tr("Colour by"));
+    box->setToolTip(TimelineView::tr("What the colours of the bars mean"));
+    box->addItem(TimelineView::tr("Phase"), static_cast<int>(core::ColourBy::Phase));
+    box->addItem(TimelineView::tr("Micro-batch"), static_cast<int>(core::ColourBy::MicroBatch));
+    box->addItem(TimelineView::tr("Stage"), static_cast<int>(core::ColourBy::Stage));
+    return box;
+}
+
+} // namespace timeline_view
+
+TimelineView::TimelineView(VisibleRange& range, QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>(range))
+{
+    setObjectName(QStringLiteral("timelineView"));
+    setAccessibleName(tr("Timeline"));
+    setFocusPolicy(Qt::StrongFocus);
+    m_parts->scene.emptyText = tr("Press F5 to simulate the plan");
+
+    auto* strip = new QHBoxLayout;
+    strip->setContentsMargins(12, 5, 12, 5);
+    strip->setSpacing(10);
+    strip->addWidget(new QLabel(tr("Colour by"), this));
+    strip->addWidget(m_parts->colourBy = timeline_view::colourBox(this));
+    strip->addSpacing(8);
+    strip->addWidget(m_parts->legend = new Legend(this), 1);
+    strip->addWidget(m_parts->state = new QLabel(this));
+    m_parts->state->setObjectName(QStringLiteral("timelineState"));
+
+    m_parts->content = new QWidget(this);
+    auto* row = new QHBoxLayout(m_parts->content);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_parts->gutter = new LaneGutter(m_parts->scene, Plot::rulerHeight));
+    row->addWidget(m_parts->canvas = new TimelineCanvas(m_parts->scene, range), 1);
+    row->addWidget(m_parts->scrollBar = new QScrollBar(Qt::Vertical));
+    m_parts->empty = new QLabel(m_parts->scene.emptyText, this);
+    m_parts->empty->setObjectName(QStringLiteral("timelineEmpty"));
+    m_parts->empty->setAlignment(Qt::AlignCenter);
+    m_parts->empty->setForegroundRole(QPalette::PlaceholderText);
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(strip);
+    column->addWidget(m_parts->content, 1);
+    column->addWidget(m_parts->empty, 1);
+    connectParts();
+    addActions();
+    setTimeline(nullptr);
+}
+
+TimelineView::~TimelineView() = default;
+
+void TimelineView::connectParts()
+{
+    connect(&m_parts->range, &VisibleRange::changed, this, [this] {
+        m_parts->canvas->setTimes(m_parts->range.range().start, m_parts->range.range().end);
+        m_parts->canvas->replot();
+    });
+    connect(m_parts->canvas, &TimelineCanvas::hovered, this, &TimelineView::spanHovered);
+    connect(m_parts->canvas, &TimelineCanvas::clicked, this, &TimelineView::select);
+    connect(m_parts->canvas, &TimelineCanvas::rangeDragged, this, [this](TimeRange range) { selectRange(range); });
+    connect(m_parts->canvas, &TimelineCanvas::wheelScrolled, this,
+        [this](int pixels) { m_parts->scrollBar->setValue(m_parts->scrollBar->value() + pixels); });
+    connect(m_parts->scrollBar, &QScrollBar::valueChanged, this, [this](int value) {
+        m_parts->scene.scroll = value;
+        m_parts->gutter->update();
+        m_parts->canvas->replot();
+    });
+    connect(m_parts->colourBy, &QComboBox::currentIndexChanged, this, [this] { rebuildPyramid(); });
+    connect(m_parts->legend, &Legend::hiddenKindsChanged, this, [this](std::uint32_t kinds) {
+        m_parts->scene.hiddenKinds = kinds;
+        m_parts->canvas->replot();
+    });
+}
+
+void TimelineView::setTimeline(std::shared_ptr<const core::Timeline> timeline)
+{
+    TimelineScene& scene = m_parts->scene;
+    scene.timeline = std::move(timeline);
+    scene.selected.reset();
+    scene.hovered.reset();
+    scene.selectedRange.reset();
+    m_parts->content->setVisible(!scene.isEmpty());
+    m_parts->empty->setVisible(scene.isEmpty());
+    const core::Nanoseconds end = scene.isEmpty() ? core::Nanoseconds(0) : scene.timeline->period;
+    rebuildPyramid();
+    m_parts->range.setBounds({core::Nanoseconds(0), end});
+    m_parts->canvas->setTimes(m_parts->range.range().start, m_parts->range.range().end);
+    setStale(false);
+}
+
+const core::Timeline* TimelineView::timeline() const { return m_parts->scene.timeline.get(); }
+
+void TimelineView::setStale(bool stale)
+{
+    m_parts->scene.stale = stale;
+    const QString time = m_parts->scene.isEmpty()
+        ? QString()
+        : tr("%1 an iteration").arg(text(m_parts->scene.timeline->period));
+    m_parts->state->setText(stale && !time.isEmpty() ? tr("%1 · before the last edit").arg(time) : time);
+    m_parts->canvas->replot();
+}
+
+void TimelineView::setEmptyText(const QString& words)
+{
+    m_parts->scene.emptyText = words;
+    m_parts->empty->setText(words);
+}
+
+void TimelineView::setColourBy(core::ColourBy by)
+{
+    m_parts->colourBy->setCurrentIndex(m_parts->colourBy->findData(static_cast<int>(by)));
+}
+
+void TimelineView::rebuildPyramid()
+{
+    TimelineScene& scene = m_parts->scene;
+    scene.colourBy = static_cast<core::ColourBy>(m_parts->colourBy->currentData().toInt());
+    scene.hiddenKinds = scene.colourBy == core::ColourBy::Phase ? m_parts->legend->hiddenKinds() : 0;
+    scene.pyramid = scene.isEmpty() ? core::PhasePyramid() : core::PhasePyramid(*scene.timeline, scene.colourBy);
+    m_parts->legend->setTimeline(scene.timeline.get(), scene.colourBy);
+    m_parts->canvas->overlay().updateDependencies();
+    layOut();
+}
+
+void TimelineView::setLaneHeight(std::optional<double> height)
+{
+    m_parts->laneHeight = height;
+    layOut();
+}
+
+void TimelineView::layOut()
+{
+    TimelineScene& scene = m_parts->scene;
+    const int room = m_parts->canvas->lanesHeight();
+    if (scene.isEmpty())
+        scene.layout = LaneLayout();
+    else if (m_parts->laneHeight)
+        scene.layout = LaneLayout(*scene.timeline, scene.pyramid, *m_parts->laneHeight);
+    else
+        scene.layout = LaneLayout(*scene.timeline, scene.pyramid, room);
+    m_parts->scrollBar->setRange(0, std::max(0, scene.layout.total() - room));
+    m_parts->scrollBar->setPageStep(std::max(1, room));
+    m_parts->scrollBar->setSingleStep(static_cast<int>(scene.layout.computeHeight()));
+    m_parts->scrollBar->setVisible(m_parts->scrollBar->maximum() > 0);
+    m_parts->gutter->update();
+    m_parts->canvas->replot();
+}
+
+void TimelineView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    layout()->activate();
+    m_parts->content->layout()->activate();
+    layOut();
+}
+
+void TimelineView::scrollTo(int y) { m_parts->scrollBar->setValue(y); }
+
+void TimelineView::showSpan(std::optional<std::uint32_t> span)
+{
+    TimelineScene& scene = m_parts->scene;
+    if (scene.isEmpty() || (span && *span >= scene.timeline->spans.size()))
+        span.reset();
+    if (span == scene.selected)
+        return;
+    scene.selected = span;
+    m_parts->canvas->overlay().updateDependencies();
+    if (span)
+        reveal(*span);
+    m_parts->gutter->update();
+    m_parts->canvas->replotOverlay();
+}
+
+std::optional<std::uint32_t> TimelineView::selectedSpan() const { return m_parts->scene.selected; }
+std::optional<TimeRange> TimelineView::selectedRange() const { return m_parts->scene.selectedRange; }
+
+void TimelineView::select(std::uint32_t span)
+{
+    if (span == core::noSpan)
+        selectRange(std::nullopt);
+    showSpan(span == core::noSpan ? std::nullopt : std::optional(span));
+    emit spanSelected(span);
+}
+
+void TimelineView::selectRange(std::optional<TimeRange> range)
+{
+    if (range == m_parts->scene.selectedRange)
+        return;
+    m_parts->scene.selectedRange = range;
+    m_parts->canvas->replotOverlay();
+    emit rangeSelected(range.value_or(TimeRange()));
+}
+
+void TimelineView::reveal(std::uint32_t index)
+{
+    const TimelineScene& scene = m_parts->scene;
+    const core::Span& span = scene.span(index);
+    const int top = scene.layout.top(span.lane);
+    const int bottom = top + scene.layout.height(span.lane);
+    const int room = m_parts->canvas->lanesHeight();
+    if (top < scene.scroll)
+        scrollTo(top);
+    else if (bottom > scene.scroll + room)
+        scrollTo(bottom - room);
+    const TimeRange shown = m_parts->range.range();
+    if (span.end <= shown.start || span.start >= shown.end) {
+        const core::Nanoseconds middle((span.start.count + span.end.count) / 2);
+        m_parts->range.pan(middle - core::Nanoseconds((shown.start.count + shown.end.count) / 2));
+    }
+}
+
+core::GanttView TimelineView::ganttView() const
+{
+    core::GanttView view;
+    view.start = m_parts->range.range().start;
+    view.end = m_parts->range.range().end;
+    view.width = std::max(400, width());
+    view.laneHeight = m_parts->scene.layout.computeHeight();
+    view.colourBy = m_parts->scene.colourBy;
+    view.hiddenKinds = m_parts->scene.hiddenKinds;
+    return view;
+}
+
+} // namespace ui
