@@ -31,7 +31,8 @@ public:
         m_open[static_cast<std::size_t>(ticket)] = segment.activities.size();
     }
 
-    Nanoseconds next() { return m_transfers.next(); }
+    /// never() when nothing is under way, even if the network will change.
+    Nanoseconds next() { return m_transfers.idle() ? Nanoseconds::never() : m_transfers.next(); }
 
     /// To an instant not after `next()`; the tickets that are done then, in order.
     const std::vector<int>& advance(Nanoseconds to)

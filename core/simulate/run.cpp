@@ -174,7 +174,8 @@ private:
 
     Nanoseconds sinceStart() const { return m_now - m_start; }
 
-    void handle(const Event& event)
+    /// By value: what it starts may move the tickets.
+    void handle(Event event)
     {
         if (event.span != noSpan)
             m_builder.setEnd(event.span, sinceStart());

@@ -16,8 +16,8 @@ struct SimulateOptions
 {
     std::string plan; ///< by name; empty = the first
     Progress progress;
-    Nanoseconds at;   ///< on the scenario's clock, when the iteration starts
-    Traces traces;    ///< that the scenario names
+    Nanoseconds at {};   ///< on the scenario's clock, when the iteration starts
+    Traces traces {};    ///< that the scenario names
 };
 
 /// Index into `Project::plans` of the plan with this name, or of the first when it is empty.

@@ -24,7 +24,7 @@ struct Segment
     UnitRange units;
     Nanoseconds duration; ///< of computing; of communication when it is alone at nominal bandwidth
     double bytes = 0;
-    std::vector<int> activities; ///< into Workload::activities, all at once; none: it takes `duration`, whatever else runs
+    std::vector<int> activities {}; ///< into Workload::activities, all at once; none: it takes `duration`, whatever else runs
     bool operator==(const Segment&) const = default;
 };
 
