@@ -20,8 +20,6 @@ constexpr int detailRole = Qt::UserRole + 1;
 QString detailOf(const core::Error& error)
 {
     QStringList parts;
-    if (!error.where.empty())
-        parts << ui::text(error.where);
     if (!error.expected.empty())
         parts << LoadErrorsPage::tr("expected %1").arg(ui::text(error.expected));
     if (!error.fix.empty())
@@ -77,7 +75,8 @@ void LoadErrorsPage::showErrors(const QString& path, const std::vector<core::Err
                          .arg(ui::counted(static_cast<int>(errors.size()), tr("problem"), tr("problems")), path));
     m_model.clear();
     for (const core::Error& error : errors) {
-        auto* item = new QStandardItem(ui::icon("data-error"), ui::text(error.message));
+        const core::Error what {error.message, error.where, {}, {}};
+        auto* item = new QStandardItem(ui::icon("data-error"), ui::text(core::describe(what)));
         item->setData(load_errors_page::detailOf(error), load_errors_page::detailRole);
         item->setAccessibleText(ui::text(core::describe(error)));
         m_model.appendRow(item);

@@ -45,6 +45,17 @@ QString droppedFile(const QMimeData* data)
     return path.endsWith(QLatin1String(".loom"), Qt::CaseInsensitive) ? path : QString();
 }
 
+/// The tab names a docked pane; a floating one needs its own title.
+void titleByTab(QDockWidget& pane)
+{
+    const auto adapt = [&pane](bool floating) {
+        delete pane.titleBarWidget();
+        pane.setTitleBarWidget(floating ? nullptr : new QWidget);
+    };
+    QObject::connect(&pane, &QDockWidget::topLevelChanged, &pane, adapt);
+    adapt(false);
+}
+
 } // namespace main_window
 
 MainWindow::MainWindow(ui::Theme& theme, QSettings& settings, QWidget* parent)
@@ -70,6 +81,7 @@ MainWindow::MainWindow(ui::Theme& theme, QSettings& settings, QWidget* parent)
     m_actions->showScheme(m_theme.choice());
     joinTimeline();
     joinSession();
+    showProblemCount();
     connect(&m_theme, &ui::Theme::changed, this, &MainWindow::applyStyle);
     applyStyle();
     resize(1440, 900);
@@ -122,6 +134,8 @@ void MainWindow::buildPanes()
     m_timelinePane = addPane(Qt::BottomDockWidgetArea, "timelinePane", tr("Timeline"), m_timeline);
     auto* plan = addPane(Qt::BottomDockWidgetArea, "planPane", tr("Plan"), new ui::PlanPanel(m_session));
     m_memoryPane = addPane(Qt::BottomDockWidgetArea, "memoryPane", tr("Memory"), new ui::MemoryPanel(m_session));
+    for (QDockWidget* pane : {m_timelinePane, plan, m_memoryPane})
+        main_window::titleByTab(*pane);
     tabifyDockWidget(m_timelinePane, plan);
     tabifyDockWidget(plan, m_memoryPane);
     m_timelinePane->raise();

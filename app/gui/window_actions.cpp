@@ -87,7 +87,7 @@ void WindowActions::buildEditMenu()
     m_redo = stack.createRedoAction(&m_window, tr("&Redo"));
     m_redo->setObjectName(QStringLiteral("actionRedo"));
     m_redo->setIcon(ui::icon("edit-redo"));
-    m_redo->setShortcuts({QKeySequence(QKeySequence::Redo), QKeySequence(tr("Ctrl+Y"))});
+    m_redo->setShortcuts({QKeySequence(tr("Ctrl+Shift+Z")), QKeySequence(tr("Ctrl+Y"))}); // both customs, on every platform
     menu->addAction(m_undo);
     menu->addAction(m_redo);
 }
@@ -183,7 +183,7 @@ void WindowActions::update()
 {
     ui::Session& session = m_window.session();
     const bool running = session.isSimulating();
-    m_simulate->setEnabled(session.canSimulate());
+    m_simulate->setEnabled(!session.isEmpty()); // with problems, F5 says which
     m_cancel->setEnabled(running);
     m_export->setEnabled(session.result() != nullptr);
 }

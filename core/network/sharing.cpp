@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 
 namespace core {
 
@@ -168,7 +169,7 @@ void Sharing::splitIfLoose(int component)
     if (m_components[index(component)].removals <= m_components[index(component)].flows + 4)
         return;
     const std::vector<int> capacities = std::move(m_components[index(component)].capacities);
-    m_components[index(component)] = {{}, 0, 0, true};
+    m_components[index(component)] = {{}, 0, 0, 0, true};
     for (const int capacity : capacities)
         m_capacities[index(capacity)].component = -1;
     int part = component;
@@ -213,20 +214,40 @@ const Sharing::Changes& Sharing::solve()
     return m_changes;
 }
 
+/// Most capacities never fill up: those that would not even by the greatest level of the last filling wait apart.
 void Sharing::startFilling(const Component& component)
 {
     ++m_filling;
     m_candidates.clear();
+    m_unlikely.clear();
+    m_likely = component.greatest;
     for (const int id : component.capacities) {
         SharedCapacity& capacity = m_capacities[index(id)];
+        const bool stopped = capacity.level != unsaturated;
+        if (stopped)
+            m_changes.capacities.push_back(id);
         capacity.level = unsaturated;
-        m_rests[index(id)] = {capacity.bandwidth, capacity.weight, static_cast<int>(capacity.members.size())};
-        m_candidates.push_back({capacity.bandwidth / capacity.weight, id});
+        m_rests[index(id)]
+            = {capacity.bandwidth, capacity.weight, static_cast<int>(capacity.members.size()), stopped};
+        const bool likely = capacity.bandwidth <= m_likely * capacity.weight;
+        (likely ? m_candidates : m_unlikely).push_back({capacity.bandwidth / capacity.weight, id});
     }
-    std::make_heap(m_candidates.begin(), m_candidates.end(),
-        [](const Candidate& a, const Candidate& b) { return b < a; });
-    m_changes.capacities.insert(
-        m_changes.capacities.end(), component.capacities.begin(), component.capacities.end());
+    std::make_heap(m_candidates.begin(), m_candidates.end(), std::greater<>());
+}
+
+void Sharing::considerAll()
+{
+    m_candidates.insert(m_candidates.end(), m_unlikely.begin(), m_unlikely.end());
+    m_unlikely.clear();
+    std::make_heap(m_candidates.begin(), m_candidates.end(), std::greater<>());
+}
+
+void Sharing::popTop()
+{
+    m_candidates.front() = m_candidates.back();
+    m_candidates.pop_back();
+    if (!m_candidates.empty())
+        sinkTop();
 }
 
 /// Restores the heap after the level of its top has risen.
@@ -246,35 +267,39 @@ void Sharing::sinkTop()
     m_candidates[hole] = sinking;
 }
 
-void Sharing::fill(const Component& component)
+void Sharing::fill(Component& component)
 {
     startFilling(component);
     double level = 0;
     for (int flowsLeft = component.flows; flowsLeft > 0;) {
+        if (!m_unlikely.empty() && (m_candidates.empty() || m_candidates.front().level >= m_likely))
+            considerAll();
         assert(!m_candidates.empty());
         Candidate& top = m_candidates.front();
         const Rest& rest = m_rests[index(top.capacity)];
-        const double current = rest.flows > 0 ? std::max(level, rest.bandwidth / rest.weight) : top.level;
-        if (rest.flows > 0 && current > top.level) {
+        if (rest.flows == 0) {
+            popTop();
+            continue;
+        }
+        const double current = std::max(level, rest.bandwidth / rest.weight);
+        if (current > top.level) {
             top.level = current; // its flows that stopped elsewhere left more to the others
             sinkTop();
             continue;
         }
-        const int capacity = top.capacity;
-        top = m_candidates.back();
-        m_candidates.pop_back();
-        if (!m_candidates.empty())
-            sinkTop();
-        if (m_rests[index(capacity)].flows == 0)
-            continue;
         level = current;
+        const int capacity = top.capacity;
+        popTop();
         stopFlowsAt(capacity, level, flowsLeft);
     }
+    component.greatest = level;
 }
 
 void Sharing::stopFlowsAt(int capacity, double level, int& flowsLeft)
 {
     m_capacities[index(capacity)].level = level;
+    if (!m_rests[index(capacity)].listed)
+        m_changes.capacities.push_back(capacity);
     for (const Member& member : m_capacities[index(capacity)].members) {
         Flow& flow = m_flows[index(member.flow)];
         if (flow.filling == m_filling)

@@ -29,7 +29,7 @@ public:
     /// What a solution may have changed.
     struct Changes
     {
-        std::vector<int> capacities; ///< whose level may be another now
+        std::vector<int> capacities; ///< where flows stopped before or stop now
         std::vector<Move> moves;
     };
 
@@ -84,12 +84,14 @@ private:
         double bandwidth = 0;
         double weight = 0;
         int flows = 0;
+        bool listed = false; ///< in the changes
     };
     struct Component
     {
         std::vector<int> capacities;
         int flows = 0;
         int removals = 0; ///< since it was known to be connected
+        double greatest = 0; ///< level of the last filling
         bool changed = false;
     };
     struct Candidate
@@ -100,6 +102,7 @@ private:
         {
             return level != other.level ? level < other.level : capacity < other.capacity;
         }
+        bool operator>(const Candidate& other) const { return other < *this; }
     };
 
     static std::size_t index(int i) { return static_cast<std::size_t>(i); }
@@ -111,8 +114,10 @@ private:
     void splitIfLoose(int component);
     int newComponent();
     void noteChange(int component);
-    void fill(const Component& component);
+    void fill(Component& component);
     void startFilling(const Component& component);
+    void considerAll();
+    void popTop();
     void stopFlowsAt(int capacity, double level, int& flowsLeft);
     void sinkTop();
 
@@ -126,6 +131,8 @@ private:
     std::vector<int> m_freeComponents;
     std::vector<int> m_changed; ///< components
     std::vector<Candidate> m_candidates; ///< a heap, smallest first; levels may be out of date, that is too low
+    std::vector<Candidate> m_unlikely;   ///< not yet among the candidates: they may fill up above `m_likely` only
+    double m_likely = 0;
     unsigned m_filling = 0;
     Changes m_changes;
 };

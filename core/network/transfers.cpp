@@ -114,52 +114,63 @@ void Transfers::change(int group)
 
 void Transfers::serve(Group& group)
 {
-    if (group.flows.empty())
-        group.service = 0;
-    else
-        group.service += group.level * seconds(m_now - group.since).value;
+    group.service = group.flows.empty() ? 0 : group.service + group.level * seconds(m_now - group.since).value;
     group.since = m_now;
 }
 
-void Transfers::move(const Sharing::Move& move)
+void Transfers::move(const Sharing::Move& move, double offset)
 {
+    int& position = m_flowPositions[index(move.flow)];
+    if (move.from >= 0 && position < 0)
+        return; // it ends now
     Flow& flow = m_flows[index(move.flow)];
-    const int to = m_sharing.bottleneck(move.flow);
+    Group& to = m_groups[index(m_sharing.bottleneck(move.flow))];
+    const double level = m_sharing.level(m_sharing.bottleneck(move.flow));
     double left = flow.target;
     if (move.from >= 0) {
-        left -= m_groups[index(move.from)].service;
-        m_groups[index(move.from)].flows.remove(move.flow, m_flowPositions);
+        Group& from = m_groups[index(move.from)];
+        left -= from.service + (from.level - level) * offset;
+        from.flows.remove(move.flow, m_flowPositions);
     } else {
-        left += flow.head * m_sharing.level(to);
+        left += flow.head * level;
     }
-    flow.target = m_groups[index(to)].service + left;
-    m_groups[index(to)].flows.insert(move.flow, flow.target, m_flowPositions);
+    flow.target = to.service + to.correction + left;
+    to.flows.insert(move.flow, flow.target, m_flowPositions);
 }
 
-void Transfers::settle()
+/// Brings rates up to date. `offset`: the change took place that many seconds from now, less than a nanosecond.
+void Transfers::settle(double offset)
 {
     const Sharing::Changes& changes = m_sharing.solve();
-    for (const int group : changes.capacities)
-        serve(m_groups[index(group)]);
+    for (const int id : changes.capacities) {
+        Group& group = m_groups[index(id)];
+        serve(group);
+        const double level = m_sharing.level(id);
+        group.correction = level < Sharing::unsaturated ? (group.level - level) * offset : 0;
+    }
     for (const Sharing::Move& moved : changes.moves)
-        move(moved);
-    for (const int group : changes.capacities) {
-        const double level = m_sharing.level(group);
-        m_groups[index(group)].level = level < Sharing::unsaturated ? level : 0;
-        setFinish(group);
+        move(moved, offset);
+    for (const int id : changes.capacities) {
+        Group& group = m_groups[index(id)];
+        const double level = m_sharing.level(id);
+        group.service += group.correction;
+        group.level = level < Sharing::unsaturated ? level : 0;
+        setFinish(id);
     }
 }
 
-Seconds Transfers::timeLeft(const Group& group) const
+/// Seconds until the first flow of the group ends; below 0 when that was less than a nanosecond ago.
+double Transfers::timeLeft(const Group& group) const
 {
-    return Seconds(std::max(0.0, group.flows.topKey() - group.service) / group.level);
+    return (group.flows.topKey() - group.service) / group.level;
 }
 
 void Transfers::setFinish(int id)
 {
     const Group& group = m_groups[index(id)];
-    const Nanoseconds finish
-        = group.flows.empty() || group.level <= 0 ? never : after(group.since, timeLeft(group));
+    const Nanoseconds finish = group.flows.empty() || group.level <= 0
+        ? never
+        : after(group.since, Seconds(std::max(0.0, timeLeft(group))));
     if (finish < never)
         m_finishes.set(id, finish, m_finishPositions);
     else if (m_finishPositions[index(id)] >= 0)
@@ -186,7 +197,8 @@ void Transfers::advance(Nanoseconds to)
     m_now = std::max(m_now, to);
     m_finished.clear();
     while (!m_finishes.empty() && m_finishes.topKey() <= m_now)
-        finishFlowsOf(m_finishes.top());
+        collectEnding(m_finishes.top());
+    endCollected();
     while (!m_profileChanges.empty() && m_profileChanges.top().first <= m_now) {
         const int group = m_profileChanges.top().second;
         m_profileChanges.pop();
@@ -206,24 +218,36 @@ void Transfers::advance(Nanoseconds to)
     std::sort(m_finished.begin(), m_finished.end());
 }
 
-void Transfers::finishFlowsOf(int id)
+void Transfers::collectEnding(int id)
 {
     Group& group = m_groups[index(id)];
     serve(group);
     do {
-        finish(group.flows.top());
-    } while (!group.flows.empty() && rounded(timeLeft(group)) <= Nanoseconds(0));
+        const int flow = group.flows.top();
+        m_ending.emplace_back(timeLeft(group), flow);
+        group.flows.remove(flow, m_flowPositions);
+    } while (!group.flows.empty() && rounded(Seconds(timeLeft(group))) <= Nanoseconds(0));
     setFinish(id);
 }
 
-void Transfers::finish(int flow)
+/// In the order of their exact ends, those that end together at once.
+void Transfers::endCollected()
 {
-    const int id = m_flows[index(flow)].id;
-    m_groups[index(m_sharing.bottleneck(flow))].flows.remove(flow, m_flowPositions);
-    m_sharing.remove(flow);
-    m_flowOf[index(id)] = -1;
-    --m_running;
-    m_finished.push_back(id);
+    constexpr double together = 1e-13; // seconds
+    std::sort(m_ending.begin(), m_ending.end());
+    for (std::size_t i = 0; i < m_ending.size();) {
+        const double offset = m_ending[i].first;
+        for (; i < m_ending.size() && m_ending[i].first <= offset + together; ++i) {
+            const int flow = m_ending[i].second;
+            const int id = m_flows[index(flow)].id;
+            m_sharing.remove(flow);
+            m_flowOf[index(id)] = -1;
+            --m_running;
+            m_finished.push_back(id);
+        }
+        settle(offset);
+    }
+    m_ending.clear();
 }
 
 BytesPerSecond Transfers::rate(int id)

@@ -24,8 +24,8 @@ using Profiles = std::unordered_map<int, Profile>;
 /// Activities on capacities that they share by weighted max-min and that change over time, as an event queue: ask for
 /// `next`, `advance` to it or to an earlier instant, see what `finished`, `start` more, and so on.
 ///
-/// Rates change at whole nanoseconds only; between them progress is exact (double), and a duration is rounded when it
-/// becomes the end of an activity. An activity waits for its latency, holding nothing, and then moves its bytes.
+/// Progress is exact (double); an instant is rounded only when it becomes the end of an activity, and the others get
+/// what it leaves them as of the exact instant. An activity waits for its latency, holding nothing, then moves its bytes.
 class Transfers
 {
 public:
@@ -70,6 +70,7 @@ private:
         int capacity = 0; ///< the caller's number
         double level = 0;
         double service = 0; ///< bytes, at `since`
+        double correction = 0; ///< bytes, while settling
         Nanoseconds since;
         IndexedHeap<double> flows; ///< by target
         BytesPerSecond nominal;
@@ -83,13 +84,13 @@ private:
     void begin(int id, const Activity& activity, double head);
     void watch(int group);
     void change(int group);
-    void settle();
+    void settle(double offset = 0);
     void serve(Group& group);
-    void move(const Sharing::Move& move);
+    void move(const Sharing::Move& move, double offset);
     void setFinish(int group);
-    void finishFlowsOf(int group);
-    void finish(int flow);
-    Seconds timeLeft(const Group& group) const;
+    void collectEnding(int group);
+    void endCollected();
+    double timeLeft(const Group& group) const;
 
     Bandwidth m_nominal;
     std::shared_ptr<const Profiles> m_profiles;
@@ -105,6 +106,7 @@ private:
     std::vector<int> m_finishPositions;
     std::map<std::pair<Nanoseconds, int>, Activity> m_waiting; ///< for the end of their latency, by it and id
     std::priority_queue<Change, std::vector<Change>, std::greater<>> m_profileChanges;
+    std::vector<std::pair<double, int>> m_ending; ///< seconds from now to the exact end, and flow
     std::vector<int> m_finished;
     std::vector<Charge> m_charges;            ///< scratch
 };

@@ -159,7 +159,8 @@ void appendHead(std::string& out, const Picture& picture, const Palette& palette
     append(out, hundredths(picture.width));
     out += ' ';
     append(out, hundredths(picture.height));
-    out += "\">\n<rect width=\"100%\" height=\"100%\" fill=\"" + hexText(palette[picture.background]) + "\"/>\n";
+    out += "\">\n";
+    appendRectangle(out, {{0, 0, picture.width, picture.height}, picture.background, false}, palette);
 }
 
 } // namespace svg_text

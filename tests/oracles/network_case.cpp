@@ -171,7 +171,7 @@ NetworkCase randomCase(const CaseOptions& options, std::uint64_t seed)
     return std::move(builder.content());
 }
 
-std::vector<std::int64_t> endsByCore(const NetworkCase& network)
+std::shared_ptr<const core::Profiles> profilesOf(const NetworkCase& network)
 {
     auto profiles = std::make_shared<core::Profiles>();
     for (std::size_t i = 0; i < network.capacities.size(); ++i) {
@@ -181,11 +181,16 @@ std::vector<std::int64_t> endsByCore(const NetworkCase& network)
         if (!steps.empty())
             profiles->emplace(static_cast<int>(i), core::Profile::fromSteps(std::move(steps)).value());
     }
+    return profiles;
+}
+
+std::vector<std::int64_t> endsByCore(const NetworkCase& network, std::shared_ptr<const core::Profiles> profiles)
+{
     core::Transfers transfers(
         [&](int capacity) {
             return core::BytesPerSecond(network.capacities[static_cast<std::size_t>(capacity)].bandwidth);
         },
-        profiles);
+        std::move(profiles));
     std::vector<std::pair<std::int64_t, int>> starts;
     for (std::size_t i = 0; i < network.flows.size(); ++i)
         starts.emplace_back(network.flows[i].start, static_cast<int>(i));

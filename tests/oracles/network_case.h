@@ -3,6 +3,7 @@
 #include "core/network/transfers.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -80,8 +81,15 @@ private:
     std::vector<int> m_capacityOf;
 };
 
+/// The steps of its capacities as the code under test takes them.
+std::shared_ptr<const core::Profiles> profilesOf(const NetworkCase& network);
+
 /// Nanoseconds at which each flow ends by `core::Transfers`; -1: never.
-std::vector<std::int64_t> endsByCore(const NetworkCase& network);
+std::vector<std::int64_t> endsByCore(const NetworkCase& network, std::shared_ptr<const core::Profiles> profiles);
+inline std::vector<std::int64_t> endsByCore(const NetworkCase& network)
+{
+    return endsByCore(network, profilesOf(network));
+}
 
 /// Played by an independent, naive and dense progressive filling in floating-point seconds.
 std::vector<double> endsByFilling(const NetworkCase& network);

@@ -234,7 +234,9 @@ void LinksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
         const QRectF box = QRectF(link.line.p1(), link.line.p2()).normalized().adjusted(-1, -1, 1, 1);
         if (!box.intersects(exposed))
             continue;
-        pen.setWidthF(detail >= plainBelow ? link.width : 0);
+        const bool lit = m_scene.isSelected(link.id) || m_scene.hovered() == Element(link.id);
+        pen.setColor(colour(lit ? ColourRole::Accent : ColourRole::Link));
+        pen.setWidthF(detail >= plainBelow ? link.width + (lit ? 1 : 0) : 0);
         painter->setPen(pen);
         painter->drawLine(link.line);
     }
@@ -256,11 +258,11 @@ void LinksItem::paintLabels(QPainter& painter, const QRectF& exposed) const
     }
 }
 
-LinkHighlights::LinkHighlights(const ClusterScene& scene) : m_scene(scene) { setZValue(1); }
+LinkLabels::LinkLabels(const ClusterScene& scene) : m_scene(scene) { setZValue(1); }
 
-QRectF LinkHighlights::boundingRect() const { return m_scene.picture().box.adjusted(-100, -20, 100, 20); }
+QRectF LinkLabels::boundingRect() const { return m_scene.picture().box.adjusted(-100, -20, 100, 20); }
 
-void LinkHighlights::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
+void LinkLabels::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
 {
     using namespace cluster_items;
     for (const DrawnLink& link : m_scene.picture().links) {
@@ -268,8 +270,6 @@ void LinkHighlights::paint(QPainter* painter, const QStyleOptionGraphicsItem*, Q
         if (!hovered && !m_scene.isSelected(link.id))
             continue;
         painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(QPen(colour(ColourRole::Accent), link.width + 1, Qt::SolidLine, Qt::FlatCap));
-        painter->drawLine(link.line);
         paintLabel(*painter, link.labelAt, link.detail, true);
     }
 }

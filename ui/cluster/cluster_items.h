@@ -49,11 +49,11 @@ private:
     const ClusterScene& m_scene;
 };
 
-/// Links and labels above the cards: of what is selected or under the pointer.
-class LinkHighlights : public QGraphicsItem
+/// Above the cards: the facts of links that are selected or under the pointer.
+class LinkLabels : public QGraphicsItem
 {
 public:
-    explicit LinkHighlights(const ClusterScene& scene);
+    explicit LinkLabels(const ClusterScene& scene);
     QRectF boundingRect() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 

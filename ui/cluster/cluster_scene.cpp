@@ -49,7 +49,7 @@ void ClusterScene::rebuild()
             addItem(new NodeItem(node, *this));
         for (const DrawnSwitch& hub : m_picture.switches)
             addItem(new SwitchItem(hub, *this));
-        addItem(new LinkHighlights(*this));
+        addItem(new LinkLabels(*this));
     }
     emit rebuilt();
 }

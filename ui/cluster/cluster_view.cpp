@@ -22,6 +22,7 @@ constexpr double wheelStep = 1.2; ///< for each notch of a wheel
 constexpr int pickTolerance = 5;  ///< pixels
 constexpr int arrowStep = 40;
 constexpr double fitMargin = 48;
+constexpr double mostFit = 1.4; ///< a small cluster is not blown up beyond this
 
 } // namespace cluster_view
 
@@ -35,7 +36,8 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
     setFrameShape(QFrame::NoFrame);
     setViewportUpdateMode(BoundingRectViewportUpdate); // smarter modes take 0.5 s when thousands of items change
     setOptimizationFlag(DontAdjustForAntialiasing);
-    setTransformationAnchor(AnchorUnderMouse);
+    setTransformationAnchor(NoAnchor); // `zoomAt` keeps its own
+    setResizeAnchor(NoAnchor);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::StrongFocus);
@@ -67,12 +69,23 @@ void ClusterView::addAction(const char* name, const QString& words, const char* 
     m_actions.append(action);
 }
 
-void ClusterView::setZoom(double zoom)
+void ClusterView::setZoom(double zoom) { zoomAt(zoom, viewport()->rect().center()); }
+
+void ClusterView::zoomAt(double zoom, QPoint at)
 {
     const double wanted = std::clamp(zoom, leastZoom, mostZoom);
+    const QPointF anchor = mapToScene(at);
     m_fitOnShow = false;
     scale(wanted / this->zoom(), wanted / this->zoom());
+    const QPoint moved = mapFromScene(anchor) - at;
+    scrollBy(moved);
     emit zoomChanged(wanted);
+}
+
+void ClusterView::scrollBy(QPoint pixels)
+{
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() + pixels.x());
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + pixels.y());
 }
 
 void ClusterView::fit()
@@ -83,7 +96,7 @@ void ClusterView::fit()
     if (!box.isEmpty()) {
         const double across = (viewport()->width() - 2 * margin) / box.width();
         const double down = (viewport()->height() - 2 * margin) / box.height();
-        const double wanted = std::clamp(std::min(across, down), leastZoom, 1.0);
+        const double wanted = std::clamp(std::min(across, down), leastZoom, cluster_view::mostFit);
         scale(wanted, wanted);
     }
     centerOn(box.center());
@@ -95,7 +108,7 @@ void ClusterView::wheelEvent(QWheelEvent* event)
 {
     constexpr double notch = 120;
     const double turns = event->angleDelta().y() / notch;
-    setZoom(zoom() * std::pow(cluster_view::wheelStep, turns));
+    zoomAt(zoom() * std::pow(cluster_view::wheelStep, turns), event->position().toPoint());
     event->accept();
 }
 
@@ -148,9 +161,7 @@ void ClusterView::startPanning(QPoint at)
 
 void ClusterView::panTo(QPoint at)
 {
-    const QPoint by = at - m_lastAt;
-    horizontalScrollBar()->setValue(horizontalScrollBar()->value() - by.x());
-    verticalScrollBar()->setValue(verticalScrollBar()->value() - by.y());
+    scrollBy(m_lastAt - at);
 }
 
 void ClusterView::takeClick(QPoint at, bool adding)
@@ -198,11 +209,11 @@ void ClusterView::keyPressEvent(QKeyEvent* event)
     switch (event->key()) {
     case Qt::Key_Left:
     case Qt::Key_Right:
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + (event->key() == Qt::Key_Left ? -step : step));
+        scrollBy({event->key() == Qt::Key_Left ? -step : step, 0});
         return;
     case Qt::Key_Up:
     case Qt::Key_Down:
-        verticalScrollBar()->setValue(verticalScrollBar()->value() + (event->key() == Qt::Key_Up ? -step : step));
+        scrollBy({0, event->key() == Qt::Key_Up ? -step : step});
         return;
     case Qt::Key_Escape:
         m_session.selection().clear();

@@ -5,6 +5,8 @@
 #include <QAction>
 #include <QGraphicsView>
 
+#include <functional>
+
 namespace ui {
 
 /// The canvas: pans with the middle button, Space or the hand tool held, or by dragging what is empty; the wheel zooms
@@ -22,8 +24,8 @@ public:
     const QList<QAction*>& canvasActions() const { return m_actions; }
 
     double zoom() const { return transform().m11(); }
-    void setZoom(double zoom); ///< clamped; the point at the anchor stays
-    void fit();                ///< all of the cluster, never above 100 %
+    void setZoom(double zoom); ///< clamped; the middle stays
+    void fit();                ///< all of the cluster, never above 140 %
 
 signals:
     void zoomChanged(double zoom);
@@ -46,6 +48,8 @@ private:
     void addAction(const char* name, const QString& words, const char* icon, const QKeySequence& keys,
         const std::function<void()>& run);
     Element elementUnder(QPoint at) const;
+    void zoomAt(double zoom, QPoint at);
+    void scrollBy(QPoint pixels);
     void startPanning(QPoint at);
     void panTo(QPoint at);
     void takeClick(QPoint at, bool adding);

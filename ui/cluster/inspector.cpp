@@ -47,6 +47,7 @@ void Inspector::addGroup(QVBoxLayout& layout, const FactGroup& group)
     grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(4);
     grid->setColumnStretch(1, 1);
+    grid->setColumnMinimumWidth(0, fontMetrics().averageCharWidth() * 20); // groups line up
     for (const Fact& fact : group.facts) {
         const int row = grid->rowCount();
         QLabel* name = mutedLabel(fact.name);

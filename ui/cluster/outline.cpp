@@ -44,6 +44,7 @@ Outline::Outline(Session& session, QWidget* parent)
     m_tree->setHeaderHidden(true);
     m_tree->setUniformRowHeights(true);
     m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->viewport()->setBackgroundRole(QPalette::Window);
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_search->setObjectName(QStringLiteral("outlineSearch"));
     m_search->setPlaceholderText(tr("Find a node, switch or link"));

@@ -73,13 +73,14 @@ Problems::Problems(Session& session, QWidget* parent)
     , m_session(session)
     , m_model(new ProblemsModel(session, this))
     , m_list(new QListView)
-    , m_none(mutedLabel(tr("No problems: the project can be simulated.")))
+    , m_none(mutedLabel({}))
 {
     m_list->setObjectName(QStringLiteral("problemList"));
     m_list->setAccessibleName(tr("Problems"));
     m_list->setModel(m_model);
     m_list->setItemDelegate(new TwoLineDelegate(ProblemsModel::DetailRole, m_list));
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->viewport()->setBackgroundRole(QPalette::Window);
     m_list->setResizeMode(QListView::Adjust);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -98,6 +99,7 @@ Problems::Problems(Session& session, QWidget* parent)
 void Problems::showCount()
 {
     const bool any = m_model->rowCount() > 0;
+    m_none->setText(m_session.isEmpty() ? tr("Nothing to check yet.") : tr("No problems: the project can be simulated."));
     m_list->setVisible(any);
     m_none->setVisible(!any);
 }

@@ -94,15 +94,17 @@ PlanPanel::PlanPanel(Session& session, QWidget* parent)
     , m_table(plainTable())
 {
     m_summary->setObjectName(QStringLiteral("planSummary"));
-    m_summary->setContentsMargins(16, 8, 16, 8);
-    m_hint->setContentsMargins(16, 0, 16, 8);
+    m_summary->setContentsMargins(8, 8, 8, 8);
+    m_hint->setContentsMargins(8, 0, 8, 8);
     m_hint->setAlignment(Qt::AlignTop);
     m_table->setObjectName(QStringLiteral("planTable"));
     m_table->setAccessibleName(tr("Stages of the plan"));
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(PlanModel::Memory, new ShareBarDelegate(m_table));
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins({});
+    layout->setContentsMargins(8, 0, 8, 0);
     layout->setSpacing(0);
     layout->addWidget(m_summary);
     layout->addWidget(m_hint);

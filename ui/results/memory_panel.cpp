@@ -114,14 +114,16 @@ MemoryPanel::MemoryPanel(Session& session, QWidget* parent)
     , m_hint(mutedLabel(tr("Simulate (F5) to see the memory of every device.")))
     , m_table(plainTable())
 {
-    m_hint->setContentsMargins(16, 8, 16, 8);
+    m_hint->setContentsMargins(8, 8, 8, 8);
     m_hint->setAlignment(Qt::AlignTop);
     m_table->setObjectName(QStringLiteral("memoryTable"));
     m_table->setAccessibleName(tr("Memory of every device"));
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(MemoryModel::Peak, new ShareBarDelegate(m_table));
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins({});
+    layout->setContentsMargins(8, 0, 8, 0);
     layout->addWidget(m_hint);
     layout->addWidget(m_table, 1);
     connect(&session, &Session::resultsChanged, this, &MemoryPanel::rebuild);

@@ -19,8 +19,6 @@ MetricsStrip::MetricsStrip(Session& session, QWidget* parent)
     , m_state(mutedLabel({}))
     , m_progress(new QProgressBar)
 {
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(16, 8, 16, 8);
     layout->setSpacing(32);
@@ -92,6 +90,7 @@ void MetricsStrip::showState()
     m_progress->setVisible(running);
     if (!running)
         m_progress->setValue(0);
+    m_state->setForegroundRole(m_session.isStale() ? QPalette::WindowText : QPalette::PlaceholderText);
     if (running)
         m_state->setText(tr("Simulating…"));
     else if (m_session.isStale())

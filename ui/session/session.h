@@ -43,6 +43,7 @@ public:
     core::Result<void> save(); ///< needs a file path
     core::Result<void> saveAs(const QString& path);
     QString filePath() const { return m_filePath; } ///< empty: never saved
+    bool isEmpty() const { return m_project == core::Project(); } ///< nothing was opened or drawn yet
     bool isModified() const { return !m_undoStack.isClean(); }
 
     /// What is wrong with the project, found 50 ms after the last edit.

@@ -136,6 +136,12 @@ void TimelineCanvas::leaveEvent(QEvent*)
     replotOverlay();
 }
 
+void TimelineCanvas::resizeEvent(QResizeEvent* event)
+{
+    Plot::resizeEvent(event);
+    emit resized();
+}
+
 void TimelineCanvas::setHovered(std::optional<std::uint32_t> span)
 {
     if (span == m_scene.hovered)

@@ -5,8 +5,6 @@
 #include "ui/timeline/timeline_overlay.h"
 #include "ui/widgets/plot.h"
 
-#include <QElapsedTimer>
-
 namespace ui {
 
 /// The plot of a timeline view with its mouse: hover, click, range by left drag, zoom by dragging the ruler, pan by middle
@@ -27,6 +25,7 @@ signals:
     void clicked(std::uint32_t span);
     void rangeDragged(ui::TimeRange range);
     void wheelScrolled(int pixels);
+    void resized();
 
 protected:
     void mousePressEvent(QMouseEvent* event) override;
@@ -34,6 +33,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     enum class Gesture { None, Select, Zoom, Pan };

@@ -78,6 +78,7 @@ void TimelineView::connectParts()
     connect(m_parts->canvas, &TimelineCanvas::hovered, this, &TimelineView::spanHovered);
     connect(m_parts->canvas, &TimelineCanvas::clicked, this, &TimelineView::select);
     connect(m_parts->canvas, &TimelineCanvas::rangeDragged, this, [this](TimeRange range) { selectRange(range); });
+    connect(m_parts->canvas, &TimelineCanvas::resized, this, &TimelineView::layOut);
     connect(m_parts->canvas, &TimelineCanvas::wheelScrolled, this,
         [this](int pixels) { m_parts->scrollBar->setValue(m_parts->scrollBar->value() + pixels); });
     connect(m_parts->scrollBar, &QScrollBar::valueChanged, this, [this](int value) {
@@ -99,10 +100,10 @@ void TimelineView::setTimeline(std::shared_ptr<const core::Timeline> timeline)
     scene.selected.reset();
     scene.hovered.reset();
     scene.selectedRange.reset();
-    m_parts->content->setVisible(!scene.isEmpty());
-    m_parts->empty->setVisible(scene.isEmpty());
     const core::Nanoseconds end = scene.isEmpty() ? core::Nanoseconds(0) : scene.timeline->period;
     rebuildPyramid();
+    m_parts->content->setVisible(!scene.isEmpty());
+    m_parts->empty->setVisible(scene.isEmpty());
     m_parts->range.setBounds({core::Nanoseconds(0), end});
     m_parts->canvas->setTimes(m_parts->range.range().start, m_parts->range.range().end);
     setStale(false);
@@ -164,14 +165,6 @@ void TimelineView::layOut()
     m_parts->scrollBar->setVisible(m_parts->scrollBar->maximum() > 0);
     m_parts->gutter->update();
     m_parts->canvas->replot();
-}
-
-void TimelineView::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    layout()->activate();
-    m_parts->content->layout()->activate();
-    layOut();
 }
 
 void TimelineView::scrollTo(int y) { m_parts->scrollBar->setValue(y); }

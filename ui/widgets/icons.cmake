@@ -2,7 +2,6 @@
 set(CLUSTERLOOM_ICON_FOLDER /usr/share/icons CACHE PATH "Where the themes breeze and breeze-dark are")
 set(icons
     actions/application-exit
-    actions/dialog-close
     actions/document-export
     actions/document-open
     actions/document-open-recent
@@ -13,10 +12,12 @@ set(icons
     actions/edit-undo
     actions/help-about
     actions/media-playback-start
+    actions/list-remove
     actions/process-stop
     actions/transform-browse
     actions/view-fullscreen
     actions/view-refresh
+    actions/window-duplicate
     actions/zoom-fit-best
     actions/zoom-in
     actions/zoom-original

@@ -55,7 +55,7 @@ MessageBar::MessageBar(QWidget* parent)
     m_action->setObjectName(QStringLiteral("messageAction"));
     m_close->setObjectName(QStringLiteral("messageClose"));
     m_close->setAutoRaise(true);
-    m_close->setIcon(icon("dialog-close"));
+    m_close->setText(QStringLiteral("×"));
     m_close->setToolTip(tr("Close this message"));
     m_close->setAccessibleName(m_close->toolTip());
     auto* layout = new QHBoxLayout(this);

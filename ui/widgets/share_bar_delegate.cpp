@@ -11,8 +11,8 @@ namespace ui {
 namespace share_bar {
 
 constexpr int height = 3;
-constexpr int margin = 4;
-constexpr int leastWidth = 112;
+constexpr int margin = 8;
+constexpr int leastWidth = 176;
 
 } // namespace share_bar
 

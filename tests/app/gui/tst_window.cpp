@@ -132,7 +132,7 @@ void TestWindow::aNodeOnTheCanvasIsReadInTheInspector()
     QTest::mouseClick(canvas.viewport(), Qt::LeftButton, {}, canvas.mapFromScene(box.center()));
     const auto& facts = desk.find<ui::Inspector>("inspector")->facts();
     QCOMPARE(facts.title, QStringLiteral("slow"));
-    QVERIFY(facts.groups[0].facts.contains(ui::Fact {QStringLiteral("Devices"), QStringLiteral("4 × V100-16G-SXM")}));
+    QVERIFY(facts.groups[0].facts[0] == (ui::Fact {QStringLiteral("Devices"), QStringLiteral("4 × V100-16G-SXM")}));
 }
 
 void TestWindow::aSpanSelectedInTheTimelineIsRead()
@@ -222,12 +222,11 @@ void TestWindow::aProjectWithErrorsSaysSoOnF5()
     desk.window.session().edit(QStringLiteral("Kind"), [](core::Project& p) {
         p.cluster->nodes.update(0, [](core::Node& node) { node.device = core::DeviceKindId {"no-such-gpu"}; });
     });
-    desk.window.session().simulate();
+    QTest::keyClick(&desk.window, Qt::Key_F5);
     auto* bar = desk.find<ui::MessageBar>("messageBar");
     QVERIFY(bar->isVisible());
     QVERIFY(bar->message().contains(QStringLiteral("/cluster/nodes/0")));
     QVERIFY(desk.find<QDockWidget>("problemsPane")->windowTitle().contains(QLatin1Char('(')));
-    QVERIFY(!desk.find<QAction>("actionSimulate")->isEnabled());
 }
 
 void TestWindow::recentFilesAreKept()

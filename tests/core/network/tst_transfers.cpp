@@ -178,12 +178,12 @@ private slots:
     }
     void agreesWithNaiveProgressiveFilling()
     {
-        QVERIFY(support::law("ends are those of the dense solver to 2 ns", 120, 3000, [] {
+        QVERIFY(support::law("ends are those of the dense solver to 1 ns", 120, 3000, [] {
             const oracles::NetworkCase network = anyCase();
             const std::vector<std::int64_t> got = oracles::endsByCore(network);
             const std::vector<double> expected = oracles::endsByFilling(network);
             for (std::size_t i = 0; i < got.size(); ++i)
-                RC_ASSERT(std::abs(static_cast<double>(got[i]) - expected[i] * 1e9) <= 2 + 1e-10 * expected[i] * 1e9);
+                RC_ASSERT(std::abs(static_cast<double>(got[i]) - expected[i] * 1e9) <= 1 + 1e-11 * expected[i] * 1e9);
         }));
     }
     void doubledBytesAndBandwidthsTakeAsLong()
@@ -224,7 +224,7 @@ private slots:
             const auto slowEnds = oracles::endsByCore(slow);
             const auto fastEnds = oracles::endsByCore(fast);
             for (std::size_t i = 0; i < slowEnds.size(); ++i)
-                RC_ASSERT(std::abs(slowEnds[i] - 2 * fastEnds[i]) <= 4);
+                RC_ASSERT(std::abs(slowEnds[i] - 2 * fastEnds[i]) <= 2);
         }));
     }
     void namesDoNotMatter()

@@ -20,7 +20,7 @@ core::Switch hub(const std::string& id)
     return result;
 }
 
-core::Link link(const std::string& from, const std::string& to)
+core::Link linkBetween(const std::string& from, const std::string& to)
 {
     core::Link result;
     result.id.text = from + "-" + to;
@@ -45,7 +45,7 @@ core::Cluster randomCluster()
     }
     const int links = names.empty() ? 0 : *rc::gen::inRange(0, 80);
     for (int i = 0; i < links; ++i)
-        cluster.links.append(link(*rc::gen::elementOf(names), *rc::gen::elementOf(names)));
+        cluster.links.append(linkBetween(*rc::gen::elementOf(names), *rc::gen::elementOf(names)));
     return cluster;
 }
 
@@ -114,7 +114,7 @@ void TestPlacement::aSwitchStandsAboveItsNodes()
         cluster.nodes.append(node(id));
     for (const char* id : {"leaf", "spine"})
         cluster.switches.append(hub(id));
-    for (const auto& l : {link("a", "leaf"), link("b", "leaf"), link("leaf", "spine")})
+    for (const auto& l : {linkBetween("a", "leaf"), linkBetween("b", "leaf"), linkBetween("leaf", "spine")})
         cluster.links.append(l);
     const auto placement = ui::placementOf(cluster);
     const double middle = (placement.nodes[0].x() + placement.nodes[1].x()) / 2;
@@ -130,8 +130,8 @@ void TestPlacement::parallelLinksLieBesideOneAnother()
     core::Cluster cluster;
     for (const char* id : {"a", "b"})
         cluster.nodes.append(node(id));
-    cluster.links.append(link("a", "b"));
-    cluster.links.append(link("b", "a"));
+    cluster.links.append(linkBetween("a", "b"));
+    cluster.links.append(linkBetween("b", "a"));
     const auto picture = ui::pictureOf(cluster, core::builtInCatalogue());
     const QLineF first = picture.links[0].line;
     const QLineF second(picture.links[1].line.p2(), picture.links[1].line.p1());
@@ -145,7 +145,7 @@ void TestPlacement::widerLinksAreDrawnWider()
     for (const char* id : {"a", "b"})
         cluster.nodes.append(node(id));
     for (const char* rate : {"100 Mbit/s", "1 GB/s", "2 GB/s", "100 GB/s", "100 TB/s"}) {
-        core::Link drawn = link("a", "b");
+        core::Link drawn = linkBetween("a", "b");
         drawn.bandwidth = *core::parseQuantity<core::BytesPerSecond>(rate);
         cluster.links.append(drawn);
     }
@@ -163,7 +163,7 @@ void TestPlacement::linksMayEndAtAMemberOfAnArray()
     cluster.nodes.append(node("n[0-63]"));
     cluster.switches.append(hub("core"));
     for (const char* end : {"n[0-63]", "n7", "n[0-31]", "n64", "n", "nx7"})
-        cluster.links.append(link(end, "core"));
+        cluster.links.append(linkBetween(end, "core"));
     const ui::Graph graph = ui::graphOf(cluster);
     QCOMPARE(graph.edges.size(), std::size_t(3));
     QCOMPARE(graph.edges[2].link, 2);
