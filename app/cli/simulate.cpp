@@ -3,6 +3,7 @@
 
 #include "core/base/quantity.h"
 #include "core/documents/catalogue.h"
+#include "core/documents/trace_files.h"
 #include "core/results/chrome_trace.h"
 #include "core/results/export_csv.h"
 #include "core/results/gantt_picture.h"
@@ -25,7 +26,7 @@ namespace {
 
 struct SimulateArguments
 {
-    std::string file, plan, trace, csv, svg;
+    std::string file, plan, trace, csv, svg, at = "0 s";
     bool json = false;
 };
 
@@ -98,13 +99,35 @@ bool exported(const SimulateArguments& arguments, const core::Timeline& timeline
         && written(arguments.csv + "/memory.csv", core::memoryCsv(timeline), arguments.json);
 }
 
+core::Result<core::SimulateOptions> optionsOf(const SimulateArguments& arguments, const core::Project& project)
+{
+    core::SimulateOptions options;
+    options.plan = arguments.plan;
+    const auto at = core::parseQuantity<core::Seconds>(arguments.at);
+    if (!at)
+        return core::Error{at.error().message, "--at", at.error().expected, at.error().fix};
+    options.at = core::rounded(at->value);
+    if (project.scenario) {
+        auto traces = core::readTraces(*project.scenario, std::filesystem::path(arguments.file).parent_path());
+        if (!traces)
+            return traces.error();
+        options.traces = std::move(*traces);
+    }
+    return options;
+}
+
 int runSimulate(const SimulateArguments& arguments)
 {
     const auto project = loaded(arguments.file, arguments.json);
     if (!project || !checked(*project, arguments.file, arguments.json))
         return Refused;
     const core::Catalogue& catalogue = core::builtInCatalogue();
-    const auto timeline = core::simulate(*project, catalogue, {arguments.plan, {}});
+    const auto options = optionsOf(arguments, *project);
+    if (!options) {
+        refuse(arguments.file, options.error(), arguments.json);
+        return Refused;
+    }
+    const auto timeline = core::simulate(*project, catalogue, *options);
     if (!timeline) {
         refuse(arguments.file, timeline.error(), arguments.json);
         return Refused;
@@ -131,6 +154,7 @@ void addSimulate(CLI::App& commands, int& code)
     CLI::App* command = commands.add_subcommand("simulate", "Simulates one iteration of a plan");
     command->add_option("FILE", arguments->file, "project file (.loom)")->required();
     command->add_option("--plan", arguments->plan, "plan by name; the first if not given");
+    command->add_option("--at", arguments->at, "when on the scenario's clock the iteration starts, as \"12 s\"");
     command->add_option("--trace", arguments->trace, "write a Chrome trace (Perfetto loads it)");
     command->add_option("--csv", arguments->csv, "write spans.csv and memory.csv into this folder");
     command->add_option("--svg", arguments->svg, "write the Gantt as SVG");

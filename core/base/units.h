@@ -70,6 +70,6 @@ inline Nanoseconds rounded(Seconds time)
     return nanoseconds < limit ? Nanoseconds(std::llround(nanoseconds)) : Nanoseconds::never();
 }
 
-constexpr Seconds seconds(Nanoseconds time) { return Seconds(static_cast<double>(time.count) * 1e-9); }
+constexpr Seconds seconds(Nanoseconds time) { return Seconds(static_cast<double>(time.count) / 1e9); }
 
 } // namespace core

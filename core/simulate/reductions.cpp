@@ -58,26 +58,21 @@ std::vector<UnitRange> stretches(const Placement& placement)
 struct Group
 {
     std::vector<StageRef> members;
-    std::size_t rings = 1;   ///< largest tensor degree
-    std::size_t repeats = 1; ///< rings that the device with the fewest peers takes in turn
+    std::size_t rings = 1; ///< largest tensor degree
 };
 
 Group groupOf(const Placement& placement, std::vector<StageRef> members)
 {
-    Group group {std::move(members), 1, 1};
-    std::size_t fewest = stageAt(placement, group.members.front()).ranks.size();
-    for (const StageRef& member : group.members) {
+    Group group {std::move(members), 1};
+    for (const StageRef& member : group.members)
         group.rings = std::max(group.rings, stageAt(placement, member).ranks.size());
-        fewest = std::min(fewest, stageAt(placement, member).ranks.size());
-    }
-    group.repeats = (group.rings + fewest - 1) / fewest;
     return group;
 }
 
 Result<Reduction> overGroup(const WorkloadInput& input, const Group& group, CollectiveKind kind, SpanKind span, UnitRange units,
-    Bytes bytesPerRing)
+    Bytes bytesPerRing, std::vector<Activity>& activities)
 {
-    Reduction reduction {{span, Algorithm::Ring, units, Nanoseconds(0), bytesPerRing.value}, group.members};
+    Reduction reduction {{span, Algorithm::Ring, units, Nanoseconds(0), bytesPerRing.value, {}}, group.members};
     for (std::size_t ring = 0; ring < group.rings; ++ring) {
         std::vector<int> ranks;
         for (const StageRef& member : group.members) {
@@ -87,8 +82,9 @@ Result<Reduction> overGroup(const WorkloadInput& input, const Group& group, Coll
         const auto activity = input.network.collective(kind, ranks, bytesPerRing);
         if (!activity)
             return activity.error();
-        const Nanoseconds time = rounded(aloneTime(*activity, input.network))
-            * static_cast<std::int64_t>(group.repeats);
+        const Nanoseconds time = rounded(aloneTime(*activity, input.network));
+        reduction.segment.activities.push_back(static_cast<int>(activities.size()));
+        activities.push_back(*activity);
         if (time >= reduction.segment.duration) {
             reduction.segment.duration = time;
             reduction.segment.algorithm = activity->algorithm;
@@ -111,7 +107,8 @@ double parametersOf(const WorkloadInput& input, UnitRange units, std::size_t ten
     return parameters;
 }
 
-Result<std::vector<Reduction>> perStretch(const WorkloadInput& input, CollectiveKind kind, SpanKind span, double bytesPerParameter)
+Result<std::vector<Reduction>> perStretch(const WorkloadInput& input, CollectiveKind kind, SpanKind span, double bytesPerParameter,
+    std::vector<Activity>& activities)
 {
     std::vector<Reduction> result;
     for (const UnitRange& units : stretches(input.placement)) {
@@ -120,7 +117,7 @@ Result<std::vector<Reduction>> perStretch(const WorkloadInput& input, Collective
             members.push_back(holderOf(input.placement, static_cast<int>(p), units.first));
         const Group group = groupOf(input.placement, std::move(members));
         const Bytes bytes(parametersOf(input, units, group.rings) * bytesPerParameter);
-        auto reduction = overGroup(input, group, kind, span, units, bytes);
+        auto reduction = overGroup(input, group, kind, span, units, bytes, activities);
         if (!reduction)
             return reduction.error();
         if (reduction->segment.duration.count > 0)
@@ -131,14 +128,14 @@ Result<std::vector<Reduction>> perStretch(const WorkloadInput& input, Collective
 
 } // namespace reductions
 
-Result<std::vector<Reduction>> gradientReductions(const WorkloadInput& input)
+Result<std::vector<Reduction>> gradientReductions(const WorkloadInput& input, std::vector<Activity>& activities)
 {
     const Placement& placement = input.placement;
     const double gradientBytes = reductions::bytesPer(gradientPrecisionOf(input.training));
     std::vector<Reduction> result;
     if (placement.pipelines.size() > 1) {
         const auto kind = placement.zero > 0 ? CollectiveKind::ReduceScatter : CollectiveKind::AllReduce;
-        auto stretches = reductions::perStretch(input, kind, SpanKind::GradientReduce, gradientBytes);
+        auto stretches = reductions::perStretch(input, kind, SpanKind::GradientReduce, gradientBytes, activities);
         if (!stretches)
             return stretches;
         result = std::move(*stretches);
@@ -152,7 +149,7 @@ Result<std::vector<Reduction>> gradientReductions(const WorkloadInput& input)
             continue;
         const reductions::Group group = reductions::groupOf(placement, {std::min(first, last), std::max(first, last)});
         const Bytes bytes(gradientBytes * input.model.vocab * input.model.hidden / static_cast<double>(group.rings));
-        auto reduction = reductions::overGroup(input, group, CollectiveKind::AllReduce, SpanKind::GradientReduce, {0, 1}, bytes);
+        auto reduction = reductions::overGroup(input, group, CollectiveKind::AllReduce, SpanKind::GradientReduce, {0, 1}, bytes, activities);
         if (!reduction)
             return reduction.error();
         if (reduction->segment.duration.count > 0)
@@ -161,12 +158,12 @@ Result<std::vector<Reduction>> gradientReductions(const WorkloadInput& input)
     return result;
 }
 
-Result<std::vector<Reduction>> parameterGathers(const WorkloadInput& input)
+Result<std::vector<Reduction>> parameterGathers(const WorkloadInput& input, std::vector<Activity>& activities)
 {
     if (input.placement.zero == 0 || input.placement.pipelines.size() < 2)
         return std::vector<Reduction>();
     return reductions::perStretch(input, CollectiveKind::AllGather, SpanKind::ParameterGather,
-        std::max(2.0, reductions::bytesPer(input.training.precision)));
+        std::max(2.0, reductions::bytesPer(input.training.precision)), activities);
 }
 
 } // namespace core

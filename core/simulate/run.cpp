@@ -1,10 +1,13 @@
 #include "core/simulate/run.h"
 
+#include "core/simulate/communication.h"
 #include "core/simulate/event_queue.h"
 #include "core/simulate/timeline_builder.h"
 
 #include <algorithm>
 #include <array>
+#include <deque>
+#include <string>
 
 namespace core {
 namespace run_iteration {
@@ -15,11 +18,19 @@ struct Event
 {
     EventKind kind;
     PassKind pass;
-    std::int32_t pipeline; ///< or the reduction's index
+    std::int32_t pipeline; ///< of reductions and gathers: the index
     std::int32_t stage;
     std::int32_t position; ///< where an arrival goes
     std::int32_t microBatch;
     std::uint32_t span;
+};
+
+struct QueuedSend
+{
+    const Segment* segment;
+    int position;
+    int microBatch;
+    std::uint32_t cause;
 };
 
 struct StageState
@@ -28,9 +39,8 @@ struct StageState
     std::size_t segment = 0;
     bool running = false;
     std::uint32_t last = noSpan;               ///< span that ended last on the compute stream
-    std::array<Nanoseconds, 2> sendFree {};    ///< per direction
-    std::array<std::uint32_t, 2> lastSend {noSpan, noSpan};
-    Nanoseconds reduceFree;
+    std::array<std::deque<QueuedSend>, 2> sends; ///< per direction; the first is under way
+    bool reducing = false;
     std::uint32_t lastReduce = noSpan;
     std::size_t optimizer = 0;
     Bytes activations;
@@ -47,12 +57,16 @@ struct ReductionState
 {
     std::size_t missing = 0; ///< members that are not through
     std::uint32_t cause = noSpan;
+    bool waiting = false;    ///< for a member that is still in another one
+    std::vector<std::uint32_t> spans;
 };
 
 class Iteration
 {
 public:
-    Iteration(const Workload& workload, const Progress& progress) : m_work(workload), m_progress(progress), m_builder(workload)
+    Iteration(const Workload& workload, const RunOptions& options)
+        : m_work(workload), m_progress(options.progress), m_start(options.start), m_builder(workload)
+        , m_communication(workload, options.waterways), m_now(options.start)
     {
         preparePipelines();
         prepareReductions();
@@ -64,16 +78,17 @@ public:
             for (std::size_t s = 0; s < m_pipelines[p].stages.size(); ++s)
                 tryPass({static_cast<int>(p), static_cast<int>(s)});
         std::size_t handled = 0;
-        while (!m_events.empty()) {
-            m_now = m_events.nextTime();
-            handle(m_events.take());
+        while (step())
             if (m_progress && (++handled & 0x3ff) == 0
                 && !m_progress(static_cast<double>(m_passesDone) / static_cast<double>(std::max<std::size_t>(1, m_passes))))
                 return Error{"cancelled", {}, {}, {}};
-        }
+        if (const auto stall = m_communication.stall())
+            return Error{"a transfer stands still for ever at capacity " + std::to_string(stall->capacity), {}, "bandwidth that comes back", {}};
+        if (m_stuck)
+            return Error{"a device stands still for ever", "/scenario", "an event that ends", {}};
         if (m_stagesThrough < m_stages)
             return Error{"the schedule's orders wait for each other: no stage can go on", "/schedule", "a schedule that fits the stages", ""};
-        Timeline timeline = std::move(m_builder).finish(m_now);
+        Timeline timeline = std::move(m_builder).finish(m_now - m_start);
         timeline.fingerprint = fingerprintOf(timeline);
         return timeline;
     }
@@ -111,9 +126,9 @@ private:
     void prepareReductions()
     {
         for (const Reduction& reduction : m_work.reductions)
-            m_reductions.push_back({reduction.members.size(), noSpan});
+            m_reductions.push_back({reduction.members.size(), noSpan, false, {}});
         for (const Reduction& gather : m_work.gathers)
-            m_gathers.push_back({gather.members.size(), noSpan});
+            m_gathers.push_back({gather.members.size(), noSpan, false, {}});
     }
 
     std::uint32_t& arrival(PassKind pass, int pipeline, int position, int microBatch)
@@ -123,21 +138,61 @@ private:
             .arrived[static_cast<std::size_t>(pass)][static_cast<std::size_t>(position * count + microBatch)];
     }
 
-    void handle(const Event& event)
+    /// To the next instant at which something happens; false: there is none.
+    bool step()
     {
+        const Nanoseconds computed = m_events.empty() ? Nanoseconds::never() : m_events.nextTime();
+        const Nanoseconds communicated = m_communication.next();
+        if (computed == Nanoseconds::never() && communicated == Nanoseconds::never())
+            return false;
+        if (communicated <= computed) {
+            m_now = communicated;
+            for (const int ticket : std::vector<int>(m_communication.advance(m_now)))
+                handle(m_tickets[static_cast<std::size_t>(ticket)]);
+        } else {
+            m_communication.advance(computed);
+            m_now = computed;
+            handle(m_events.take());
+        }
+        return true;
+    }
+
+    /// Begins what a segment stands for; `event` is handled when it is done.
+    void begin(const Segment& segment, const Event& event, const Speeds* speeds = nullptr)
+    {
+        if (!segment.activities.empty()) {
+            m_communication.start(segment, static_cast<int>(m_tickets.size()), m_now);
+            m_tickets.push_back(event);
+            return;
+        }
+        const Nanoseconds end = speeds ? endOfWork(*speeds, m_now, segment.duration) : m_now + segment.duration;
+        if (end == Nanoseconds::never())
+            m_stuck = true;
+        else
+            m_events.add(end, event);
+    }
+
+    Nanoseconds sinceStart() const { return m_now - m_start; }
+
+    /// By value: what it starts may move the tickets.
+    void handle(Event event)
+    {
+        if (event.span != noSpan)
+            m_builder.setEnd(event.span, sinceStart());
         switch (event.kind) {
         case EventKind::SegmentDone:
             return nextSegment({event.pipeline, event.stage}, event.span);
         case EventKind::Arrived:
-            return arrive(event.pass, event.pipeline, event.position, event.microBatch, event.span);
+            return sent(event);
         case EventKind::ReductionDone:
+            reduced(m_work.reductions, m_reductions, event);
             --m_reductionsOpen;
             m_lastReduction = event.span;
             return tryOptimizers();
         case EventKind::OptimizerDone:
             return nextOptimizer({event.pipeline, event.stage}, event.span);
         case EventKind::GatherDone:
-            return;
+            return reduced(m_work.gathers, m_gathers, event);
         }
     }
 
@@ -157,7 +212,7 @@ private:
         stage.segment = 0;
         if (pass.kind == PassKind::Forward) {
             stage.activations += chunk.activations;
-            m_builder.setActivations(ref, m_now, stage.activations);
+            m_builder.setActivations(ref, sinceStart(), stage.activations);
         }
         const std::uint32_t cause = source || input == noSpan ? noSpan : input - 1;
         nextSegment(ref, waitedLonger(cause, stage.last));
@@ -182,9 +237,9 @@ private:
             return finishPass(ref, pass, chunk);
         const Segment& segment = segments[stage.segment++];
         const LaneKind lane = isCompute(segment.kind) ? LaneKind::Compute : LaneKind::TensorParallel;
-        const Nanoseconds end = m_now + segment.duration;
-        const std::uint32_t span = m_builder.add(ref, lane, segment, pass.microBatch, m_now, end, cause);
-        m_events.add(end, {EventKind::SegmentDone, pass.kind, ref.pipeline, ref.stage, 0, 0, span});
+        const std::uint32_t span = m_builder.add(ref, lane, segment, pass.microBatch, sinceStart(), cause);
+        begin(segment, {EventKind::SegmentDone, pass.kind, ref.pipeline, ref.stage, 0, 0, span},
+            isCompute(segment.kind) ? &work(ref).speeds : nullptr);
     }
 
     void finishPass(StageRef ref, const Pass& pass, const ChunkWork& chunk)
@@ -193,7 +248,7 @@ private:
         const int last = static_cast<int>(m_pipelines[static_cast<std::size_t>(ref.pipeline)].stageAt.size()) - 1;
         if (pass.kind == PassKind::Backward) {
             stage.activations -= chunk.activations;
-            m_builder.setActivations(ref, m_now, stage.activations);
+            m_builder.setActivations(ref, sinceStart(), stage.activations);
         }
         stage.running = false;
         ++stage.pass;
@@ -215,16 +270,29 @@ private:
     {
         if (segment.duration.count == 0)
             return arrive(pass.kind, ref.pipeline, position, pass.microBatch, cause);
-        StageState& stage = state(ref);
-        const auto direction = static_cast<std::size_t>(pass.kind);
-        const bool queued = stage.sendFree[direction] > m_now;
-        const Nanoseconds start = queued ? stage.sendFree[direction] : m_now;
-        const Nanoseconds end = start + segment.duration;
-        const std::uint32_t span = m_builder.add(ref, LaneKind::StageToStage, segment, pass.microBatch, start, end,
-            queued ? stage.lastSend[direction] : cause);
-        stage.sendFree[direction] = end;
-        stage.lastSend[direction] = span;
-        m_events.add(end, {EventKind::Arrived, pass.kind, ref.pipeline, ref.stage, position, pass.microBatch, span});
+        auto& queue = state(ref).sends[static_cast<std::size_t>(pass.kind)];
+        queue.push_back({&segment, position, pass.microBatch, cause});
+        if (queue.size() == 1)
+            beginSend(ref, pass.kind);
+    }
+
+    void beginSend(StageRef ref, PassKind pass)
+    {
+        const QueuedSend& send = state(ref).sends[static_cast<std::size_t>(pass)].front();
+        const std::uint32_t span = m_builder.add(ref, LaneKind::StageToStage, *send.segment, send.microBatch, sinceStart(), send.cause);
+        begin(*send.segment, {EventKind::Arrived, pass, ref.pipeline, ref.stage, send.position, send.microBatch, span});
+    }
+
+    void sent(const Event& event)
+    {
+        const StageRef ref {event.pipeline, event.stage};
+        auto& queue = state(ref).sends[static_cast<std::size_t>(event.pass)];
+        queue.pop_front();
+        if (!queue.empty()) {
+            queue.front().cause = event.span;
+            beginSend(ref, event.pass);
+        }
+        arrive(event.pass, event.pipeline, event.position, event.microBatch, event.span);
     }
 
     void arrive(PassKind pass, int pipeline, int position, int microBatch, std::uint32_t span)
@@ -247,28 +315,47 @@ private:
         EventKind done)
     {
         for (std::size_t i = 0; i < all.size(); ++i)
-            if (std::binary_search(all[i].members.begin(), all[i].members.end(), ref) && --states[i].missing == 0)
-                reduce(all[i], cause, done);
+            if (std::binary_search(all[i].members.begin(), all[i].members.end(), ref) && --states[i].missing == 0) {
+                states[i].cause = cause;
+                if (done == EventKind::ReductionDone)
+                    ++m_reductionsOpen;
+                tryReduce(all, states, i, done);
+            }
     }
 
-    void reduce(const Reduction& reduction, std::uint32_t cause, EventKind done)
+    /// Begins a reduction unless one of its members is still in another one.
+    void tryReduce(const std::vector<Reduction>& all, std::vector<ReductionState>& states, std::size_t index, EventKind done)
     {
-        Nanoseconds start = m_now;
-        for (const StageRef& member : reduction.members)
-            if (state(member).reduceFree > start) {
-                start = state(member).reduceFree;
-                cause = state(member).lastReduce;
-            }
-        const Nanoseconds end = start + reduction.segment.duration;
+        const Reduction& reduction = all[index];
+        ReductionState& own = states[index];
+        own.waiting = std::any_of(reduction.members.begin(), reduction.members.end(),
+            [this](const StageRef& member) { return state(member).reducing; });
+        if (own.waiting)
+            return;
         std::uint32_t span = noSpan;
         for (const StageRef& member : reduction.members) {
-            span = m_builder.add(member, LaneKind::DataParallel, reduction.segment, -1, start, end, cause);
-            state(member).reduceFree = end;
-            state(member).lastReduce = span;
+            own.cause = waitedLonger(own.cause, state(member).lastReduce);
+            state(member).reducing = true;
         }
-        if (done == EventKind::ReductionDone)
-            ++m_reductionsOpen;
-        m_events.add(end, {done, PassKind::Backward, 0, 0, 0, 0, span});
+        for (const StageRef& member : reduction.members) {
+            span = m_builder.add(member, LaneKind::DataParallel, reduction.segment, -1, sinceStart(), own.cause);
+            own.spans.push_back(span);
+        }
+        begin(reduction.segment, {done, PassKind::Backward, static_cast<std::int32_t>(index), 0, 0, 0, span});
+    }
+
+    void reduced(const std::vector<Reduction>& all, std::vector<ReductionState>& states, const Event& event)
+    {
+        const auto index = static_cast<std::size_t>(event.pipeline);
+        const auto& members = all[index].members;
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            m_builder.setEnd(states[index].spans[i], sinceStart());
+            state(members[i]).reducing = false;
+            state(members[i]).lastReduce = states[index].spans[i];
+        }
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (states[i].waiting)
+                tryReduce(all, states, i, event.kind);
     }
 
     /// The gradient norm needs every gradient: all optimizers start together.
@@ -287,16 +374,19 @@ private:
         if (stage.optimizer == work(ref).optimizer.size())
             return release(m_work.gathers, m_gathers, ref, cause, EventKind::GatherDone);
         const Segment& segment = work(ref).optimizer[stage.optimizer++];
-        const Nanoseconds end = m_now + segment.duration;
-        const std::uint32_t span = m_builder.add(ref, LaneKind::Compute, segment, -1, m_now, end, cause);
-        m_events.add(end, {EventKind::OptimizerDone, PassKind::Backward, ref.pipeline, ref.stage, 0, 0, span});
+        const std::uint32_t span = m_builder.add(ref, LaneKind::Compute, segment, -1, sinceStart(), cause);
+        begin(segment, {EventKind::OptimizerDone, PassKind::Backward, ref.pipeline, ref.stage, 0, 0, span}, &work(ref).speeds);
     }
 
     const Workload& m_work;
     const Progress& m_progress;
+    Nanoseconds m_start;
     TimelineBuilder m_builder;
+    Communication m_communication;
     EventQueue<Event> m_events;
+    std::vector<Event> m_tickets; ///< by ticket
     Nanoseconds m_now;
+    bool m_stuck = false;
     std::vector<PipelineState> m_pipelines;
     std::vector<ReductionState> m_reductions;
     std::vector<ReductionState> m_gathers;
@@ -306,35 +396,11 @@ private:
     std::uint32_t m_lastReduction = noSpan, m_lastThrough = noSpan;
 };
 
-std::uint64_t mixed(std::uint64_t hash, std::uint64_t value)
-{
-    hash ^= value + 0x9e3779b97f4a7c15ULL + (hash << 6) + (hash >> 2);
-    hash *= 0xff51afd7ed558ccdULL;
-    return hash ^ (hash >> 33);
-}
-
 } // namespace run_iteration
 
-Result<Timeline> run(const Workload& workload, const Progress& progress)
+Result<Timeline> run(const Workload& workload, const RunOptions& options)
 {
-    return run_iteration::Iteration(workload, progress).play();
-}
-
-std::uint64_t fingerprintOf(const Timeline& timeline)
-{
-    using run_iteration::mixed;
-    std::uint64_t hash = mixed(0, static_cast<std::uint64_t>(timeline.period.count));
-    for (const Lane& lane : timeline.lanes) {
-        hash = mixed(hash, static_cast<std::uint64_t>(lane.kind));
-        hash = mixed(hash, static_cast<std::uint64_t>(lane.devices.size()));
-        for (const Span& span : timeline.spansOf(lane)) {
-            hash = mixed(hash, static_cast<std::uint64_t>(span.start.count));
-            hash = mixed(hash, static_cast<std::uint64_t>(span.end.count));
-            hash = mixed(hash, static_cast<std::uint64_t>(span.kind) << 32 | static_cast<std::uint32_t>(span.microBatch));
-            hash = mixed(hash, static_cast<std::uint64_t>(span.firstUnit) << 16 | span.endUnit);
-        }
-    }
-    return hash;
+    return run_iteration::Iteration(workload, options).play();
 }
 
 } // namespace core

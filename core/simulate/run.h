@@ -2,17 +2,24 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/simulate/folding.h"
 #include "core/simulate/timeline.h"
 #include "core/simulate/workload.h"
 
 namespace core {
 
-/// Plays one iteration of a workload: passes in their order, sends in first-in first-out order per direction, reductions
-/// once all their members are through, then the optimizer behind a global barrier (the gradient norm), then gathers.
-/// Errors: "cancelled", or a schedule whose orders wait for each other.
-Result<Timeline> run(const Workload& workload, const Progress& progress = {});
+struct RunOptions
+{
+    Waterways waterways; ///< may be empty where no segment has activities
+    Nanoseconds start;   ///< of the iteration, on the scenario's clock; spans count from it
+    Progress progress;
+};
 
-/// The same spans give the same number, on every machine.
-std::uint64_t fingerprintOf(const Timeline& timeline);
+/// Plays one iteration of a workload: passes in their order, sends in first-in first-out order per direction, reductions
+/// once all their members are through and their last one is done, then the optimizer behind a global barrier (the
+/// gradient norm), then gathers. All communication shares the waterways at the same time.
+/// Errors: "cancelled"; a schedule whose orders wait for each other; a stage or transfer that stands still for ever,
+/// with the capacity that stops it.
+Result<Timeline> run(const Workload& workload, const RunOptions& options = {});
 
 } // namespace core

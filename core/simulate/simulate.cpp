@@ -1,6 +1,8 @@
 #include "core/simulate/simulate.h"
 
 #include "core/documents/expansion.h"
+#include "core/network/scenario_profiles.h"
+#include "core/simulate/folding.h"
 #include "core/simulate/run.h"
 #include "core/simulate/workload.h"
 
@@ -16,9 +18,23 @@ Result<void> refuseWhatIsMissing(const Plan& plan)
     return {};
 }
 
+/// What the scenario changes; nothing without one. Changes of latency are not played yet.
+Result<ScenarioChanges> played(const Project& project, const ExpandedCluster& cluster, const Traces& traces)
+{
+    if (!project.scenario)
+        return ScenarioChanges();
+    auto all = changes(*project.scenario, cluster, traces);
+    if (!all)
+        return Error{all.error().message, "/scenario/events", all.error().expected, all.error().fix};
+    for (const Change& change : all->changes)
+        if (change.subject.property == Property::Latency)
+            return Error{"changes of latency are not simulated yet", "/scenario/events", "events of bandwidth, compute or down", ""};
+    return all;
+}
+
 Error inPlan(Error error, std::size_t plan)
 {
-    if (error.where.rfind("/training", 0) != 0)
+    if (error.where.rfind("/training", 0) != 0 && error.where.rfind("/scenario", 0) != 0)
         error.where = "/plans/" + std::to_string(plan) + error.where;
     return error;
 }
@@ -59,10 +75,17 @@ Result<Timeline> simulate(const Project& project, const Catalogue& catalogue, co
     if (!placement)
         return simulate_project::inPlan(placement.error(), *index);
     const Network network(*project.cluster, *cluster, NetworkOptions{true, project.training->software.value_or("")});
-    auto workload = workloadOf({*cluster, network, *model, *project.training, *placement});
+    const auto scenario = simulate_project::played(project, *cluster, options.traces);
+    if (!scenario)
+        return scenario.error();
+    auto workload = workloadOf({*cluster, network, *model, *project.training, *placement, &*scenario});
     if (!workload)
         return simulate_project::inPlan(workload.error(), *index);
-    auto timeline = run(folded(std::move(*workload)), options.progress);
+    RunOptions how;
+    how.waterways = {[&network](int capacity) { return network.bandwidth(capacity); }, profilesOf(*scenario, *cluster, network)};
+    how.start = options.at;
+    how.progress = options.progress;
+    auto timeline = run(folded(settledAlone(std::move(*workload), how.waterways), how.waterways), how);
     if (!timeline && timeline.error().message != "cancelled")
         return simulate_project::inPlan(timeline.error(), *index);
     return timeline;

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/documents/catalogue.h"
 #include "core/documents/project.h"
+#include "core/documents/scenario_changes.h"
 #include "core/simulate/timeline.h"
 
 #include <cstddef>
@@ -15,12 +16,15 @@ struct SimulateOptions
 {
     std::string plan; ///< by name; empty = the first
     Progress progress;
+    Nanoseconds at {};   ///< on the scenario's clock, when the iteration starts
+    Traces traces {};    ///< that the scenario names
 };
 
 /// Index into `Project::plans` of the plan with this name, or of the first when it is empty.
 Result<std::size_t> planNamed(const Project& project, const std::string& name);
 
-/// One iteration of a plan at nominal bandwidth. Out of memory is a result (see `core/results/metrics.h`), not an
+/// One iteration of a plan that starts at `at` of the scenario (nominal without one), all its traffic on the same
+/// network at the same time. Out of memory is a result (see `core/results/metrics.h`), not an
 /// error. Errors: no such plan, no path between two stages, a device that cannot do the precision, a batch that does
 /// not divide, cancelled ("cancelled").
 Result<Timeline> simulate(const Project& project, const Catalogue& catalogue, const SimulateOptions& options = {});

@@ -4,6 +4,8 @@
 #include "core/costs/memory.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 namespace core {
 namespace stage_work {
@@ -46,8 +48,9 @@ SpanKind spanKindOf(GroupKind group)
 class SegmentWriter
 {
 public:
-    SegmentWriter(const Network& network, const std::vector<int>& ranks, const Device& device, Precision precision)
-        : m_network(network), m_ranks(ranks), m_device(device), m_precision(precision)
+    SegmentWriter(const Network& network, const std::vector<int>& ranks, const Device& device, Precision precision,
+        std::vector<Activity>& activities)
+        : m_network(network), m_ranks(ranks), m_device(device), m_precision(precision), m_activities(activities)
     {
     }
 
@@ -63,10 +66,10 @@ public:
         return {};
     }
 
-    std::vector<Segment> finish()
+    std::vector<Segment> take()
     {
         flush();
-        return std::move(m_segments);
+        return std::exchange(m_segments, {});
     }
 
 private:
@@ -84,7 +87,7 @@ private:
     {
         const Nanoseconds duration = rounded(m_pending);
         if (duration.count > 0)
-            m_segments.push_back({m_kind, Algorithm::Direct, m_units, duration, 0});
+            m_segments.push_back({m_kind, Algorithm::Direct, m_units, duration, 0, {}});
         m_pending = Seconds(0);
     }
 
@@ -96,7 +99,9 @@ private:
             if (!activity)
                 return activity.error();
             const Nanoseconds duration = rounded(aloneTime(*activity, m_network));
-            m_known.push_back({step, {spanKindOf(step.group), activity->algorithm, {}, duration, step.bytes.value}});
+            const int index = static_cast<int>(m_activities.size());
+            m_known.push_back({step, {spanKindOf(step.group), activity->algorithm, {}, duration, step.bytes.value, {index}}});
+            m_activities.push_back(*activity);
             known = m_known.end() - 1;
         }
         if (known->second.duration.count == 0)
@@ -111,6 +116,7 @@ private:
     const std::vector<int>& m_ranks;
     const Device& m_device;
     Precision m_precision;
+    std::vector<Activity>& m_activities;
     std::vector<std::pair<Collective, Segment>> m_known;
     std::vector<Segment> m_segments;
     Seconds m_pending {0};
@@ -118,26 +124,23 @@ private:
     UnitRange m_units;
 };
 
-Result<ChunkWork> chunkWork(const WorkloadInput& input, const WorkShape& shape, const PlacedStage& stage,
-    const Chunk& chunk, const Device& device)
+Result<ChunkWork> chunkWork(const WorkShape& shape, const PlacedStage& stage, const Chunk& chunk, SegmentWriter& writer)
 {
     ChunkWork work;
     work.position = chunk.position;
-    SegmentWriter forward(input.network, stage.ranks, device, input.training.precision);
     for (int unit = chunk.units.first; unit < chunk.units.end; ++unit) {
-        if (auto done = forward.write(forwardSteps(shape, unit), SpanKind::Forward, unit); !done)
+        if (auto done = writer.write(forwardSteps(shape, unit), SpanKind::Forward, unit); !done)
             return done.error();
         work.activations += activationBytes(shape, unit, stage.recompute);
     }
-    work.forward = forward.finish();
-    SegmentWriter backward(input.network, stage.ranks, device, input.training.precision);
+    work.forward = writer.take();
     for (int unit = chunk.units.end - 1; unit >= chunk.units.first; --unit) {
-        if (auto done = backward.write(recomputeSteps(shape, unit, stage.recompute), SpanKind::Recompute, unit); !done)
+        if (auto done = writer.write(recomputeSteps(shape, unit, stage.recompute), SpanKind::Recompute, unit); !done)
             return done.error();
-        if (auto done = backward.write(backwardSteps(shape, unit), SpanKind::Backward, unit); !done)
+        if (auto done = writer.write(backwardSteps(shape, unit), SpanKind::Backward, unit); !done)
             return done.error();
     }
-    work.backward = backward.finish();
+    work.backward = writer.take();
     return work;
 }
 
@@ -174,21 +177,51 @@ std::vector<Segment> optimizerOf(const WorkShape& shape, const PlacedStage& stag
     const Nanoseconds time = rounded(operatorTime(optimizerStep(shape, parameters), device, Precision::Fp32));
     if (time.count == 0)
         return {};
-    return {{SpanKind::Optimizer, Algorithm::Direct, units, time, 0}};
+    return {{SpanKind::Optimizer, Algorithm::Direct, units, time, 0, {}}};
 }
 
-/// The slowest of the pairs that send at once.
+/// All pairs send at once; alone, the slowest of them counts.
 Result<Segment> send(const Network& network, const PlacedStage& from, const PlacedStage& to, Bytes bytes, SpanKind kind,
-    UnitRange units)
+    UnitRange units, std::vector<Activity>& activities)
 {
-    Segment segment {kind, Algorithm::Direct, units, Nanoseconds(0), bytes.value};
+    Segment segment {kind, Algorithm::Direct, units, Nanoseconds(0), bytes.value, {}};
     for (const auto& [source, target] : paired(from.ranks, to.ranks)) {
         const auto activity = network.send(source, target, bytes);
         if (!activity)
             return activity.error();
         segment.duration = std::max(segment.duration, rounded(aloneTime(*activity, network)));
+        segment.activities.push_back(static_cast<int>(activities.size()));
+        activities.push_back(*activity);
     }
     return segment;
+}
+
+/// The least speed of the stage's devices at every instant.
+Speeds speedsOf(const WorkloadInput& input, const std::vector<int>& ranks)
+{
+    std::vector<const ChangeProfile*> profiles;
+    std::vector<Nanoseconds> instants;
+    for (const int rank : ranks)
+        if (const ChangeProfile* profile = input.changes ? input.changes->computeOf(input.cluster, rank) : nullptr) {
+            if (std::find(profiles.begin(), profiles.end(), profile) != profiles.end())
+                continue;
+            profiles.push_back(profile);
+            for (const ChangeStep& step : profile->steps)
+                instants.push_back(step.at);
+        }
+    std::sort(instants.begin(), instants.end());
+    instants.erase(std::unique(instants.begin(), instants.end()), instants.end());
+    Speeds speeds;
+    for (const Nanoseconds instant : instants) {
+        double least = profiles.size() < ranks.size() ? 1 : std::numeric_limits<double>::infinity();
+        for (const ChangeProfile* profile : profiles) {
+            const ChangeStep* step = profile->at(instant);
+            least = std::min(least, step ? step->value.of(1) : 1);
+        }
+        if (speeds.empty() || speeds.back().factor != least)
+            speeds.push_back({instant, least});
+    }
+    return speeds;
 }
 
 } // namespace stage_work
@@ -216,7 +249,7 @@ std::vector<std::pair<int, int>> paired(const std::vector<int>& from, const std:
     return pairs;
 }
 
-Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage)
+Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage, std::vector<Activity>& activities)
 {
     const PlacedPipeline& placed = input.placement.pipelines[static_cast<std::size_t>(pipeline)];
     const PlacedStage& here = placed.stages[static_cast<std::size_t>(stage)];
@@ -233,8 +266,9 @@ Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage)
     const WorkShape shape = workShapeOf(input, pipeline, stage);
     const Device device = deviceFor(nominal, input.training);
     StageWork work;
+    stage_work::SegmentWriter writer(input.network, here.ranks, device, input.training.precision, activities);
     for (const Chunk& chunk : here.chunks) {
-        auto one = stage_work::chunkWork(input, shape, here, chunk, device);
+        auto one = stage_work::chunkWork(shape, here, chunk, writer);
         if (!one)
             return one.error();
         work.chunks.push_back(std::move(*one));
@@ -251,10 +285,11 @@ Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage)
     work.order = std::move(*passes);
     work.optimizer = stage_work::optimizerOf(shape, here, device);
     work.memory = stage_work::memoryOf(shape, here, device);
+    work.speeds = stage_work::speedsOf(input, here.ranks);
     return work;
 }
 
-Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& work)
+Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& work, std::vector<Activity>& activities)
 {
     const PlacedPipeline& placed = input.placement.pipelines[static_cast<std::size_t>(pipeline)];
     std::vector<std::pair<std::size_t, std::size_t>> at; // stage and chunk by position
@@ -272,11 +307,11 @@ Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& w
         const Bytes bytes = boundaryBytes(workShapeOf(input, pipeline, static_cast<int>(stage)));
         const int cut = placed.stages[stage].chunks[chunk].units.end;
         auto forward = stage_work::send(input.network, placed.stages[stage], placed.stages[next], bytes,
-            SpanKind::SendActivation, {cut - 1, cut});
+            SpanKind::SendActivation, {cut - 1, cut}, activities);
         if (!forward)
             return forward.error();
         auto backward = stage_work::send(input.network, placed.stages[next], placed.stages[stage], bytes,
-            SpanKind::SendGradient, {cut, cut + 1});
+            SpanKind::SendGradient, {cut, cut + 1}, activities);
         if (!backward)
             return backward.error();
         work.stages[stage].chunks[chunk].sendForward = *forward;

@@ -1,6 +1,16 @@
 #include "core/simulate/timeline.h"
 
 namespace core {
+namespace fingerprint {
+
+std::uint64_t mixed(std::uint64_t hash, std::uint64_t value)
+{
+    hash ^= value + 0x9e3779b97f4a7c15ULL + (hash << 6) + (hash >> 2);
+    hash *= 0xff51afd7ed558ccdULL;
+    return hash ^ (hash >> 33);
+}
+
+} // namespace fingerprint
 
 const char* nameOf(SpanKind kind)
 {
@@ -48,6 +58,23 @@ const char* nameOf(LaneKind kind)
         return "DP";
     }
     return "";
+}
+
+std::uint64_t fingerprintOf(const Timeline& timeline)
+{
+    using fingerprint::mixed;
+    std::uint64_t hash = mixed(0, static_cast<std::uint64_t>(timeline.period.count));
+    for (const Lane& lane : timeline.lanes) {
+        hash = mixed(hash, static_cast<std::uint64_t>(lane.kind));
+        hash = mixed(hash, static_cast<std::uint64_t>(lane.devices.size()));
+        for (const Span& span : timeline.spansOf(lane)) {
+            hash = mixed(hash, static_cast<std::uint64_t>(span.start.count));
+            hash = mixed(hash, static_cast<std::uint64_t>(span.end.count));
+            hash = mixed(hash, static_cast<std::uint64_t>(span.kind) << 32 | static_cast<std::uint32_t>(span.microBatch));
+            hash = mixed(hash, static_cast<std::uint64_t>(span.firstUnit) << 16 | span.endUnit);
+        }
+    }
+    return hash;
 }
 
 } // namespace core

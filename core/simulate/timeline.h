@@ -100,4 +100,7 @@ struct Timeline
     }
 };
 
+/// The same spans give the same number, on every machine.
+std::uint64_t fingerprintOf(const Timeline& timeline);
+
 } // namespace core

@@ -79,11 +79,11 @@ std::uint32_t& TimelineBuilder::laneOf(StageRef stage, LaneKind kind)
 }
 
 std::uint32_t TimelineBuilder::add(StageRef stage, LaneKind kind, const Segment& segment, int microBatch, Nanoseconds start,
-    Nanoseconds end, std::uint32_t waitedFor)
+    std::uint32_t waitedFor)
 {
     Span span;
     span.start = start;
-    span.end = end;
+    span.end = start;
     span.bytes = segment.bytes;
     span.waitedFor = waitedFor;
     span.microBatch = microBatch;

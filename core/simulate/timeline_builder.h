@@ -17,7 +17,8 @@ public:
 
     /// Index of the span, good for `waitedFor` of later ones.
     std::uint32_t add(StageRef stage, LaneKind kind, const Segment& segment, int microBatch, Nanoseconds start,
-        Nanoseconds end, std::uint32_t waitedFor);
+        std::uint32_t waitedFor);
+    void setEnd(std::uint32_t span, Nanoseconds end) { m_spans[span].end = end; }
     void setActivations(StageRef stage, Nanoseconds at, Bytes bytes);
 
     Nanoseconds endOf(std::uint32_t span) const { return m_spans[span].end; }

@@ -37,43 +37,6 @@ Result<void> refuseWhatIsMissing(const WorkloadInput& input)
     return {};
 }
 
-void mergeInto(std::vector<StageRef>& members, const std::vector<int>& entryOf)
-{
-    for (StageRef& member : members)
-        member.pipeline = entryOf[static_cast<std::size_t>(member.pipeline)];
-    std::sort(members.begin(), members.end());
-    members.erase(std::unique(members.begin(), members.end()), members.end());
-}
-
-void mergeEqual(std::vector<Reduction>& reductions, const std::vector<int>& entryOf)
-{
-    for (Reduction& reduction : reductions)
-        mergeInto(reduction.members, entryOf);
-    std::vector<Reduction> kept;
-    for (Reduction& reduction : reductions)
-        if (std::find(kept.begin(), kept.end(), reduction) == kept.end())
-            kept.push_back(std::move(reduction));
-    reductions = std::move(kept);
-}
-
-/// Whether folding pipelines a and b leaves every reduction as it is: each treats them alike.
-bool reducedAlike(const std::vector<Reduction>& reductions, int a, int b)
-{
-    const auto of = [&](int pipeline) {
-        std::vector<std::pair<Segment, std::vector<int>>> own; // segment, and the pipeline's stages in it
-        for (const Reduction& reduction : reductions) {
-            std::vector<int> stages;
-            for (const StageRef& member : reduction.members)
-                if (member.pipeline == pipeline)
-                    stages.push_back(member.stage);
-            if (!stages.empty())
-                own.emplace_back(reduction.segment, std::move(stages));
-        }
-        return own;
-    };
-    return of(a) == of(b);
-}
-
 } // namespace workload
 
 Result<Workload> workloadOf(const WorkloadInput& input)
@@ -86,22 +49,22 @@ Result<Workload> workloadOf(const WorkloadInput& input)
         PipelineWork pipeline {placed.microBatches, {}};
         std::vector<StageDevices> devices;
         for (std::size_t s = 0; s < placed.stages.size(); ++s) {
-            auto stage = stageWork(input, static_cast<int>(p), static_cast<int>(s));
+            auto stage = stageWork(input, static_cast<int>(p), static_cast<int>(s), work.activities);
             if (!stage)
                 return stage.error();
             pipeline.stages.push_back(std::move(*stage));
             devices.push_back({workload::titleOf(input.cluster, placed.stages[s].ranks), placed.stages[s].ranks});
         }
-        if (auto filled = fillSends(input, static_cast<int>(p), pipeline); !filled)
+        if (auto filled = fillSends(input, static_cast<int>(p), pipeline, work.activities); !filled)
             return filled.error();
         work.pipelines.push_back(std::move(pipeline));
         work.devices.push_back(std::move(devices));
         work.replicas.push_back(1);
     }
-    auto reductions = gradientReductions(input);
+    auto reductions = gradientReductions(input, work.activities);
     if (!reductions)
         return reductions.error();
-    auto gathers = parameterGathers(input);
+    auto gathers = parameterGathers(input, work.activities);
     if (!gathers)
         return gathers.error();
     work.reductions = std::move(*reductions);
@@ -109,36 +72,25 @@ Result<Workload> workloadOf(const WorkloadInput& input)
     return work;
 }
 
-Workload folded(Workload work)
+Nanoseconds endOfWork(const Speeds& speeds, Nanoseconds start, Nanoseconds work)
 {
-    Workload result;
-    std::vector<int> entryOf;
-    std::vector<int> firstOf; // an entry's first pipeline
-    for (std::size_t p = 0; p < work.pipelines.size(); ++p) {
-        std::size_t entry = 0;
-        while (entry < firstOf.size()
-            && !(result.pipelines[entry] == work.pipelines[p]
-                && workload::reducedAlike(work.reductions, firstOf[entry], static_cast<int>(p))))
-            ++entry;
-        entryOf.push_back(static_cast<int>(entry));
-        if (entry == firstOf.size()) {
-            firstOf.push_back(static_cast<int>(p));
-            result.pipelines.push_back(std::move(work.pipelines[p]));
-            result.devices.push_back(std::move(work.devices[p]));
-            result.replicas.push_back(work.replicas[p]);
-            continue;
-        }
-        result.replicas[entry] += work.replicas[p];
-        for (std::size_t s = 0; s < work.devices[p].size(); ++s) {
-            auto& ranks = result.devices[entry][s].ranks;
-            ranks.insert(ranks.end(), work.devices[p][s].ranks.begin(), work.devices[p][s].ranks.end());
-        }
+    if (speeds.empty())
+        return start + work;
+    auto next = std::upper_bound(speeds.begin(), speeds.end(), start, [](Nanoseconds t, const SpeedStep& step) { return t < step.from; });
+    double factor = next == speeds.begin() ? 1 : std::prev(next)->factor;
+    double left = static_cast<double>(work.count);
+    double now = static_cast<double>(start.count);
+    for (; next != speeds.end(); ++next) {
+        const double reach = static_cast<double>(next->from.count);
+        if ((reach - now) * factor >= left)
+            break;
+        left -= (reach - now) * factor;
+        now = reach;
+        factor = next->factor;
     }
-    result.reductions = std::move(work.reductions);
-    result.gathers = std::move(work.gathers);
-    workload::mergeEqual(result.reductions, entryOf);
-    workload::mergeEqual(result.gathers, entryOf);
-    return result;
+    if (left > 0 && factor <= 0)
+        return Nanoseconds::never();
+    return rounded(Seconds((left > 0 ? now + left / factor : now) * 1e-9));
 }
 
 } // namespace core

@@ -4,6 +4,7 @@
 #include "core/base/units.h"
 #include "core/documents/expansion.h"
 #include "core/documents/model.h"
+#include "core/documents/scenario_changes.h"
 #include "core/documents/training.h"
 #include "core/network/network.h"
 #include "core/simulate/placement.h"
@@ -21,8 +22,9 @@ struct Segment
     SpanKind kind = SpanKind::Forward;
     Algorithm algorithm = Algorithm::Direct;
     UnitRange units;
-    Nanoseconds duration;
+    Nanoseconds duration; ///< of computing; of communication when it is alone at nominal bandwidth
     double bytes = 0;
+    std::vector<int> activities {}; ///< into Workload::activities, all at once; none: it takes `duration`, whatever else runs
     bool operator==(const Segment&) const = default;
 };
 
@@ -37,6 +39,19 @@ struct ChunkWork
     bool operator==(const ChunkWork&) const = default;
 };
 
+/// How fast a stage computes over the scenario's time, relative to nominal.
+struct SpeedStep
+{
+    Nanoseconds from;
+    double factor = 1;
+    bool operator==(const SpeedStep&) const = default;
+};
+/// Nominal before the first step; the last holds for ever.
+using Speeds = std::vector<SpeedStep>;
+
+/// The instant at which `work` (its duration at nominal speed) begun at `start` is done; never() if it stands still.
+Nanoseconds endOfWork(const Speeds& speeds, Nanoseconds start, Nanoseconds work);
+
 /// One stage's work in an iteration, and what it holds in memory (without its steps).
 struct StageWork
 {
@@ -44,6 +59,7 @@ struct StageWork
     std::vector<Pass> order;
     std::vector<Segment> optimizer; ///< none: free
     LaneMemory memory;
+    Speeds speeds; ///< of its slowest device
     bool operator==(const StageWork&) const = default;
 };
 
@@ -76,9 +92,10 @@ struct PipelineWork
     bool operator==(const PipelineWork&) const = default;
 };
 
-/// All that one iteration has to do, with every duration known: what `run` turns into a timeline.
+/// All that one iteration has to do: what `run` turns into a timeline.
 struct Workload
 {
+    std::vector<Activity> activities;
     std::vector<PipelineWork> pipelines;
     std::vector<std::vector<StageDevices>> devices; ///< [pipeline][stage]
     std::vector<int> replicas;                      ///< pipelines that each entry stands for
@@ -94,13 +111,10 @@ struct WorkloadInput
     const ModelShape& model;
     const Training& training;
     const Placement& placement;
+    const ScenarioChanges* changes = nullptr; ///< slow-downs of devices; none: nominal speed
 };
 
-/// Durations at nominal bandwidth, every transfer alone. Errors: what is not simulated yet, no path, a device that
-/// cannot do the precision.
+/// Errors: what is not simulated yet, no path, a device that cannot do the precision.
 Result<Workload> workloadOf(const WorkloadInput& input);
-
-/// Pipelines that do the same work at the same times become one entry. Never changes a result.
-Workload folded(Workload workload);
 
 } // namespace core

@@ -31,13 +31,13 @@ inline core::PipelineWork pipelineFrom(core::Schedule schedule, const std::vecto
             chunk.position = c * stages + s;
             const UnitRange units {chunk.position, chunk.position + 1};
             chunk.activations = Bytes(1);
-            chunk.forward = {{SpanKind::Forward, Algorithm::Direct, units, Nanoseconds(own.forward / chunks), 0}};
-            chunk.backward = {{SpanKind::Backward, Algorithm::Direct, units, Nanoseconds(own.backward / chunks), 0}};
+            chunk.forward = {{SpanKind::Forward, Algorithm::Direct, units, Nanoseconds(own.forward / chunks), 0, {}}};
+            chunk.backward = {{SpanKind::Backward, Algorithm::Direct, units, Nanoseconds(own.backward / chunks), 0, {}}};
             const std::int64_t back = times[static_cast<std::size_t>(s > 0 ? s - 1 : stages - 1)].send;
             if (chunk.position + 1 < stages * chunks)
-                chunk.sendForward = {SpanKind::SendActivation, Algorithm::Direct, units, Nanoseconds(own.send), 1};
+                chunk.sendForward = {SpanKind::SendActivation, Algorithm::Direct, units, Nanoseconds(own.send), 1, {}};
             if (chunk.position > 0)
-                chunk.sendBackward = {SpanKind::SendGradient, Algorithm::Direct, units, Nanoseconds(back), 1};
+                chunk.sendBackward = {SpanKind::SendGradient, Algorithm::Direct, units, Nanoseconds(back), 1, {}};
             stage.chunks.push_back(std::move(chunk));
         }
         stage.order = passOrder(schedule, {stages, s, microBatches, chunks, group}).value();

@@ -159,12 +159,12 @@ private slots:
                     kinds[static_cast<std::size_t>(*rc::gen::inRange(0, 2))], m));
             for (int s = 0; s < stages; ++s) {
                 Reduction reduction;
-                reduction.segment = {SpanKind::GradientReduce, Algorithm::Ring, {s, s + 1}, Nanoseconds(10 + s), 1};
+                reduction.segment = {SpanKind::GradientReduce, Algorithm::Ring, {s, s + 1}, Nanoseconds(10 + s), 1, {}};
                 for (int i = 0; i < pipelines; ++i)
                     reduction.members.push_back({i, s});
                 whole.reductions.push_back(reduction);
             }
-            const Workload small = folded(whole);
+            const Workload small = folded(whole, {});
             RC_ASSERT(small.pipelines.size() <= 2u);
             const Timeline a = played(whole);
             const Timeline b = played(small);
@@ -180,9 +180,9 @@ private slots:
         Workload workload;
         support::addPipeline(workload, support::pipelineFrom(Schedule::GPipe, {{1, 2, 0}}, 1));
         support::addPipeline(workload, support::pipelineFrom(Schedule::GPipe, {{2, 3, 0}}, 1));
-        workload.reductions.push_back({{SpanKind::GradientReduce, Algorithm::Ring, {0, 1}, Nanoseconds(4), 8}, {{0, 0}, {1, 0}}});
+        workload.reductions.push_back({{SpanKind::GradientReduce, Algorithm::Ring, {0, 1}, Nanoseconds(4), 8, {}}, {{0, 0}, {1, 0}}});
         for (PipelineWork& pipeline : workload.pipelines)
-            pipeline.stages[0].optimizer = {{SpanKind::Optimizer, Algorithm::Direct, {0, 1}, Nanoseconds(2), 0}};
+            pipeline.stages[0].optimizer = {{SpanKind::Optimizer, Algorithm::Direct, {0, 1}, Nanoseconds(2), 0, {}}};
         const Timeline t = played(workload);
         QCOMPARE(find(t, 0, SpanKind::GradientReduce, -1)->start.count, 5);
         QCOMPARE(find(t, 0, SpanKind::Optimizer, -1)->start.count, 9);
@@ -203,10 +203,12 @@ private slots:
     {
         const Workload workload = support::onePipeline(Schedule::OneForwardOneBackward, std::vector<StageTimes>(8), 2000);
         int heard = 0;
-        const auto result = run(workload, [&](double share) {
+        RunOptions options;
+        options.progress = [&](double share) {
             ++heard;
             return share < 0.5;
-        });
+        };
+        const auto result = run(workload, options);
         QVERIFY(!result);
         QCOMPARE(result.error().message, std::string("cancelled"));
         QVERIFY(heard > 1);

@@ -1,0 +1,194 @@
+#include "core/simulate/folding.h"
+#include "core/simulate/run.h"
+#include "tests/support/law.h"
+#include "tests/support/workloads.h"
+
+using namespace core;
+using support::StageTimes;
+
+namespace {
+
+/// Every capacity carries 1 byte a nanosecond.
+Waterways oneBytePerNanosecond(std::shared_ptr<const Profiles> profiles = {})
+{
+    return {[](int) { return BytesPerSecond(1e9); }, std::move(profiles)};
+}
+
+/// Makes each send of a pipeline a flow of its duration in bytes over one capacity: `first` + stage, and back likewise
+/// from `firstBack`.
+void flowSends(Workload& workload, PipelineWork& pipeline, int first, int firstBack)
+{
+    const auto flow = [&](Segment& send, int capacity) {
+        if (send.duration.count == 0)
+            return;
+        send.activities = {static_cast<int>(workload.activities.size())};
+        workload.activities.push_back({Bytes(static_cast<double>(send.duration.count)), Seconds(0), {{capacity, 1}}, Algorithm::Direct});
+    };
+    for (std::size_t s = 0; s < pipeline.stages.size(); ++s)
+        for (ChunkWork& chunk : pipeline.stages[s].chunks) {
+            flow(chunk.sendForward, first + static_cast<int>(s));
+            flow(chunk.sendBackward, firstBack + static_cast<int>(s));
+        }
+}
+
+Timeline played(const Workload& workload, const Waterways& waterways, Nanoseconds start = {})
+{
+    RunOptions options;
+    options.waterways = waterways;
+    options.start = start;
+    return run(workload, options).value();
+}
+
+std::shared_ptr<const Profiles> dropOf(int capacity, std::int64_t at, double factor)
+{
+    ProfileStep step;
+    step.from = Nanoseconds(at);
+    step.factor = factor;
+    auto profiles = std::make_shared<Profiles>();
+    profiles->emplace(capacity, Profile::fromSteps({step}).value());
+    return profiles;
+}
+
+std::int64_t busyNs(const Timeline& timeline)
+{
+    std::int64_t busy = 0;
+    for (const Lane& lane : timeline.lanes)
+        for (const Span& span : timeline.spansOf(lane))
+            busy += (span.end - span.start).count * static_cast<std::int64_t>(lane.devices.size());
+    return busy;
+}
+
+/// Two stages, one micro-batch: F 10, send 100, F 10, B 20, send back 100, B 20.
+PipelineWork onePass() { return support::pipelineFrom(Schedule::GPipe, {{10, 20, 100}, {10, 20, 100}}, 1); }
+
+} // namespace
+
+class TestFluid : public QObject
+{
+    Q_OBJECT
+private slots:
+    void sendsOnOneLinkShareIt()
+    {
+        Workload workload;
+        for (int p = 0; p < 2; ++p) {
+            PipelineWork pipeline = onePass();
+            flowSends(workload, pipeline, 0, 10);
+            support::addPipeline(workload, std::move(pipeline));
+        }
+        // Alone 10 + 100 + 10 + 20 + 100 + 20 = 260; two at once double both transfers.
+        QCOMPARE(played(workload, oneBytePerNanosecond()).period.count, 460);
+    }
+    void aDropOfTheLinkSlowsWhatIsOnIt()
+    {
+        Workload workload;
+        PipelineWork pipeline = onePass();
+        flowSends(workload, pipeline, 0, 10);
+        support::addPipeline(workload, std::move(pipeline));
+        // The send runs 10-110 at full rate; from 60 on at a quarter, so its last 50 bytes take 200: 150 later.
+        QCOMPARE(played(workload, oneBytePerNanosecond(dropOf(0, 60, 0.25))).period.count, 260 + 150);
+        // Started at 60 on the scenario's clock, all 100 bytes take 400.
+        QCOMPARE(played(workload, oneBytePerNanosecond(dropOf(0, 60, 0.25)), Nanoseconds(60)).period.count, 260 + 300);
+    }
+    void whatChangesAfterTheEndDoesNotMatter()
+    {
+        Workload workload;
+        PipelineWork pipeline = onePass();
+        flowSends(workload, pipeline, 0, 10);
+        support::addPipeline(workload, std::move(pipeline));
+        QCOMPARE(played(workload, oneBytePerNanosecond(dropOf(0, 5000, 0.25))).period.count, 260);
+    }
+    void aLinkThatStaysDownIsAnError()
+    {
+        Workload workload;
+        PipelineWork pipeline = onePass();
+        flowSends(workload, pipeline, 0, 10);
+        support::addPipeline(workload, std::move(pipeline));
+        RunOptions options;
+        options.waterways = oneBytePerNanosecond(dropOf(0, 60, 0));
+        const auto result = run(workload, options);
+        QVERIFY(!result);
+        QVERIFY2(result.error().message.find("stands still") != std::string::npos, result.error().message.c_str());
+    }
+    void aSlowDeviceStretchesTheWorkInsideTheEvent()
+    {
+        const Speeds half {{Nanoseconds(100), 0.5}, {Nanoseconds(200), 1}};
+        QCOMPARE(endOfWork(half, Nanoseconds(0), Nanoseconds(50)).count, 50);
+        QCOMPARE(endOfWork(half, Nanoseconds(90), Nanoseconds(20)).count, 120);  // 10, then 10 at half speed
+        QCOMPARE(endOfWork(half, Nanoseconds(100), Nanoseconds(80)).count, 230); // 50 in the event, 30 after it
+        QCOMPARE(endOfWork({{Nanoseconds(0), 0}, {Nanoseconds(70), 1}}, Nanoseconds(0), Nanoseconds(5)).count, 75);
+        QCOMPARE(endOfWork({{Nanoseconds(5), 0}}, Nanoseconds(0), Nanoseconds(6)), Nanoseconds::never());
+        Workload workload = support::onePipeline(Schedule::GPipe, {{10, 20, 0}}, 2);
+        workload.pipelines[0].stages[0].speeds = {{Nanoseconds(0), 0.5}};
+        QCOMPARE(played(workload, {}).period.count, 120);
+    }
+    void closedFormsEqualTheGeneralPath()
+    {
+        QVERIFY(support::law("transfers alone on their capacities: with and without closed form the same spans", 100, 2000, [] {
+            std::vector<StageTimes> times;
+            for (int s = *rc::gen::inRange(1, 6); s > 0; --s)
+                times.push_back({*rc::gen::inRange(1, 50), *rc::gen::inRange(1, 90), *rc::gen::inRange(0, 70)});
+            Workload workload;
+            PipelineWork pipeline = support::pipelineFrom(Schedule::OneForwardOneBackward, times, *rc::gen::inRange(1, 9));
+            flowSends(workload, pipeline, 0, 100);
+            support::addPipeline(workload, std::move(pipeline));
+            const Workload settled = settledAlone(workload, oneBytePerNanosecond());
+            for (const StageWork& stage : settled.pipelines[0].stages)
+                RC_ASSERT(stage.chunks[0].sendForward.activities.empty());
+            RC_ASSERT(played(workload, oneBytePerNanosecond()).fingerprint == played(settled, oneBytePerNanosecond()).fingerprint);
+        }));
+    }
+    void foldingChangesNoResultOnASharedNetwork()
+    {
+        QVERIFY(support::law("folded and unfolded agree on period and on every lane's time", 100, 2000, [] {
+            const int stages = *rc::gen::inRange(1, 5);
+            const int m = *rc::gen::inRange(1, 8);
+            std::vector<std::vector<StageTimes>> kinds(2);
+            for (auto& kind : kinds)
+                for (int s = 0; s < stages; ++s)
+                    kind.push_back({*rc::gen::inRange(1, 50), *rc::gen::inRange(1, 90), *rc::gen::inRange(0, 60)});
+            Workload whole;
+            const int pipelines = *rc::gen::inRange(1, 7);
+            const bool shared = *rc::gen::arbitrary<bool>(); // all on the links of the first
+            for (int p = 0; p < pipelines; ++p) {
+                PipelineWork pipeline = support::pipelineFrom(Schedule::OneForwardOneBackward, kinds[static_cast<std::size_t>(*rc::gen::inRange(0, 2))], m);
+                flowSends(whole, pipeline, shared ? 0 : 100 * p, shared ? 50 : 100 * p + 50);
+                support::addPipeline(whole, std::move(pipeline));
+            }
+            for (int s = 0; s < stages; ++s) {
+                Reduction reduction;
+                reduction.segment = {SpanKind::GradientReduce, Algorithm::Ring, {s, s + 1}, Nanoseconds(10 + s), 1, {static_cast<int>(whole.activities.size())}};
+                Activity ring {Bytes(10.0 + s), Seconds(0), {}, Algorithm::Ring};
+                for (int p = 0; p < pipelines; ++p) {
+                    reduction.members.push_back({p, s});
+                    ring.charges.push_back({shared ? 1000 + p : 100 * p + s, 1});
+                }
+                whole.activities.push_back(ring);
+                whole.reductions.push_back(reduction);
+            }
+            const Workload small = folded(whole, oneBytePerNanosecond());
+            if (!shared)
+                RC_ASSERT(small.pipelines.size() <= 2u);
+            const Timeline a = played(whole, oneBytePerNanosecond());
+            const Timeline b = played(small, oneBytePerNanosecond());
+            RC_ASSERT(a.period == b.period);
+            RC_ASSERT(busyNs(a) == busyNs(b));
+        }));
+    }
+    void aPipelineOnAChangingLinkIsNotFolded()
+    {
+        Workload whole;
+        for (int p = 0; p < 3; ++p) {
+            PipelineWork pipeline = onePass();
+            flowSends(whole, pipeline, 100 * p, 100 * p + 50);
+            support::addPipeline(whole, std::move(pipeline));
+        }
+        QCOMPARE(folded(whole, oneBytePerNanosecond()).pipelines.size(), std::size_t{1});
+        const Workload two = folded(whole, oneBytePerNanosecond(dropOf(100, 60, 0.5)));
+        QCOMPARE(two.pipelines.size(), std::size_t{2});
+        QCOMPARE(two.replicas, (std::vector{2, 1}));
+        QCOMPARE(played(two, oneBytePerNanosecond(dropOf(100, 60, 0.5))).period, played(whole, oneBytePerNanosecond(dropOf(100, 60, 0.5))).period);
+    }
+};
+CLUSTERLOOM_TEST(TestFluid)
+
+#include "tst_fluid.moc"
