@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 
 namespace ui {
 namespace lane_raster {
@@ -20,13 +19,16 @@ struct Mix
     }
     Pixel over(Pixel background)
     {
-        if (cover < 1)
-            add(background, 1 - cover);
-        const float scale = 1 / cover; // rounding may leave a little over 1
-        const auto channel = [scale](float value) { return static_cast<Pixel>(value * scale + 0.5f); };
+        add(background, std::max(0.0f, 1 - cover));
+        const auto channel = [](float value) { // rounding may leave a little over 255
+            return static_cast<Pixel>(std::min(255, static_cast<int>(value + 0.5f)));
+        };
         return 0xff000000u | channel(red) << 16 | channel(green) << 8 | channel(blue);
     }
 };
+
+/// The nearest whole number of one that is not negative; std::lround is a call.
+inline int nearest(double pixels) { return static_cast<int>(pixels + 0.5); }
 
 /// Takes bars from left to right.
 class Scanline
@@ -37,21 +39,21 @@ public:
     void addNarrow(double left, double right, Pixel colour)
     {
         const int last = static_cast<int>(right);
-        for (int column = static_cast<int>(left); column <= last; ++column) {
-            const double share = std::min(right, column + 1.0) - std::max(left, static_cast<double>(column));
-            if (share > 0)
-                addTo(column, colour, static_cast<float>(share));
-        }
+        double from = left;
+        for (int column = static_cast<int>(left); column < last; ++column, from = column)
+            addTo(column, colour, static_cast<float>(column + 1 - from));
+        if (right > from)
+            addTo(last, colour, static_cast<float>(right - from));
     }
     void addWide(double left, double right, Pixel colour, std::uint32_t index)
     {
-        int first = static_cast<int>(std::lround(left));
+        int first = nearest(left);
         if (const int column = static_cast<int>(left); column == m_open) {
             addTo(column, colour, static_cast<float>(column + 1 - left)); // shares the pixel with narrow bars
             first = column + 1;
         }
         close();
-        const int end = std::min(static_cast<int>(std::lround(right)), width());
+        const int end = std::min(nearest(right), width());
         fillIdle(first);
         std::fill(m_out.pixels.begin() + first, m_out.pixels.begin() + end, colour);
         if (end - first >= 4)
@@ -64,7 +66,7 @@ public:
     void skip(double right) // a hidden bar is not idle time
     {
         close();
-        m_painted = std::max(m_painted, std::min(width(), static_cast<int>(std::lround(right))));
+        m_painted = std::max(m_painted, std::min(width(), nearest(right)));
     }
     void idleUntil(int end)
     {

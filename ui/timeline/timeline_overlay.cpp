@@ -65,12 +65,14 @@ void TimelineOverlay::draw(QPainter& painter, const PlotMapping& mapping)
     if (m_scene.isEmpty())
         return;
     painter.save();
-    painter.setClipRect(mapping.area);
+    const QRect withRuler = mapping.area.adjusted(0, -Plot::rulerHeight, 0, 0);
+    painter.setClipRect(withRuler);
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_scene.selectedRange)
         drawBand(painter, mapping, *m_scene.selectedRange, rangeText());
     if (m_zoomBand)
         drawBand(painter, mapping, *m_zoomBand, text(m_zoomBand->length()));
+    painter.setClipRect(mapping.area);
     if (m_mouse && mapping.area.contains(m_mouse->toPoint())) {
         painter.fillRect(QRectF(std::floor(m_mouse->x()), mapping.area.top(), 1, mapping.area.height()),
             translucent(core::ColourRole::Accent, 120));
@@ -97,7 +99,7 @@ void TimelineOverlay::drawBand(QPainter& painter, const PlotMapping& mapping, Ti
     for (const double x : {left, right})
         painter.fillRect(QRectF(x - 0.5, band.top(), 1, band.height()), colour(core::ColourRole::Accent));
     const double middle = std::clamp((left + right) / 2, static_cast<double>(mapping.area.left()), static_cast<double>(mapping.area.right()));
-    drawBadge(painter, {middle, mapping.area.top() + 16.0}, words, mapping.area);
+    drawBadge(painter, {middle, mapping.area.top() - Plot::rulerHeight / 2.0}, words, mapping.area);
 }
 
 QString TimelineOverlay::rangeText() const
