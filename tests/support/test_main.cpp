@@ -22,6 +22,8 @@ int main(int argc, char** argv)
         else
             arguments.push_back(argv[i]);
     }
+    static char noCrashHandler[] = "-nocrashhandler"; // its debugger can hang a machine for minutes
+    arguments.push_back(noCrashHandler);
     int count = static_cast<int>(arguments.size());
     Application application(count, arguments.data());
     int failures = 0;
