@@ -61,7 +61,7 @@ std::string hexText(Rgb colour)
 
 double contrast(Rgb a, Rgb b)
 {
-    const auto [darker, lighter] = std::minmax(palette::luminance(a), palette::luminance(b));
+    const auto [darker, lighter] = std::minmax({palette::luminance(a), palette::luminance(b)});
     return (lighter + 0.05) / (darker + 0.05);
 }
 

@@ -117,7 +117,7 @@ private slots:
         QTest::newRow("truncated") << QByteArray("{ \"clusterloom\": 1, ") << "line 1";
         QTest::newRow("bits for bytes") << exampleText("two-sites").replace("\"450 GB/s\"", "\"450 gb/s\"") << "/cluster/nodes/0/fabric/bandwidth";
         QTest::newRow("wrong type") << exampleText("two-sites").replace("\"count\": 8", "\"count\": \"eight\"") << "/cluster/nodes/0/count";
-        QTest::newRow("no model") << exampleText("two-sites").replace("\"model\"", "\"modell\"") << "/model";
+        QTest::newRow("no model") << exampleText("two-sites").replace("\"model\"", "\"modell\"") << "project.loom";
         QTest::newRow("zb") << exampleText("two-sites").replace("\"1f1b\"", "\"zb-v\"") << "/plans/0/schedule";
     }
     void refusedInputSaysWhereAndExits1()
