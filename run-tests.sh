@@ -20,8 +20,8 @@ esac
 need_packages $build_packages $test_packages ${full:+$full_packages}
 export QT_QPA_PLATFORM=offscreen
 # What runs under the address sanitizer in the quick suite: core, and the undo of the session.
-sanitized="tst_base tst_documents tst_costs tst_network tst_simulate tst_results tst_session"
-sanitized_tests="^(base|documents|costs|network|simulate|results|session)$"
+sanitized="tst_base tst_documents tst_costs tst_network tst_simulate tst_results tst_ui_session"
+sanitized_tests="^(base|documents|costs|network|simulate|results|ui_session)$"
 
 run_ctest()
 {
@@ -40,7 +40,7 @@ if [ -n "$full" ]; then
         [ -x "$target" ] && [ -f "$target" ] || continue
         say "fuzzing ($(basename "$target"))"
         corpus=$(mktemp -d)
-        "$target" -max_total_time="${FUZZ_SECONDS:-60}" -print_final_stats=1 -verbosity=0 "$corpus" "tests/fuzz/corpus/$(basename "$target")"
+        "$target" -max_total_time="${FUZZ_SECONDS:-60}" -print_final_stats=1 -verbosity=0 "$corpus" "tests/fuzz/corpus/$(basename "$target" | sed s/fuzz_//)"
     done
     build_preset bench
     for bench in build/bench/tests/bench/bench_*; do
