@@ -155,6 +155,8 @@ void TestWindow::theTimelineZooms()
     QTRY_VERIFY(desk.simulated());
     const core::Nanoseconds period = desk.window.session().result()->timeline.period;
     QCOMPARE(desk.window.visibleRange().range().length().count, period.count);
+    desk.window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&desk.window));
     desk.window.timeline().setFocus();
     QTest::keyClick(&desk.window.timeline(), Qt::Key_Plus);
     QTRY_VERIFY(desk.window.visibleRange().range().length() < period);
