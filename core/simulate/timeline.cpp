@@ -53,7 +53,7 @@ const char* nameOf(LaneKind kind)
     case LaneKind::TensorParallel:
         return "TP";
     case LaneKind::StageToStage:
-        return "stage to stage";
+        return "PP";
     case LaneKind::DataParallel:
         return "DP";
     }

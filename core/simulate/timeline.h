@@ -31,7 +31,7 @@ const char* nameOf(SpanKind kind); ///< "forward", "tensor collective"
 constexpr bool isCompute(SpanKind kind) { return kind <= SpanKind::Optimizer; }
 
 enum class LaneKind : std::uint8_t { Compute, TensorParallel, StageToStage, DataParallel };
-const char* nameOf(LaneKind kind); ///< "compute", "TP", "stage to stage", "DP"
+const char* nameOf(LaneKind kind); ///< "compute", "TP", "PP" (stage to stage), "DP"
 
 constexpr std::uint32_t noSpan = std::numeric_limits<std::uint32_t>::max();
 
