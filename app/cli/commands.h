@@ -14,5 +14,6 @@ enum ExitCode { Done = 0, Refused = 1, Usage = 2 };
 /// Each adds its subcommand; when the user calls it, its exit code is stored in `code`.
 void addCheck(CLI::App& commands, int& code);
 void addSimulate(CLI::App& commands, int& code);
+void addTransfers(CLI::App& commands, int& code);
 
 } // namespace app

@@ -5,6 +5,7 @@
 #include "ui/widgets/picture_painter.h"
 
 #include <QFile>
+#include <filesystem>
 
 namespace app {
 
@@ -44,7 +45,8 @@ std::vector<core::Error> exportGantt(const QString& project, const QString& path
         return loaded.errors;
     if (auto errors = gantt_export::errorsOf(core::check(*loaded.project, core::builtInCatalogue())); !errors.empty())
         return errors;
-    const auto result = ui::simulatePlan({*loaded.project, plan.toStdString()}, {});
+    const auto result = ui::simulatePlan(
+        {*loaded.project, plan.toStdString(), std::filesystem::path(QFile::encodeName(project).toStdString()).parent_path()}, {});
     if (!result)
         return {result.error()};
     const auto written = writeGantt(*result, path);

@@ -1,8 +1,7 @@
 #include "core/results/metrics.h"
 
 #include "core/costs/operators.h"
-#include "core/simulate/placement.h"
-#include "core/simulate/simulate.h"
+#include "core/simulate/resolved_plan.h"
 
 #include <algorithm>
 #include <numeric>
@@ -111,26 +110,18 @@ void fillBounds(Metrics& metrics, const Timeline& timeline)
 
 Result<Metrics> metrics(const Timeline& timeline, const Project& project, const Catalogue& catalogue, const std::string& plan)
 {
-    const auto index = planNamed(project, plan);
-    if (!index)
-        return index.error();
-    const auto cluster = expand(*project.cluster, catalogue);
-    if (!cluster)
-        return cluster.error();
-    const auto model = resolveModel(*project.model, catalogue);
-    if (!model)
-        return model.error();
-    const auto placement = placed(project.plans[*index], *cluster, *model, *project.training);
-    if (!placement)
-        return placement.error();
+    const auto resolvedPlan = resolved(project, catalogue, plan);
+    if (!resolvedPlan)
+        return resolvedPlan.error();
+    const auto& [index, cluster, model, placement] = *resolvedPlan;
 
     Metrics result;
-    result.plan = project.plans[*index].name;
+    result.plan = project.plans[index].name;
     result.iterationTime = timeline.period;
     run_metrics::fillIdle(result, timeline);
-    run_metrics::fillMemory(result, timeline, *cluster);
+    run_metrics::fillMemory(result, timeline, cluster);
     run_metrics::fillBounds(result, timeline);
-    result.modelFlops = modelFlops(*model, *project.training);
+    result.modelFlops = modelFlops(model, *project.training);
     const double time = seconds(timeline.period).value;
     if (time <= 0)
         return result;
@@ -138,13 +129,13 @@ Result<Metrics> metrics(const Timeline& timeline, const Project& project, const 
     for (const Lane& lane : timeline.lanes)
         if (lane.kind == LaneKind::Compute)
             for (const int rank : lane.devices)
-                peak += cluster->deviceOf(rank).peak(project.training->precision);
-    const Flops hardware = run_metrics::hardwareWork(*placement, *model, *project.training);
+                peak += cluster.deviceOf(rank).peak(project.training->precision);
+    const Flops hardware = run_metrics::hardwareWork(placement, model, *project.training);
     result.tokensPerSecond = 1.0 * project.training->globalBatch * project.training->sequence / time;
     result.mfu = result.modelFlops.value / time / peak.value;
     result.hfu = hardware.value / time / peak.value;
     result.achievedPerDevice = FlopsPerSecond(hardware.value / time / result.devices);
-    run_metrics::fillPrice(result, timeline, *cluster);
+    run_metrics::fillPrice(result, timeline, cluster);
     return result;
 }
 

@@ -1,5 +1,6 @@
 #include "core/simulate/reductions.h"
 
+#include "core/costs/work_sizes.h"
 #include "core/simulate/stage_work.h"
 
 #include <algorithm>
@@ -7,22 +8,6 @@
 
 namespace core {
 namespace reductions {
-
-double bytesPer(Precision precision)
-{
-    switch (precision) {
-    case Precision::Fp32:
-    case Precision::Tf32:
-        return 4;
-    case Precision::Fp16:
-    case Precision::Bf16:
-        return 2;
-    case Precision::Fp8:
-    case Precision::Fp4:
-        return 1;
-    }
-    return 4;
-}
 
 const PlacedStage& stageAt(const Placement& placement, StageRef ref)
 {
@@ -131,7 +116,7 @@ Result<std::vector<Reduction>> perStretch(const WorkloadInput& input, Collective
 Result<std::vector<Reduction>> gradientReductions(const WorkloadInput& input, std::vector<Activity>& activities)
 {
     const Placement& placement = input.placement;
-    const double gradientBytes = reductions::bytesPer(gradientPrecisionOf(input.training));
+    const double gradientBytes = costs::bytesOf(gradientPrecisionOf(input.training));
     std::vector<Reduction> result;
     if (placement.pipelines.size() > 1) {
         const auto kind = placement.zero > 0 ? CollectiveKind::ReduceScatter : CollectiveKind::AllReduce;
@@ -163,7 +148,7 @@ Result<std::vector<Reduction>> parameterGathers(const WorkloadInput& input, std:
     if (input.placement.zero == 0 || input.placement.pipelines.size() < 2)
         return std::vector<Reduction>();
     return reductions::perStretch(input, CollectiveKind::AllGather, SpanKind::ParameterGather,
-        std::max(2.0, reductions::bytesPer(input.training.precision)), activities);
+        std::max(2.0, costs::bytesOf(input.training.precision)), activities);
 }
 
 } // namespace core

@@ -7,7 +7,6 @@
 #include "core/documents/scenario_changes.h"
 #include "core/simulate/timeline.h"
 
-#include <cstddef>
 #include <string>
 
 namespace core {
@@ -19,9 +18,6 @@ struct SimulateOptions
     Nanoseconds at {};   ///< on the scenario's clock, when the iteration starts
     Traces traces {};    ///< that the scenario names
 };
-
-/// Index into `Project::plans` of the plan with this name, or of the first when it is empty.
-Result<std::size_t> planNamed(const Project& project, const std::string& name);
 
 /// One iteration of a plan that starts at `at` of the scenario (nominal without one), all its traffic on the same
 /// network at the same time. Out of memory is a result (see `core/results/metrics.h`), not an

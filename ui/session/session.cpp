@@ -115,7 +115,7 @@ void Session::simulate()
         emit simulationFailed({first->message, first->pointer, first->expected, first->fix});
         return;
     }
-    m_runner.start({m_project, m_plan});
+    m_runner.start({m_project, m_plan, std::filesystem::path(m_filePath.toStdString()).parent_path()});
 }
 
 bool Session::isStale() const

@@ -1,5 +1,6 @@
 #include "ui/session/simulation_runner.h"
 
+#include "core/documents/trace_files.h"
 #include "core/simulate/simulate.h"
 
 #include <atomic>
@@ -18,7 +19,14 @@ core::Result<SimulationResult> simulatePlan(const SimulationInput& input, const 
     auto cluster = core::expand(*input.project.cluster, catalogue);
     if (!cluster)
         return cluster.error();
-    auto timeline = core::simulate(input.project, catalogue, {input.plan, progress});
+    core::SimulateOptions options {input.plan, progress};
+    if (input.project.scenario) {
+        auto traces = core::readTraces(*input.project.scenario, input.folder);
+        if (!traces)
+            return core::Error {traces.error().message, "/scenario/events", traces.error().expected, traces.error().fix};
+        options.traces = std::move(*traces);
+    }
+    auto timeline = core::simulate(input.project, catalogue, options);
     if (!timeline)
         return timeline.error();
     auto metrics = core::metrics(*timeline, input.project, catalogue, input.plan);

@@ -10,6 +10,7 @@
 #include <QObject>
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -22,6 +23,7 @@ struct SimulationInput
 {
     core::Project project;
     std::string plan;
+    std::filesystem::path folder {}; ///< of the project's file: where its traces are
 };
 
 /// What simulating one plan gave, whole; never changed once delivered.

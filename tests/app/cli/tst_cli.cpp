@@ -134,6 +134,54 @@ private slots:
         QVERIFY(plain.out.isEmpty());
         QVERIFY2(plain.err.contains(where.toUtf8()), plain.err);
     }
+    void bareTransfersTakeWhatIsWorkedByHand_data()
+    {
+        // The cases of the design, in MB and MB/s.
+        QTest::addColumn<QString>("events");
+        QTest::addColumn<QString>("transfers");
+        QTest::addColumn<QList<double>>("ends");
+        const auto flow = [](const char* id, const char* from, const char* to, int megabytes) {
+            return QString("{ 'id': '%1', 'from': '%2:0', 'to': '%3:0', 'bytes': '%4 MB', 'start': '0 s' }").arg(id, from, to).arg(megabytes);
+        };
+        QTest::newRow("falling twice") << "'at 5 s link b bandwidth 50 MB/s', 'at 10 s link b bandwidth 20 MB/s'"
+                                       << flow("f", "A", "B", 1000) << QList<double> {22.5};
+        QTest::newRow("two share") << "" << flow("f", "A", "B", 300) + ", " + flow("g", "A", "B", 500) << QList<double> {6, 8};
+        QTest::newRow("down in between") << "'at 3 s link b down for 2 s'" << flow("f", "A", "B", 500) << QList<double> {7};
+        // Reduce 300 MB over three at 100 MB/s: each edge carries 2 x 2/3 x 300 MB = 400 MB.
+        QTest::newRow("ring") << "" << "{ 'id': 'r', 'collective': 'all-reduce', 'among': ['A', 'B', 'C'], 'bytes': 3e8 }" << QList<double> {4};
+    }
+    void bareTransfersTakeWhatIsWorkedByHand()
+    {
+        QFETCH(QString, events);
+        QFETCH(QString, transfers);
+        QFETCH(QList<double>, ends);
+        QString nodes, links;
+        for (const char* name : {"A", "B", "C"}) {
+            nodes += QString("%1{ 'id': '%2', 'device': 'T4', 'count': 1 }").arg(nodes.isEmpty() ? "" : ", ", name);
+            links += QString("%1{ 'id': '%2', 'ends': ['%3', 'core'], 'bandwidth': '100 MB/s', 'latency': '0 s' }")
+                         .arg(links.isEmpty() ? "" : ", ", QString(name).toLower(), name);
+        }
+        QString text = QString("{ 'cluster': { 'nodes': [%1], 'switches': [{ 'id': 'core' }], 'links': [%2] },"
+                               " 'scenario': { 'horizon': '1 h', 'events': [%3] }, 'transfers': [%4] }").arg(nodes, links, events, transfers);
+        const Outcome outcome = cli({"transfers", fileWith(text.replace('\'', '"').toUtf8()), "--json"});
+        QVERIFY2(outcome.code == 0, outcome.out);
+        const QJsonArray list = outcome.json()["transfers"].toArray();
+        QCOMPARE(list.size(), ends.size());
+        for (int i = 0; i < ends.size(); ++i) {
+            QVERIFY2(qAbs(list[i].toObject()["end_s"].toDouble() - ends[i]) < 1e-8, outcome.out);
+            QVERIFY(!list[i].toObject()["route"].toArray().isEmpty());
+        }
+    }
+    void aTransferThatCannotFinishNamesTheLink()
+    {
+        const QByteArray text = QByteArray("{ 'cluster': { 'nodes': [{ 'id': 'A', 'device': 'T4' }, { 'id': 'B', 'device': 'T4' }],"
+            " 'links': [{ 'id': 'ab', 'ends': ['A', 'B'], 'bandwidth': '100 MB/s', 'latency': '0 s' }] },"
+            " 'scenario': { 'horizon': '1 h', 'events': ['at 1 s link ab down'] },"
+            " 'transfers': [{ 'id': 'f', 'from': 'A:0', 'to': 'B:0', 'bytes': 1e9 }] }").replace('\'', '"');
+        const Outcome outcome = cli({"transfers", fileWith(text), "--json"});
+        QCOMPARE(outcome.code, 1);
+        QVERIFY2(outcome.json()["error"].toObject()["message"].toString().contains("ab forward"), outcome.out);
+    }
     void usageErrorsExit2()
     {
         QCOMPARE(cli({}).code, 2);

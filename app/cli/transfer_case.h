@@ -1,0 +1,29 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/units.h"
+#include "core/network/network.h"
+
+#include <string>
+#include <vector>
+
+namespace app {
+
+struct TransferResult
+{
+    std::string id;
+    core::Nanoseconds start;
+    core::Nanoseconds end; ///< of the last of its flows
+    core::Bytes bytes;
+    core::Algorithm algorithm = core::Algorithm::Direct;
+    std::vector<std::string> route; ///< names of the capacities it crosses: in order for a send, else by number
+};
+
+/// Plays a case file, at the bandwidths as they are written:
+///   { "cluster": ..., "scenario": ..., "transfers": [
+///     { "id": "a", "from": "n0:0", "to": "n1:3", "bytes": 1e9, "start": "0 s" },
+///     { "id": "b", "collective": "all-reduce", "among": ["n0", "n1:0-3"], "bytes": "1 GiB" } ] }
+/// Errors carry a JSON pointer.
+core::Result<std::vector<TransferResult>> playedTransfers(const std::string& file);
+
+} // namespace app

@@ -1,0 +1,64 @@
+#include "app/cli/commands.h"
+#include "app/cli/input.h"
+#include "app/cli/transfer_case.h"
+
+#include "core/base/quantity.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <iostream>
+#include <memory>
+
+namespace app {
+
+namespace {
+
+struct TransfersArguments
+{
+    std::string file;
+    bool json = false;
+};
+
+nlohmann::ordered_json jsonOf(const TransferResult& result)
+{
+    return {{"id", result.id}, {"start_s", core::seconds(result.start).value}, {"end_s", core::seconds(result.end).value},
+        {"bytes", result.bytes.value}, {"algorithm", core::nameOf(result.algorithm)}, {"route", result.route}};
+}
+
+int runTransfers(const TransfersArguments& arguments)
+{
+    const auto results = playedTransfers(arguments.file);
+    if (!results) {
+        refuse(arguments.file, results.error(), arguments.json);
+        return Refused;
+    }
+    if (arguments.json) {
+        nlohmann::ordered_json list = nlohmann::ordered_json::array();
+        for (const TransferResult& result : *results)
+            list.push_back(jsonOf(result));
+        std::cout << nlohmann::ordered_json {{"transfers", list}}.dump(2) << "\n";
+        return Done;
+    }
+    for (const TransferResult& result : *results) {
+        std::cout << result.id << "  " << core::formatted(result.bytes) << "  " << core::nameOf(result.algorithm) << "  "
+                  << core::formatted(result.start) << " to " << core::formatted(result.end) << "\n";
+        for (const std::string& capacity : result.route)
+            std::cout << "    " << capacity << "\n";
+    }
+    return Done;
+}
+
+} // namespace
+
+void addTransfers(CLI::App& commands, int& code)
+{
+    auto arguments = std::make_shared<TransfersArguments>();
+    CLI::App* command = commands.add_subcommand("transfers", "Plays bare transfers over a cluster and scenario");
+    command->add_option("CASE", arguments->file, "case file: { cluster, scenario, transfers }")->required();
+    command->add_flag("--json", arguments->json, "print JSON");
+    command->callback([arguments, &code] { code = runTransfers(*arguments); });
+}
+
+} // namespace app
