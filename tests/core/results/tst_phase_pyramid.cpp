@@ -71,7 +71,7 @@ private slots:
                     const auto drawn = sumOf(columns, bars.roles.size(), role, from, to);
                     RC_ASSERT(std::abs(drawn - exact) <= (end - start) / count + 1);
                 }
-                RC_ASSERT(columns.empty() || *std::min_element(columns.begin(), columns.end()) >= 0);
+                RC_ASSERT(std::all_of(columns.begin(), columns.end(), [](auto share) { return share >= 0; }));
             }
         }));
     }
