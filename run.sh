@@ -8,13 +8,10 @@ cd "$(dirname "$0")"
 
 # shellcheck disable=SC2086
 need_packages $build_packages
-if [ ! -d build/release ]; then
-    cmake --preset release -DCLUSTERLOOM_TESTS=OFF >/dev/null
-fi
-build_preset release clusterloom clusterloom-cli
+build_preset app clusterloom clusterloom-cli
 
 project=${1:-examples/gpt-39b-512-a100/project.loom}
-bin=build/release/bin
+bin=build/app/bin
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     say "opening $project"
     exec "$bin/clusterloom" "$project"
