@@ -290,6 +290,14 @@ void ClusterView::resizeEvent(QResizeEvent* event)
     QGraphicsView::resizeEvent(event);
     if (m_fitOnShow)
         fit();
+    viewport()->update();
+}
+
+/// The legend stands still while the cluster moves beneath it: scrolled pixels would take it along.
+void ClusterView::scrollContentsBy(int dx, int dy)
+{
+    QGraphicsView::scrollContentsBy(dx, dy);
+    viewport()->update();
 }
 
 void ClusterView::paintEmptyText(QPainter& painter) const
