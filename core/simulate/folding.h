@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace core {
 
@@ -12,7 +13,8 @@ namespace core {
 struct Waterways
 {
     std::function<BytesPerSecond(int capacity)> nominal;
-    std::shared_ptr<const Profiles> profiles; ///< none: nothing changes
+    std::shared_ptr<const Profiles> profiles {}; ///< none: nothing changes
+    std::function<std::string(int capacity)> name {}; ///< for messages
 
     bool changes(int capacity) const { return profiles && profiles->count(capacity) > 0; }
 };

@@ -2,70 +2,33 @@
 
 #include "core/simulate/communication.h"
 #include "core/simulate/event_queue.h"
+#include "core/simulate/run_state.h"
 #include "core/simulate/timeline_builder.h"
 
 #include <algorithm>
-#include <array>
-#include <deque>
 #include <string>
 
 namespace core {
 namespace run_iteration {
 
-enum class EventKind : std::uint8_t { SegmentDone, Arrived, ReductionDone, OptimizerDone, GatherDone };
-
-struct Event
+/// A transfer that waits for bandwidth which never comes back: where, and by which line of the scenario.
+Error stalled(const Waterways& waterways, int capacity, Nanoseconds now)
 {
-    EventKind kind;
-    PassKind pass;
-    std::int32_t pipeline; ///< of reductions and gathers: the index
-    std::int32_t stage;
-    std::int32_t position; ///< where an arrival goes
-    std::int32_t microBatch;
-    std::uint32_t span;
-};
-
-struct QueuedSend
-{
-    const Segment* segment;
-    int position;
-    int microBatch;
-    std::uint32_t cause;
-};
-
-struct StageState
-{
-    std::size_t pass = 0;
-    std::size_t segment = 0;
-    bool running = false;
-    std::uint32_t last = noSpan;               ///< span that ended last on the compute stream
-    std::array<std::deque<QueuedSend>, 2> sends; ///< per direction; the first is under way
-    bool reducing = false;
-    std::uint32_t lastReduce = noSpan;
-    std::size_t optimizer = 0;
-    Bytes activations;
-};
-
-struct PipelineState
-{
-    std::vector<int> stageAt;                  ///< by position
-    std::array<std::vector<std::uint32_t>, 2> arrived; ///< [pass][position * microBatches + microBatch]: span + 1, 0 = not yet
-    std::vector<StageState> stages;
-};
-
-struct ReductionState
-{
-    std::size_t missing = 0; ///< members that are not through
-    std::uint32_t cause = noSpan;
-    bool waiting = false;    ///< for a member that is still in another one
-    std::vector<std::uint32_t> spans;
-};
+    const std::string name = waterways.name ? waterways.name(capacity) : "capacity " + std::to_string(capacity);
+    Error error {"a transfer stands still for ever on " + name, {}, "bandwidth that comes back", {}};
+    if (waterways.changes(capacity))
+        if (const int line = waterways.profiles->at(capacity).eventAt(now); line >= 0) {
+            error.where = "/scenario/events/" + std::to_string(line);
+            error.fix = "end the event with \"for\" and a time";
+        }
+    return error;
+}
 
 class Iteration
 {
 public:
     Iteration(const Workload& workload, const RunOptions& options)
-        : m_work(workload), m_progress(options.progress), m_start(options.start), m_builder(workload)
+        : m_work(workload), m_progress(options.progress), m_waterways(options.waterways), m_start(options.start), m_builder(workload)
         , m_communication(workload, options.waterways), m_now(options.start)
     {
         preparePipelines();
@@ -83,7 +46,7 @@ public:
                 && !m_progress(static_cast<double>(m_passesDone) / static_cast<double>(std::max<std::size_t>(1, m_passes))))
                 return Error{"cancelled", {}, {}, {}};
         if (const auto stall = m_communication.stall())
-            return Error{"a transfer stands still for ever at capacity " + std::to_string(stall->capacity), {}, "bandwidth that comes back", {}};
+            return stalled(m_waterways, stall->capacity, m_now);
         if (m_stuck)
             return Error{"a device stands still for ever", "/scenario", "an event that ends", {}};
         if (m_stagesThrough < m_stages)
@@ -380,6 +343,7 @@ private:
 
     const Workload& m_work;
     const Progress& m_progress;
+    const Waterways& m_waterways;
     Nanoseconds m_start;
     TimelineBuilder m_builder;
     Communication m_communication;

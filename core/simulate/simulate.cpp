@@ -57,7 +57,8 @@ Result<Timeline> simulate(const Project& project, const Catalogue& catalogue, co
     if (!workload)
         return simulate_project::inPlan(workload.error(), plan->index);
     RunOptions how;
-    how.waterways = {[&network](int capacity) { return network.bandwidth(capacity); }, profilesOf(*scenario, plan->cluster, network)};
+    how.waterways = {[&network](int capacity) { return network.bandwidth(capacity); }, profilesOf(*scenario, plan->cluster, network),
+        [&network](int capacity) { return network.capacity(capacity).name; }};
     how.start = options.at;
     how.progress = options.progress;
     auto timeline = run(folded(settledAlone(std::move(*workload), how.waterways), how.waterways), how);

@@ -11,7 +11,7 @@ namespace {
 /// Every capacity carries 1 byte a nanosecond.
 Waterways oneBytePerNanosecond(std::shared_ptr<const Profiles> profiles = {})
 {
-    return {[](int) { return BytesPerSecond(1e9); }, std::move(profiles)};
+    return {[](int) { return BytesPerSecond(1e9); }, std::move(profiles), [](int capacity) { return "link " + std::to_string(capacity); }};
 }
 
 /// Makes each send of a pipeline a flow of its duration in bytes over one capacity: `first` + stage, and back likewise
@@ -44,6 +44,7 @@ std::shared_ptr<const Profiles> dropOf(int capacity, std::int64_t at, double fac
     ProfileStep step;
     step.from = Nanoseconds(at);
     step.factor = factor;
+    step.event = 3;
     auto profiles = std::make_shared<Profiles>();
     profiles->emplace(capacity, Profile::fromSteps({step}).value());
     return profiles;
@@ -107,7 +108,8 @@ private slots:
         options.waterways = oneBytePerNanosecond(dropOf(0, 60, 0));
         const auto result = run(workload, options);
         QVERIFY(!result);
-        QVERIFY2(result.error().message.find("stands still") != std::string::npos, result.error().message.c_str());
+        QVERIFY2(result.error().message.find("on link 0") != std::string::npos, result.error().message.c_str());
+        QCOMPARE(result.error().where, std::string("/scenario/events/3"));
     }
     void aSlowDeviceStretchesTheWorkInsideTheEvent()
     {
