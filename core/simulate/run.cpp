@@ -52,6 +52,7 @@ public:
         if (m_stagesThrough < m_stages)
             return Error{"the schedule's orders wait for each other: no stage can go on", "/schedule", "a schedule that fits the stages", ""};
         Timeline timeline = std::move(m_builder).finish(m_now - m_start);
+        timeline.start = m_start;
         timeline.fingerprint = fingerprintOf(timeline);
         return timeline;
     }
@@ -326,9 +327,10 @@ private:
     {
         if (m_stagesThrough < m_stages || m_reductionsOpen > 0)
             return;
+        const std::uint32_t last = waitedLonger(m_lastReduction, m_lastThrough);
         for (std::size_t p = 0; p < m_pipelines.size(); ++p)
             for (std::size_t s = 0; s < m_pipelines[p].stages.size(); ++s)
-                nextOptimizer({static_cast<int>(p), static_cast<int>(s)}, m_lastReduction != noSpan ? m_lastReduction : m_lastThrough);
+                nextOptimizer({static_cast<int>(p), static_cast<int>(s)}, last);
     }
 
     void nextOptimizer(StageRef ref, std::uint32_t cause)

@@ -42,29 +42,44 @@ Error inPlan(Error error, std::size_t plan)
 
 } // namespace simulate_project
 
-Result<Timeline> simulate(const Project& project, const Catalogue& catalogue, const SimulateOptions& options)
+Result<PreparedRun> prepared(const Project& project, const Catalogue& catalogue, const SimulateOptions& options)
 {
-    const auto plan = resolved(project, catalogue, options.plan);
+    auto plan = resolved(project, catalogue, options.plan);
     if (!plan)
         return plan.error();
     if (auto allowed = simulate_project::refuseWhatIsMissing(project.plans[plan->index]); !allowed)
         return simulate_project::inPlan(allowed.error(), plan->index);
-    const Network network(*project.cluster, plan->cluster, NetworkOptions{true, project.training->software.value_or("")});
-    const auto scenario = simulate_project::played(project, plan->cluster, options.traces);
+    auto scenario = simulate_project::played(project, plan->cluster, options.traces);
     if (!scenario)
         return scenario.error();
-    auto workload = workloadOf({plan->cluster, network, plan->model, *project.training, plan->placement, &*scenario});
+    const auto network = std::make_shared<const Network>(
+        *project.cluster, plan->cluster, NetworkOptions{true, project.training->software.value_or("")});
+    auto workload = workloadOf({plan->cluster, *network, plan->model, *project.training, plan->placement, &*scenario});
     if (!workload)
         return simulate_project::inPlan(workload.error(), plan->index);
     RunOptions how;
-    how.waterways = {[&network](int capacity) { return network.bandwidth(capacity); }, profilesOf(*scenario, plan->cluster, network),
-        [&network](int capacity) { return network.capacity(capacity).name; }};
+    how.waterways = {[network](int capacity) { return network->bandwidth(capacity); }, profilesOf(*scenario, plan->cluster, *network),
+        [network](int capacity) { return network->capacity(capacity).name; }};
     how.start = options.at;
     how.progress = options.progress;
-    auto timeline = run(folded(settledAlone(std::move(*workload), how.waterways), how.waterways), how);
+    Workload small = folded(settledAlone(std::move(*workload), how.waterways), how.waterways);
+    return PreparedRun{std::move(*plan), network, std::move(*scenario), std::move(small), std::move(how)};
+}
+
+Result<Timeline> run(const PreparedRun& run)
+{
+    auto timeline = core::run(run.workload, run.options);
     if (!timeline && timeline.error().message != "cancelled")
-        return simulate_project::inPlan(timeline.error(), plan->index);
+        return simulate_project::inPlan(timeline.error(), run.plan.index);
     return timeline;
+}
+
+Result<Timeline> simulate(const Project& project, const Catalogue& catalogue, const SimulateOptions& options)
+{
+    const auto ready = prepared(project, catalogue, options);
+    if (!ready)
+        return ready.error();
+    return run(*ready);
 }
 
 } // namespace core

@@ -34,6 +34,7 @@ enum class LaneKind : std::uint8_t { Compute, TensorParallel, StageToStage, Data
 const char* nameOf(LaneKind kind); ///< "compute", "TP", "PP" (stage to stage), "DP"
 
 constexpr std::uint32_t noSpan = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t noTraffic = std::numeric_limits<std::uint32_t>::max(); ///< computes, or takes a fixed time
 
 /// One thing on a lane. Within a lane spans are in order of start; on a compute lane they do not overlap.
 struct Span
@@ -48,7 +49,11 @@ struct Span
     std::uint32_t lane = 0;            ///< index into Timeline::lanes
     SpanKind kind = SpanKind::Forward;
     std::uint8_t algorithm = 0;        ///< of a collective: core::Algorithm
+    std::uint32_t traffic = noTraffic; ///< what it put on the network, an index into Timeline::traffic
 };
+
+/// Indices into Workload::activities that one segment starts at once.
+using Traffic = std::vector<int>;
 
 /// Devices that run alike share a lane; it stands for `devices.size()` of them.
 struct Lane
@@ -90,6 +95,8 @@ struct Timeline
     std::vector<Lane> lanes; ///< by pipeline, stage, kind
     std::vector<Span> spans; ///< by lane, then start
     std::vector<LaneMemory> memory; ///< one per lane; empty steps where the lane is not Compute
+    std::vector<Traffic> traffic; ///< in order of first use; several spans may share one
+    Nanoseconds start;       ///< of time 0, on the scenario's clock
     Nanoseconds period;      ///< steady-state time of one iteration
     int stages = 0;          ///< of the longest pipeline
     std::uint64_t fingerprint = 0;

@@ -1,6 +1,7 @@
 #include "core/simulate/timeline_builder.h"
 
 #include <algorithm>
+#include <cassert>
 #include <numeric>
 
 namespace core {
@@ -50,7 +51,7 @@ bool uses(const Workload& workload, StageRef ref, LaneKind kind)
 
 } // namespace timeline_builder
 
-TimelineBuilder::TimelineBuilder(const Workload& workload)
+TimelineBuilder::TimelineBuilder(const Workload& workload) : m_trafficFrom(workload.activities.size(), noTraffic)
 {
     for (std::size_t p = 0; p < workload.pipelines.size(); ++p) {
         const PipelineWork& pipeline = workload.pipelines[p];
@@ -78,6 +79,19 @@ std::uint32_t& TimelineBuilder::laneOf(StageRef stage, LaneKind kind)
     return m_lanes[index][static_cast<std::size_t>(kind)];
 }
 
+std::uint32_t TimelineBuilder::trafficOf(const Segment& segment)
+{
+    if (segment.activities.empty())
+        return noTraffic;
+    std::uint32_t& known = m_trafficFrom[static_cast<std::size_t>(segment.activities.front())];
+    if (known == noTraffic) {
+        known = static_cast<std::uint32_t>(m_timeline.traffic.size());
+        m_timeline.traffic.push_back(segment.activities);
+    }
+    assert(m_timeline.traffic[known] == segment.activities);
+    return known;
+}
+
 std::uint32_t TimelineBuilder::add(StageRef stage, LaneKind kind, const Segment& segment, int microBatch, Nanoseconds start,
     std::uint32_t waitedFor)
 {
@@ -92,6 +106,7 @@ std::uint32_t TimelineBuilder::add(StageRef stage, LaneKind kind, const Segment&
     span.lane = laneOf(stage, kind);
     span.kind = segment.kind;
     span.algorithm = static_cast<std::uint8_t>(segment.algorithm);
+    span.traffic = trafficOf(segment);
     ++m_timeline.lanes[span.lane].spanCount;
     m_spans.push_back(span);
     return static_cast<std::uint32_t>(m_spans.size() - 1);

@@ -26,11 +26,13 @@ public:
 
 private:
     std::uint32_t& laneOf(StageRef stage, LaneKind kind);
+    std::uint32_t trafficOf(const Segment& segment);
 
     Timeline m_timeline;
     std::vector<Span> m_spans; ///< in order of adding
     std::vector<std::size_t> m_firstStage; ///< per pipeline, index of its first stage
     std::vector<std::array<std::uint32_t, 4>> m_lanes; ///< per stage and kind
+    std::vector<std::uint32_t> m_trafficFrom; ///< by first activity
 };
 
 } // namespace core
