@@ -104,6 +104,18 @@ Bytes activationBytes(const WorkShape& work, int unit, Recompute recompute)
     return Bytes(kept.input);
 }
 
+Bytes weightOperandBytes(const WorkShape& work, int unit)
+{
+    const costs::WorkSizes sizes = costs::workSizes(work);
+    if (unitKind(work.model, unit) == UnitKind::Embedding)
+        return Bytes(sizes.element * sizes.tokens * sizes.hidden);
+    double elements = 0;
+    for (const Step& step : backwardSteps(work, unit))
+        if (const auto* one = std::get_if<Operator>(&step); one && one->weightGradient && one->kind == OperatorKind::MatrixProduct)
+            elements += (1.0 * one->m + one->n) * one->k * one->count;
+    return Bytes(sizes.element * elements);
+}
+
 Bytes workingBytes(const WorkShape& work, int unit, Recompute recompute)
 {
     return activationBytes(work, unit, Recompute::None) - activationBytes(work, unit, recompute);

@@ -32,6 +32,11 @@ StateMemory stateMemory(const WorkShape& work, UnitRange units, const Device& de
 /// layer's input, 2sbh, with sequence parallelism its shard. The embedding and the head are the same in all modes.
 Bytes activationBytes(const WorkShape& work, int unit, Recompute recompute);
 
+/// Bytes that one device keeps of one unit from the input's half of its backward pass to the weights' half: both operands
+/// of every weight gradient, gathered over a tensor group. A dense GELU layer: 32 s b h in 16 bits (arXiv 2401.10241
+/// table 1).
+Bytes weightOperandBytes(const WorkShape& work, int unit);
+
 /// Bytes that exist only while one unit is recomputed and run backward (the activations that were not kept).
 Bytes workingBytes(const WorkShape& work, int unit, Recompute recompute);
 

@@ -126,7 +126,8 @@ private:
             && a.chunks.size() == b.chunks.size()
             && std::equal(a.chunks.begin(), a.chunks.end(), b.chunks.begin(), [this](const ChunkWork& c, const ChunkWork& d) {
                    return c.position == d.position && c.activations == d.activations && alike(c.forward, d.forward)
-                       && alike(c.backward, d.backward) && alike(c.sendForward, d.sendForward)
+                       && alike(c.backward, d.backward) && alike(c.backwardWeight, d.backwardWeight)
+                       && c.weightOperands == d.weightOperands && alike(c.sendForward, d.sendForward)
                        && alike(c.sendBackward, d.sendBackward);
                });
     }

@@ -24,6 +24,20 @@ Error stalled(const Waterways& waterways, int capacity, Nanoseconds now)
     return error;
 }
 
+const std::vector<Segment>& segmentsOf(const ChunkWork& chunk, PassKind kind)
+{
+    switch (kind) {
+    case PassKind::Forward:
+        return chunk.forward;
+    case PassKind::BackwardWeight:
+        return chunk.backwardWeight;
+    case PassKind::Backward:
+    case PassKind::BackwardInput:
+        break;
+    }
+    return chunk.backward;
+}
+
 class Iteration
 {
 public:
@@ -99,7 +113,7 @@ private:
     {
         const int count = m_work.pipelines[static_cast<std::size_t>(pipeline)].microBatches;
         return m_pipelines[static_cast<std::size_t>(pipeline)]
-            .arrived[static_cast<std::size_t>(pass)][static_cast<std::size_t>(position * count + microBatch)];
+            .arrived[directionOf(pass)][static_cast<std::size_t>(position * count + microBatch)];
     }
 
     /// To the next instant at which something happens; false: there is none.
@@ -168,7 +182,7 @@ private:
             return;
         const Pass& pass = work(ref).order[stage.pass];
         const ChunkWork& chunk = work(ref).chunks[static_cast<std::size_t>(pass.chunk)];
-        const bool source = pass.kind == PassKind::Forward && chunk.position == 0;
+        const bool source = pass.kind == PassKind::BackwardWeight || (pass.kind == PassKind::Forward && chunk.position == 0);
         const std::uint32_t input = source ? 0 : arrival(pass.kind, ref.pipeline, chunk.position, pass.microBatch);
         if (!source && input == 0)
             return;
@@ -195,7 +209,7 @@ private:
         StageState& stage = state(ref);
         const Pass& pass = work(ref).order[stage.pass];
         const ChunkWork& chunk = work(ref).chunks[static_cast<std::size_t>(pass.chunk)];
-        const std::vector<Segment>& segments = pass.kind == PassKind::Forward ? chunk.forward : chunk.backward;
+        const std::vector<Segment>& segments = segmentsOf(chunk, pass.kind);
         stage.last = cause;
         if (stage.segment == segments.size())
             return finishPass(ref, pass, chunk);
@@ -210,8 +224,13 @@ private:
     {
         StageState& stage = state(ref);
         const int last = static_cast<int>(m_pipelines[static_cast<std::size_t>(ref.pipeline)].stageAt.size()) - 1;
-        if (pass.kind == PassKind::Backward) {
-            stage.activations -= chunk.activations;
+        if (pass.kind != PassKind::Forward) {
+            if (pass.kind != PassKind::BackwardWeight)
+                stage.activations -= chunk.activations;
+            if (pass.kind == PassKind::BackwardInput)
+                stage.activations += chunk.weightOperands;
+            if (pass.kind == PassKind::BackwardWeight)
+                stage.activations -= chunk.weightOperands;
             m_builder.setActivations(ref, sinceStart(), stage.activations);
         }
         stage.running = false;
@@ -222,7 +241,7 @@ private:
             send(ref, pass, chunk.sendForward, chunk.position + 1, span);
         else if (pass.kind == PassKind::Forward)
             arrive(PassKind::Backward, ref.pipeline, chunk.position, pass.microBatch, span);
-        else if (chunk.position > 0)
+        else if (passesGradient(pass.kind) && chunk.position > 0)
             send(ref, pass, chunk.sendBackward, chunk.position - 1, span);
         if (stage.pass == work(ref).order.size())
             through(ref);
@@ -234,7 +253,7 @@ private:
     {
         if (segment.duration.count == 0)
             return arrive(pass.kind, ref.pipeline, position, pass.microBatch, cause);
-        auto& queue = state(ref).sends[static_cast<std::size_t>(pass.kind)];
+        auto& queue = state(ref).sends[directionOf(pass.kind)];
         queue.push_back({&segment, position, pass.microBatch, cause});
         if (queue.size() == 1)
             beginSend(ref, pass.kind);
@@ -242,7 +261,7 @@ private:
 
     void beginSend(StageRef ref, PassKind pass)
     {
-        const QueuedSend& send = state(ref).sends[static_cast<std::size_t>(pass)].front();
+        const QueuedSend& send = state(ref).sends[directionOf(pass)].front();
         const std::uint32_t span = m_builder.add(ref, LaneKind::StageToStage, *send.segment, send.microBatch, sinceStart(), send.cause);
         begin(*send.segment, {EventKind::Arrived, pass, ref.pipeline, ref.stage, send.position, send.microBatch, span});
     }
@@ -250,7 +269,7 @@ private:
     void sent(const Event& event)
     {
         const StageRef ref {event.pipeline, event.stage};
-        auto& queue = state(ref).sends[static_cast<std::size_t>(event.pass)];
+        auto& queue = state(ref).sends[directionOf(event.pass)];
         queue.pop_front();
         if (!queue.empty()) {
             queue.front().cause = event.span;

@@ -12,6 +12,9 @@ namespace core::run_iteration {
 
 enum class EventKind : std::uint8_t { SegmentDone, Arrived, ReductionDone, OptimizerDone, GatherDone };
 
+/// 0: activations, on to the next position; 1: gradients, back to the previous.
+constexpr std::size_t directionOf(PassKind pass) { return pass == PassKind::Forward ? 0 : 1; }
+
 struct Event
 {
     EventKind kind;
@@ -47,7 +50,7 @@ struct StageState
 struct PipelineState
 {
     std::vector<int> stageAt;                  ///< by position
-    std::array<std::vector<std::uint32_t>, 2> arrived; ///< [pass][position * microBatches + microBatch]: span + 1, 0 = not yet
+    std::array<std::vector<std::uint32_t>, 2> arrived; ///< [direction][position * microBatches + microBatch]: span + 1, 0 = not yet
     std::vector<StageState> stages;
 };
 

@@ -27,6 +27,23 @@ const char* nameOf(Schedule schedule)
     return "";
 }
 
+bool separatesWeights(Schedule schedule)
+{
+    switch (schedule) {
+    case Schedule::GPipe:
+    case Schedule::OneForwardOneBackward:
+    case Schedule::KForwardKBackward:
+    case Schedule::Interleaved:
+        return false;
+    case Schedule::ZeroBubbleH1:
+    case Schedule::ZeroBubbleH2:
+    case Schedule::ZeroBubbleV:
+    case Schedule::ZeroBubbleGreedy:
+        break;
+    }
+    return true;
+}
+
 Result<std::vector<Pass>> passOrder(Schedule schedule, const ScheduleShape& shape)
 {
     switch (schedule) {

@@ -7,7 +7,12 @@
 
 namespace core {
 
-enum class PassKind : unsigned char { Forward, Backward };
+/// Zero-bubble schedules run a backward pass in two: the input's gradient, which the previous chunk waits for, and the
+/// weights', which nobody does (arXiv 2401.10241). The others run `Backward`, both at once.
+enum class PassKind : unsigned char { Forward, Backward, BackwardInput, BackwardWeight };
+
+/// Whether it hands a gradient to the previous chunk.
+constexpr bool passesGradient(PassKind kind) { return kind == PassKind::Backward || kind == PassKind::BackwardInput; }
 
 /// One pass of one micro-batch through one chunk of a stage.
 struct Pass
@@ -31,6 +36,9 @@ struct ScheduleShape
 /// The order of the passes on one stage: each pass of each micro-batch and chunk exactly once, and no deadlock with
 /// the orders of the other stages. Errors: a schedule that is not simulated yet, or cannot run the shape.
 Result<std::vector<Pass>> passOrder(Schedule schedule, const ScheduleShape& shape);
+
+/// Whether its backward passes are run in two.
+bool separatesWeights(Schedule schedule);
 
 /// The field's name of a schedule as in a project file: "1f1b".
 const char* nameOf(Schedule schedule);

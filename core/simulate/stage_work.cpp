@@ -124,7 +124,34 @@ private:
     UnitRange m_units;
 };
 
-Result<ChunkWork> chunkWork(const WorkShape& shape, const PlacedStage& stage, const Chunk& chunk, SegmentWriter& writer)
+bool isOfWeights(const Step& step)
+{
+    const auto* work = std::get_if<Operator>(&step);
+    return work && work->weightGradient;
+}
+
+/// One half of the backward steps; all-reduces and all else that is not the weights' own belong to the input's.
+std::vector<Step> half(const WorkShape& shape, int unit, bool ofWeights)
+{
+    std::vector<Step> steps = backwardSteps(shape, unit);
+    std::erase_if(steps, [ofWeights](const Step& step) { return isOfWeights(step) != ofWeights; });
+    return steps;
+}
+
+Result<void> writeBackward(const WorkShape& shape, const PlacedStage& stage, const Chunk& chunk, bool separate, SegmentWriter& writer)
+{
+    for (int unit = chunk.units.end - 1; unit >= chunk.units.first; --unit) {
+        if (auto done = writer.write(recomputeSteps(shape, unit, stage.recompute), SpanKind::Recompute, unit); !done)
+            return done;
+        auto done = separate ? writer.write(half(shape, unit, false), SpanKind::BackwardInput, unit)
+                             : writer.write(backwardSteps(shape, unit), SpanKind::Backward, unit);
+        if (!done)
+            return done;
+    }
+    return {};
+}
+
+Result<ChunkWork> chunkWork(const WorkShape& shape, const PlacedStage& stage, const Chunk& chunk, bool separate, SegmentWriter& writer)
 {
     ChunkWork work;
     work.position = chunk.position;
@@ -134,13 +161,15 @@ Result<ChunkWork> chunkWork(const WorkShape& shape, const PlacedStage& stage, co
         work.activations += activationBytes(shape, unit, stage.recompute);
     }
     work.forward = writer.take();
-    for (int unit = chunk.units.end - 1; unit >= chunk.units.first; --unit) {
-        if (auto done = writer.write(recomputeSteps(shape, unit, stage.recompute), SpanKind::Recompute, unit); !done)
-            return done.error();
-        if (auto done = writer.write(backwardSteps(shape, unit), SpanKind::Backward, unit); !done)
-            return done.error();
-    }
+    if (auto done = writeBackward(shape, stage, chunk, separate, writer); !done)
+        return done.error();
     work.backward = writer.take();
+    for (int unit = chunk.units.end - 1; separate && unit >= chunk.units.first; --unit) {
+        if (auto done = writer.write(half(shape, unit, true), SpanKind::BackwardWeight, unit); !done)
+            return done.error();
+        work.weightOperands += weightOperandBytes(shape, unit);
+    }
+    work.backwardWeight = writer.take();
     return work;
 }
 
@@ -268,7 +297,7 @@ Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage,
     StageWork work;
     stage_work::SegmentWriter writer(input.network, here.ranks, device, input.training.precision, activities);
     for (const Chunk& chunk : here.chunks) {
-        auto one = stage_work::chunkWork(shape, here, chunk, writer);
+        auto one = stage_work::chunkWork(shape, here, chunk, separatesWeights(input.placement.schedule), writer);
         if (!one)
             return one.error();
         work.chunks.push_back(std::move(*one));

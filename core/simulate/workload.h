@@ -32,10 +32,12 @@ struct ChunkWork
 {
     int position = 0;
     std::vector<Segment> forward;
-    std::vector<Segment> backward; ///< with what is recomputed
+    std::vector<Segment> backward; ///< with what is recomputed; where the schedule separates them, without the weights' half
+    std::vector<Segment> backwardWeight {}; ///< the weights' half, where the schedule separates it
     Segment sendForward;           ///< to the next position; duration 0: nothing to cross
     Segment sendBackward;          ///< to the previous position
     Bytes activations;             ///< on one device, from a micro-batch's forward to its backward
+    Bytes weightOperands {};       ///< on one device, from the input's half of the backward to the weights'
     bool operator==(const ChunkWork&) const = default;
 };
 

@@ -116,6 +116,15 @@ private slots:
         QCOMPARE(activationBytes(work, 1, Recompute::None), Bytes(34 * 25165824.0 + 4.0 * 96 * 2048));
     }
 
+    /// arXiv 2401.10241 table 1: 32 s b h wait for the weights' half of a layer's backward. A tensor degree leaves both
+    /// inputs and both outputs' gradients of the blocks whole, 8 s b h.
+    void theWeightsHalfNeedsWhatTheZeroBubblePaperSays()
+    {
+        const core::ModelShape model = support::gpt175b();
+        QCOMPARE(weightOperandBytes(support::workOf(model, support::training(2048)), 1), Bytes(25165824.0 * 32));
+        QCOMPARE(weightOperandBytes(support::workOf(model, support::training(2048), 8), 1), Bytes(25165824.0 * (8 + 24.0 / 8)));
+    }
+
     /// Per token: 4 inputs of 256 x 2 B, queries 256, keys and values 2 x 128, core output 256; gate, up and
     /// down's input 3 x 1024; log-sums of 8 heads in fp32.
     void aSwigluLayerIsCountedTermByTerm()
