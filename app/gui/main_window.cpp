@@ -7,6 +7,7 @@
 #include "ui/cluster/cluster_view.h"
 #include "ui/cluster/inspector.h"
 #include "ui/cluster/outline.h"
+#include "ui/cluster/palette.h"
 #include "ui/cluster/problems.h"
 #include "ui/plan/plan_panel.h"
 #include "ui/results/memory_panel.h"
@@ -33,7 +34,7 @@ namespace app {
 
 namespace main_window {
 
-constexpr int layoutVersion = 1; ///< raise when panes are added or renamed
+constexpr int layoutVersion = 2; ///< raise when panes are added or renamed
 const char* const filter = QT_TRANSLATE_NOOP("app::MainWindow", "Clusterloom projects (*.loom);;All files (*)");
 
 QString droppedFile(const QMimeData* data)
@@ -95,8 +96,9 @@ MainWindow::~MainWindow() = default;
 void MainWindow::buildCentre()
 {
     m_canvas->setObjectName(QStringLiteral("canvas"));
-    m_canvas->setAcceptDrops(false); // the window takes them
-    m_canvas->viewport()->setAcceptDrops(false);
+    connect(m_canvas, &ui::ClusterView::refused, this, [this](const core::Error& error) {
+        m_messages->showMessage(ui::MessageBar::Kind::Error, ui::text(core::describe(error)), {});
+    });
     m_messages->setObjectName(QStringLiteral("messageBar"));
     m_errors->setObjectName(QStringLiteral("loadErrors"));
     m_centre->setObjectName(QStringLiteral("centre"));
@@ -126,6 +128,9 @@ QDockWidget* MainWindow::addPane(Qt::DockWidgetArea area, const char* name, cons
 void MainWindow::buildPanes()
 {
     auto* outline = addPane(Qt::LeftDockWidgetArea, "outlinePane", tr("Outline"), new ui::Outline(m_session));
+    auto* palette = new ui::Palette(m_session);
+    auto* palettePane = addPane(Qt::LeftDockWidgetArea, "palettePane", tr("Palette"), palette);
+    connect(palette, &ui::Palette::chosen, m_canvas, [this](const std::string& kind) { m_canvas->addElement(kind); });
     auto* inspectorView = new ui::Inspector(m_session);
     inspectorView->setObjectName(QStringLiteral("inspector"));
     auto* inspector = addPane(Qt::RightDockWidgetArea, "inspectorPane", tr("Inspector"), inspectorView);
@@ -139,7 +144,14 @@ void MainWindow::buildPanes()
     tabifyDockWidget(m_timelinePane, plan);
     tabifyDockWidget(plan, m_memoryPane);
     m_timelinePane->raise();
+    connect(m_canvas, &ui::ClusterView::propertiesWanted, inspector, [inspector, inspectorView] {
+        inspector->show();
+        inspector->raise();
+        inspectorView->setFocus();
+    });
+    splitDockWidget(palettePane, outline, Qt::Vertical);
     resizeDocks({outline, inspector}, {232, 320}, Qt::Horizontal);
+    resizeDocks({palettePane, outline}, {240, 240}, Qt::Vertical);
     resizeDocks({inspector, m_problemsPane}, {420, 140}, Qt::Vertical);
     resizeDocks({m_timelinePane}, {360}, Qt::Vertical);
 }

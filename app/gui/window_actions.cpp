@@ -90,6 +90,8 @@ void WindowActions::buildEditMenu()
     m_redo->setShortcuts({QKeySequence(tr("Ctrl+Shift+Z")), QKeySequence(tr("Ctrl+Y"))}); // both customs, on every platform
     menu->addAction(m_undo);
     menu->addAction(m_redo);
+    menu->addSeparator();
+    menu->addActions(m_window.canvas().editActions());
 }
 
 void WindowActions::buildViewMenu()
@@ -97,6 +99,8 @@ void WindowActions::buildViewMenu()
     QMenu* menu = m_window.menuBar()->addMenu(tr("&View"));
     menu->setObjectName(QStringLiteral("menuView"));
     QMenu* canvas = menu->addMenu(tr("&Canvas"));
+    canvas->addActions(m_window.canvas().toolActions());
+    canvas->addSeparator();
     canvas->addActions(m_window.canvas().canvasActions());
     QMenu* panes = menu->addMenu(tr("&Panes"));
     for (const auto* pane : m_window.findChildren<QDockWidget*>(Qt::FindDirectChildrenOnly))
@@ -176,7 +180,9 @@ void WindowActions::buildToolBar()
     auto* spring = new QWidget;
     spring->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(spring);
-    bar->addActions(m_window.canvas().canvasActions().mid(0, 4));
+    bar->addActions(m_window.canvas().toolActions());
+    bar->addSeparator();
+    bar->addActions(m_window.canvas().canvasActions());
 }
 
 void WindowActions::update()

@@ -11,6 +11,7 @@ class NodeItem : public QGraphicsItem
 {
 public:
     NodeItem(const DrawnNode& node, const ClusterScene& scene);
+    void boxChanges() { prepareGeometryChange(); } ///< to be called before
     QRectF boundingRect() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
@@ -27,6 +28,7 @@ class SwitchItem : public QGraphicsItem
 {
 public:
     SwitchItem(const DrawnSwitch& hub, const ClusterScene& scene);
+    void boxChanges() { prepareGeometryChange(); } ///< to be called before
     QRectF boundingRect() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 

@@ -126,6 +126,7 @@ private:
         if (link.latency)
             drawn.detail += tr(", %1").arg(text(link.latency));
         drawn.labelAt = labelPlace(edge, drawn.line);
+        drawn.vertices = {edge.from, edge.to};
         return drawn;
     }
 

@@ -8,6 +8,7 @@
 #include <QRectF>
 #include <QString>
 
+#include <array>
 #include <vector>
 
 namespace ui {
@@ -37,6 +38,7 @@ struct DrawnLink
     QString label;   ///< "192 × 200 Gbit/s"
     QString detail;  ///< label, latency and what it joins
     QPointF labelAt; ///< centre
+    std::array<int, 2> vertices {}; ///< what it ends at: nodes first, then switches
 };
 
 struct DrawnKind

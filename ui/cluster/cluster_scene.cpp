@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <set>
 
 namespace ui {
 
@@ -40,18 +41,49 @@ void ClusterScene::rebuild()
     m_cluster = m_session.project().cluster;
     m_hovered = {};
     clear(); // the items refer to the picture
-    m_picture = m_cluster ? pictureOf(*m_cluster, m_session.catalogue()) : ClusterPicture();
+    m_nodeItems.clear();
+    m_switchItems.clear();
+    m_still = m_cluster ? pictureOf(*m_cluster, m_session.catalogue()) : ClusterPicture();
+    m_picture = m_still;
     const double room = cluster_scene::margin;
     setSceneRect(m_picture.box.adjusted(-room, -room, room, room));
     if (!isEmpty()) {
         addItem(new LinksItem(*this));
         for (const DrawnNode& node : m_picture.nodes)
-            addItem(new NodeItem(node, *this));
+            addItem(m_nodeItems.emplace_back(new NodeItem(node, *this)));
         for (const DrawnSwitch& hub : m_picture.switches)
-            addItem(new SwitchItem(hub, *this));
+            addItem(m_switchItems.emplace_back(new SwitchItem(hub, *this)));
         addItem(new LinkLabels(*this));
     }
     emit rebuilt();
+}
+
+void ClusterScene::shift(const std::vector<Element>& elements, QPointF by)
+{
+    std::set<std::string> moving;
+    for (const Element& element : elements)
+        if (std::holds_alternative<core::NodeId>(element) || std::holds_alternative<core::SwitchId>(element))
+            moving.insert(titleOf(element).toStdString());
+    const std::size_t nodes = m_picture.nodes.size();
+    std::vector<QPointF> moves(nodes + m_picture.switches.size());
+    const auto place = [&](const auto& still, auto& shown, auto* item, QPointF& move) {
+        move = moving.contains(titleOf(still.id).toStdString()) ? by : QPointF();
+        if (shown.box == still.box.translated(move))
+            return;
+        item->boxChanges();
+        shown.box = still.box.translated(move);
+    };
+    for (std::size_t i = 0; i < nodes; ++i)
+        place(m_still.nodes[i], m_picture.nodes[i], m_nodeItems[i], moves[i]);
+    for (std::size_t i = 0; i < m_picture.switches.size(); ++i)
+        place(m_still.switches[i], m_picture.switches[i], m_switchItems[i], moves[nodes + i]);
+    for (std::size_t i = 0; i < m_picture.links.size(); ++i) {
+        const DrawnLink& still = m_still.links[i];
+        const QPointF first = moves[static_cast<std::size_t>(still.vertices[0])], second = moves[static_cast<std::size_t>(still.vertices[1])];
+        m_picture.links[i].line = QLineF(still.line.p1() + first, still.line.p2() + second);
+        m_picture.links[i].labelAt = still.labelAt + (first + second) / 2;
+    }
+    update();
 }
 
 void ClusterScene::takeIssues()

@@ -10,6 +10,9 @@
 
 namespace ui {
 
+class NodeItem;
+class SwitchItem;
+
 /// The project's cluster as items: a card for each node, a pill for each switch, all links as one. It follows the
 /// session: cluster, selection and issues.
 class ClusterScene : public QGraphicsScene
@@ -18,7 +21,10 @@ class ClusterScene : public QGraphicsScene
 public:
     explicit ClusterScene(Session& session, QObject* parent = nullptr);
 
-    const ClusterPicture& picture() const { return m_picture; }
+    const ClusterPicture& picture() const { return m_picture; } ///< as it is shown, in the midst of a drag too
+    const ClusterPicture& still() const { return m_still; }     ///< as the project has it
+    /// Shows elements moved by so much, until the next call; the project stays.
+    void shift(const std::vector<Element>& elements, QPointF by);
     bool isEmpty() const { return m_picture.nodes.empty() && m_picture.switches.empty(); }
     bool isSelected(const Element& element) const { return m_session.selection().contains(element); }
     /// Lights an element up under the pointer.
@@ -45,7 +51,10 @@ private:
 
     Session& m_session;
     std::optional<core::Cluster> m_cluster;
+    ClusterPicture m_still;
     ClusterPicture m_picture;
+    std::vector<NodeItem*> m_nodeItems;
+    std::vector<SwitchItem*> m_switchItems;
     Element m_hovered;
     std::map<std::string, Badge> m_badges; ///< by title of the element
 };

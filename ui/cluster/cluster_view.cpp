@@ -1,12 +1,12 @@
 #include "ui/cluster/cluster_view.h"
 
-#include "ui/cluster/cluster_items.h"
+#include "ui/cluster/canvas_editing.h"
+#include "ui/cluster/canvas_overlay.h"
 #include "ui/widgets/colours.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/icons.h"
 
+#include <QActionGroup>
 #include <QHelpEvent>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QToolTip>
@@ -20,7 +20,6 @@ namespace cluster_view {
 
 constexpr double wheelStep = 1.2; ///< for each notch of a wheel
 constexpr int pickTolerance = 5;  ///< pixels
-constexpr int arrowStep = 40;
 constexpr double fitMargin = 48;
 constexpr double mostFit = 1.4; ///< a small cluster is not blown up beyond this
 
@@ -30,6 +29,7 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
     : QGraphicsView(parent)
     , m_session(session)
     , m_scene(new ClusterScene(session, this))
+    , m_editing(new CanvasEditing(session, *this, *m_scene))
 {
     setScene(m_scene);
     setAccessibleName(tr("Canvas of the cluster; the outline lists the same"));
@@ -46,18 +46,42 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
     addAction("canvasActualSize", tr("&Actual size"), "zoom-original", QKeySequence(tr("Ctrl+0")), [this] { setZoom(1); });
     addAction("canvasZoomIn", tr("Zoom &in"), "zoom-in", QKeySequence(QKeySequence::ZoomIn), [this] { setZoom(zoom() * 1.25); });
     addAction("canvasZoomOut", tr("Zoom &out"), "zoom-out", QKeySequence(QKeySequence::ZoomOut), [this] { setZoom(zoom() / 1.25); });
-    addAction("canvasHand", tr("&Hand"), "transform-browse", QKeySequence(tr("H")), [] {});
-    m_actions.back()->setCheckable(true);
-    connect(m_actions.back(), &QAction::toggled, this, [this](bool on) {
-        m_hand = on;
-        showCursor(m_lastAt);
-    });
+    addTool(CanvasTool::Select, "canvasSelect", tr("&Select"), "edit-select", QKeySequence(tr("V")));
+    addTool(CanvasTool::Link, "canvasLink", tr("&Link"), "draw-connector", QKeySequence(tr("L")));
+    addTool(CanvasTool::Hand, "canvasHand", tr("&Hand"), "transform-browse", QKeySequence(tr("H")));
+    m_toolActions.front()->setChecked(true);
+    connect(m_editing, &CanvasEditing::refused, this, &ClusterView::refused);
     connect(&session, &Session::projectReplaced, this, &ClusterView::fit);
     connect(&session.selection(), &Selection::changed, this, &ClusterView::revealSelection);
-    connect(m_scene, &ClusterScene::rebuilt, viewport(), qOverload<>(&QWidget::update));
+    connect(m_scene, &ClusterScene::rebuilt, this, [this] {
+        m_gesture.reset(); // what it held is gone
+        viewport()->update();
+    });
 }
 
-void ClusterView::addAction(const char* name, const QString& words, const char* iconName, const QKeySequence& keys,
+const QList<QAction*>& ClusterView::editActions() const { return m_editing->actions(); }
+
+void ClusterView::addTool(CanvasTool tool, const char* name, const QString& words, const char* icon, const QKeySequence& keys)
+{
+    QAction* action = addAction(name, words, icon, keys, [this, tool] { setTool(tool); });
+    m_actions.removeLast();
+    action->setCheckable(true);
+    if (m_toolActions.isEmpty())
+        (new QActionGroup(this))->addAction(action);
+    else
+        m_toolActions.front()->actionGroup()->addAction(action);
+    m_toolActions.append(action);
+}
+
+void ClusterView::setTool(CanvasTool tool)
+{
+    m_tool = tool;
+    m_toolActions[static_cast<int>(tool)]->setChecked(true);
+    endGesture(false);
+    showCursor(m_lastAt);
+}
+
+QAction* ClusterView::addAction(const char* name, const QString& words, const char* iconName, const QKeySequence& keys,
     const std::function<void()>& run)
 {
     auto* action = new QAction(icon(iconName), words, this);
@@ -67,6 +91,7 @@ void ClusterView::addAction(const char* name, const QString& words, const char* 
     connect(action, &QAction::triggered, this, run);
     QWidget::addAction(action);
     m_actions.append(action);
+    return action;
 }
 
 void ClusterView::setZoom(double zoom) { zoomAt(zoom, viewport()->rect().center()); }
@@ -117,76 +142,6 @@ Element ClusterView::elementUnder(QPoint at) const
     return pick(m_scene->picture(), mapToScene(at), cluster_view::pickTolerance / zoom());
 }
 
-void ClusterView::mousePressEvent(QMouseEvent* event)
-{
-    m_pressedAt = m_lastAt = event->position().toPoint();
-    if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && (m_spaceHeld || m_hand))) {
-        startPanning(m_pressedAt);
-    } else if (event->button() == Qt::LeftButton) {
-        m_pressedEmpty = isNothing(elementUnder(m_pressedAt));
-        if (!m_pressedEmpty)
-            takeClick(m_pressedAt, event->modifiers() & Qt::ControlModifier);
-    }
-    event->accept();
-}
-
-void ClusterView::mouseMoveEvent(QMouseEvent* event)
-{
-    const QPoint at = event->position().toPoint();
-    if (m_pressedEmpty && !m_panning && (at - m_pressedAt).manhattanLength() > 4)
-        startPanning(m_pressedAt);
-    if (m_panning)
-        panTo(at);
-    else
-        showCursor(at);
-    m_lastAt = at;
-}
-
-void ClusterView::mouseReleaseEvent(QMouseEvent* event)
-{
-    if (m_pressedEmpty && !m_panning)
-        m_session.selection().clear();
-    m_pressedEmpty = false;
-    m_panning = false;
-    showCursor(event->position().toPoint());
-}
-
-void ClusterView::startPanning(QPoint at)
-{
-    m_panning = true;
-    m_fitOnShow = false;
-    m_lastAt = at;
-    viewport()->setCursor(Qt::ClosedHandCursor);
-}
-
-void ClusterView::panTo(QPoint at)
-{
-    scrollBy(m_lastAt - at);
-}
-
-void ClusterView::takeClick(QPoint at, bool adding)
-{
-    const Element element = elementUnder(at);
-    if (!adding) {
-        m_session.selection().select(element);
-        return;
-    }
-    auto elements = m_session.selection().elements();
-    if (std::erase(elements, element) == 0)
-        elements.push_back(element);
-    m_session.selection().select(std::move(elements));
-}
-
-void ClusterView::showCursor(QPoint at)
-{
-    const Element element = m_hand || m_spaceHeld ? Element() : elementUnder(at);
-    m_scene->setHovered(element);
-    if (m_hand || m_spaceHeld)
-        viewport()->setCursor(Qt::OpenHandCursor);
-    else
-        viewport()->setCursor(isNothing(element) ? Qt::ArrowCursor : Qt::PointingHandCursor);
-}
-
 void ClusterView::leaveEvent(QEvent* event)
 {
     QGraphicsView::leaveEvent(event);
@@ -201,38 +156,6 @@ bool ClusterView::viewportEvent(QEvent* event)
         return true;
     }
     return QGraphicsView::viewportEvent(event);
-}
-
-void ClusterView::keyPressEvent(QKeyEvent* event)
-{
-    const int step = cluster_view::arrowStep * (event->modifiers() & Qt::ShiftModifier ? 10 : 1);
-    switch (event->key()) {
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-        scrollBy({event->key() == Qt::Key_Left ? -step : step, 0});
-        return;
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-        scrollBy({0, event->key() == Qt::Key_Up ? -step : step});
-        return;
-    case Qt::Key_Escape:
-        m_session.selection().clear();
-        return;
-    case Qt::Key_Space:
-        m_spaceHeld = true;
-        showCursor(m_lastAt);
-        return;
-    default:
-        event->ignore();
-    }
-}
-
-void ClusterView::keyReleaseEvent(QKeyEvent* event)
-{
-    if (event->key() == Qt::Key_Space && !event->isAutoRepeat()) {
-        m_spaceHeld = false;
-        showCursor(m_lastAt);
-    }
 }
 
 /// Tab walks the elements; with none, or past the last, it leaves the canvas.
@@ -279,10 +202,13 @@ void ClusterView::paintEvent(QPaintEvent* event)
     QGraphicsView::paintEvent(event);
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(font());
     if (m_scene->isEmpty())
-        paintEmptyText(painter);
+        paintEmptyCanvas(painter, viewport()->rect());
     else
-        paintLegend(painter);
+        paintKindLegend(painter, viewport()->rect(), m_scene->picture().kinds);
+    painter.setTransform(viewportTransform());
+    paintHandles(painter, 1 / zoom());
 }
 
 void ClusterView::resizeEvent(QResizeEvent* event)
@@ -298,51 +224,6 @@ void ClusterView::scrollContentsBy(int dx, int dy)
 {
     QGraphicsView::scrollContentsBy(dx, dy);
     viewport()->update();
-}
-
-void ClusterView::paintEmptyText(QPainter& painter) const
-{
-    QRect box = viewport()->rect().adjusted(24, 0, -24, 0);
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.4);
-    painter.setFont(large);
-    painter.setPen(colour(core::ColourRole::Text));
-    painter.drawText(box.adjusted(0, 0, 0, -28), Qt::AlignCenter, tr("No cluster yet"));
-    painter.setFont(font());
-    painter.setPen(colour(core::ColourRole::MutedText));
-    painter.drawText(box.adjusted(0, 28, 0, 0), Qt::AlignCenter, tr("Open a project with Ctrl+O, or drop a .loom file here"));
-}
-
-/// Shape, hue, name and number of each device kind, at the lower left.
-void ClusterView::paintLegend(QPainter& painter) const
-{
-    painter.setFont(font());
-    const QFontMetrics metrics(font());
-    const int row = metrics.height() + 6;
-    const auto& kinds = m_scene->picture().kinds;
-    int width = 0;
-    QStringList lines;
-    for (const DrawnKind& kind : kinds) {
-        lines << tr("%1 × %2").arg(count(kind.devices), kind.name);
-        width = std::max(width, metrics.horizontalAdvance(lines.back()));
-    }
-    if (kinds.empty())
-        return;
-    const int height = static_cast<int>(kinds.size()) * row + 12;
-    const QRect box(16, viewport()->height() - 16 - height, width + 52, height);
-    QColor background = colour(core::ColourRole::Raised);
-    background.setAlphaF(0.9F);
-    painter.setPen(colour(core::ColourRole::Border));
-    painter.setBrush(background);
-    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
-    for (int i = 0; i < lines.size(); ++i) {
-        const QRect line(box.left() + 36, box.top() + 6 + i * row, width + 8, row);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(colour(core::hueRole(i)));
-        paintKind(painter, i, QPointF(box.left() + 20, line.center().y() + 0.5), 11);
-        painter.setPen(colour(core::ColourRole::Text));
-        painter.drawText(line, Qt::AlignVCenter, lines[i]);
-    }
 }
 
 } // namespace ui

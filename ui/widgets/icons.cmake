@@ -8,7 +8,15 @@ set(icons
     actions/document-properties
     actions/document-save
     actions/document-save-as
+    actions/draw-connector
+    actions/edit-copy
+    actions/edit-cut
+    actions/edit-delete
+    actions/edit-paste
     actions/edit-redo
+    actions/edit-rename
+    actions/edit-select
+    actions/edit-select-all
     actions/edit-undo
     actions/help-about
     actions/media-playback-start
@@ -22,6 +30,8 @@ set(icons
     actions/zoom-in
     actions/zoom-original
     actions/zoom-out
+    devices/media-flash-memory-stick
+    devices/network-wired
     status/data-error
     status/data-information
     status/data-success
@@ -30,8 +40,8 @@ set(icons
 set(icon_root ${CMAKE_CURRENT_BINARY_DIR}/icons)
 set(qrc "<RCC><qresource prefix=\"/icons\">\n")
 foreach(theme breeze breeze-dark)
-    set(index "[Icon Theme]\nName=${theme}\nDirectories=actions/16,actions/22,status/16,status/22\n")
-    foreach(folder actions/16 actions/22 status/16 status/22)
+    set(index "[Icon Theme]\nName=${theme}\nDirectories=actions/16,actions/22,devices/16,devices/22,status/16,status/22\n")
+    foreach(folder actions/16 actions/22 devices/16 devices/22 status/16 status/22)
         get_filename_component(size ${folder} NAME)
         string(APPEND index "\n[${folder}]\nSize=${size}\nType=Fixed\n")
     endforeach()

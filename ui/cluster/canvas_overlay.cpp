@@ -1,0 +1,99 @@
+#include "ui/cluster/canvas_overlay.h"
+
+#include "ui/cluster/cluster_items.h"
+#include "ui/widgets/colours.h"
+#include "ui/widgets/format.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace ui {
+namespace canvas_overlay {
+
+QString tr(const char* words) { return QCoreApplication::translate("ui::CanvasOverlay", words); }
+
+} // namespace canvas_overlay
+
+void paintEmptyCanvas(QPainter& painter, const QRect& canvas)
+{
+    const QRect box = canvas.adjusted(24, 0, -24, 0);
+    const QFont plain = painter.font();
+    QFont large = plain;
+    large.setPointSizeF(large.pointSizeF() * 1.4);
+    painter.setFont(large);
+    painter.setPen(colour(core::ColourRole::Text));
+    painter.drawText(box.adjusted(0, 0, 0, -28), Qt::AlignCenter, canvas_overlay::tr("No cluster yet"));
+    painter.setFont(plain);
+    painter.setPen(colour(core::ColourRole::MutedText));
+    painter.drawText(box.adjusted(0, 28, 0, 0), Qt::AlignCenter, canvas_overlay::tr("Drag a device from the palette, or press Enter on one; Ctrl+O opens a project"));
+}
+
+void paintKindLegend(QPainter& painter, const QRect& canvas, const std::vector<DrawnKind>& kinds)
+{
+    const QFontMetrics metrics(painter.font());
+    const int row = metrics.height() + 6;
+    int width = 0;
+    QStringList lines;
+    for (const DrawnKind& kind : kinds) {
+        lines << canvas_overlay::tr("%1 × %2").arg(count(kind.devices), kind.name);
+        width = std::max(width, metrics.horizontalAdvance(lines.back()));
+    }
+    if (kinds.empty())
+        return;
+    const int height = static_cast<int>(kinds.size()) * row + 12;
+    const QRect box(16, canvas.height() - 16 - height, width + 52, height);
+    QColor background = colour(core::ColourRole::Raised);
+    background.setAlphaF(0.9F);
+    painter.setPen(colour(core::ColourRole::Border));
+    painter.setBrush(background);
+    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    for (int i = 0; i < lines.size(); ++i) {
+        const QRect line(box.left() + 36, box.top() + 6 + i * row, width + 8, row);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour(core::hueRole(i)));
+        paintKind(painter, i, QPointF(box.left() + 20, line.center().y() + 0.5), 11);
+        painter.setPen(colour(core::ColourRole::Text));
+        painter.drawText(line, Qt::AlignVCenter, lines[i]);
+    }
+}
+
+std::array<QPointF, 4> portsOf(const QRectF& box)
+{
+    const QPointF middle = box.center();
+    return {QPointF(middle.x(), box.top()), QPointF(box.right(), middle.y()), QPointF(middle.x(), box.bottom()), QPointF(box.left(), middle.y())};
+}
+
+void paintPorts(QPainter& painter, const QRectF& box, double pixel)
+{
+    painter.setPen(QPen(colour(core::ColourRole::Accent), 1.5 * pixel));
+    painter.setBrush(colour(core::ColourRole::Raised));
+    for (const QPointF& port : portsOf(box))
+        painter.drawEllipse(port, 5 * pixel, 5 * pixel);
+}
+
+std::array<QPointF, 2> endsOf(const ClusterPicture& picture, const DrawnLink& link)
+{
+    std::array<QPointF, 2> ends {link.line.p1(), link.line.p2()};
+    for (std::size_t end = 0; end < 2; ++end) {
+        const auto vertex = static_cast<std::size_t>(link.vertices[end]);
+        const QRectF box = vertex < picture.nodes.size() ? picture.nodes[vertex].box : picture.switches[vertex - picture.nodes.size()].box;
+        const std::array<QPointF, 4> corners {box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()};
+        QPointF crossing;
+        for (std::size_t side = 0; side < 4; ++side)
+            if (link.line.intersects(QLineF(corners[side], corners[(side + 1) % 4]), &crossing) == QLineF::BoundedIntersection)
+                ends[end] = crossing;
+    }
+    return ends;
+}
+
+void paintEnds(QPainter& painter, const std::array<QPointF, 2>& ends, double pixel)
+{
+    painter.setPen(QPen(colour(core::ColourRole::Accent), 2 * pixel));
+    painter.setBrush(colour(core::ColourRole::Raised));
+    for (const QPointF& end : ends)
+        painter.drawEllipse(end, 6 * pixel, 6 * pixel);
+}
+
+} // namespace ui

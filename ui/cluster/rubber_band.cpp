@@ -1,0 +1,62 @@
+#include "ui/cluster/gesture.h"
+#include "ui/widgets/colours.h"
+
+#include <algorithm>
+
+namespace ui {
+namespace rubber_band {
+
+class RubberBand : public Gesture
+{
+public:
+    RubberBand(Session& session, ClusterScene& scene, QPointF from, bool adding)
+        : m_session(session), m_scene(scene), m_before(adding ? session.selection().elements() : std::vector<Element>()), m_box(from, from), m_from(from)
+    {
+    }
+
+    void move(QPointF at, Qt::KeyboardModifiers) override
+    {
+        m_box = QRectF(m_from, at).normalized();
+        std::vector<Element> inside = m_before;
+        const auto add = [&](const Element& element, bool within) {
+            if (within && std::find(inside.begin(), inside.end(), element) == inside.end())
+                inside.push_back(element);
+        };
+        for (const DrawnLink& link : m_scene.picture().links)
+            add(link.id, m_box.contains(link.line.p1()) && m_box.contains(link.line.p2()));
+        for (const DrawnNode& node : m_scene.picture().nodes)
+            add(node.id, m_box.intersects(node.box));
+        for (const DrawnSwitch& hub : m_scene.picture().switches)
+            add(hub.id, m_box.intersects(hub.box));
+        if (inside != m_session.selection().elements())
+            m_session.selection().select(std::move(inside));
+    }
+
+    void finish() override { }
+    void cancel() override { m_session.selection().select(m_before); }
+
+    void paint(QPainter& painter, double pixel) const override
+    {
+        QColor fill = colour(core::ColourRole::Accent);
+        painter.setPen(QPen(fill, pixel));
+        fill.setAlphaF(0.12F);
+        painter.setBrush(fill);
+        painter.drawRect(m_box);
+    }
+
+private:
+    Session& m_session;
+    ClusterScene& m_scene;
+    std::vector<Element> m_before;
+    QRectF m_box;
+    QPointF m_from;
+};
+
+} // namespace rubber_band
+
+std::unique_ptr<Gesture> rubberBand(Session& session, ClusterScene& scene, QPointF from, bool adding)
+{
+    return std::make_unique<rubber_band::RubberBand>(session, scene, from, adding);
+}
+
+} // namespace ui

@@ -1,0 +1,60 @@
+#include "ui/cluster/snapping.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace ui {
+namespace snapping {
+
+std::vector<QRectF> standing(const ClusterPicture& picture, const std::vector<Element>& moving)
+{
+    std::vector<QRectF> boxes;
+    const auto stands = [&](const Element& element) { return std::find(moving.begin(), moving.end(), element) == moving.end(); };
+    for (const DrawnNode& node : picture.nodes)
+        if (stands(node.id))
+            boxes.push_back(node.box);
+    for (const DrawnSwitch& hub : picture.switches)
+        if (stands(hub.id))
+            boxes.push_back(hub.box);
+    return boxes;
+}
+
+/// The box whose centre is nearest to `wanted` on one axis, within `reach`.
+template <typename Coordinate>
+std::optional<QRectF> nearest(const std::vector<QRectF>& boxes, double wanted, double reach, Coordinate coordinate)
+{
+    std::optional<QRectF> found;
+    for (const QRectF& box : boxes) {
+        const double gap = std::abs(coordinate(box.center()) - wanted);
+        if (gap <= reach && (!found || gap < std::abs(coordinate(found->center()) - wanted)))
+            found = box;
+    }
+    return found;
+}
+
+double onGrid(double value) { return std::round(value / snapGrid) * snapGrid; }
+
+} // namespace snapping
+
+Snapped snapped(const ClusterPicture& picture, const std::vector<Element>& moving, const QRectF& anchor, QPointF by, double reach)
+{
+    const std::vector<QRectF> boxes = snapping::standing(picture, moving);
+    const QPointF wanted = anchor.center() + by;
+    const auto across = snapping::nearest(boxes, wanted.x(), reach, [](QPointF p) { return p.x(); });
+    const auto down = snapping::nearest(boxes, wanted.y(), reach, [](QPointF p) { return p.y(); });
+    const QPointF centre(across ? across->center().x() : snapping::onGrid(wanted.x()), down ? down->center().y() : snapping::onGrid(wanted.y()));
+    Snapped result {centre - anchor.center(), {}};
+    const QRectF moved = anchor.translated(result.by);
+    if (across) {
+        const QRectF both = moved | *across;
+        result.guides.emplace_back(centre.x(), both.top(), centre.x(), both.bottom());
+    }
+    if (down) {
+        const QRectF both = moved | *down;
+        result.guides.emplace_back(both.left(), centre.y(), both.right(), centre.y());
+    }
+    return result;
+}
+
+} // namespace ui
