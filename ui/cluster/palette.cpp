@@ -33,7 +33,7 @@ public:
 QString detailOf(const core::Device& device)
 {
     const core::FlopsPerSecond peak = device.peak(core::Precision::Bf16).value > 0 ? device.peak(core::Precision::Bf16) : device.peak(core::Precision::Fp16);
-    return Palette::tr("%1 · %2 · %3").arg(text(device.memory), text(device.memoryBandwidth), text(peak));
+    return Palette::tr("%1 · %2").arg(text(device.memory), text(peak));
 }
 
 } // namespace palette
