@@ -15,7 +15,7 @@ struct Grid
 {
     explicit Grid(const Plan& plan)
         : tensor(plan.tensor.value_or(1)), pipeline(plan.pipeline.value_or(1)), data(plan.data.value_or(1)), context(plan.context.value_or(1)),
-          expert(plan.expert.value_or(1)), interleave(plan.interleave.value_or(1))
+          expert(plan.expert.value_or(1)), interleave(chunksPerDevice(plan))
     {
     }
     bool isPositive() const { return std::min({tensor, pipeline, data, context, expert, interleave}) >= 1; }

@@ -38,8 +38,14 @@ void checkShared(const Plan& plan, const std::string& pointer, Findings& finding
         findings.error(pointer + "/zero", "is " + std::to_string(*plan.zero), "a whole number from 0 to 3", "1");
     if (plan.interleave && *plan.interleave < 1)
         findings.error(pointer + "/interleave", "is " + std::to_string(*plan.interleave), "a whole number that is at least 1", "1");
+    else if (plan.schedule == Schedule::ZeroBubbleV && plan.interleave.value_or(2) != 2)
+        findings.error(pointer + "/interleave", "is " + std::to_string(*plan.interleave) + ", and ZB-V runs two chunks on each device", "2", "2");
     else if (plan.interleave.value_or(1) > 1 && !hasChunks(plan))
         findings.warning(pointer + "/interleave", "the schedule runs one chunk on each device", "1, or the schedule \"interleaved\"", "1");
+    if (plan.activationLimit && *plan.activationLimit < 1)
+        findings.error(pointer + "/activation_limit", "is " + std::to_string(*plan.activationLimit), "a whole number that is at least 1", "1");
+    else if (plan.activationLimit && plan.schedule != Schedule::ZeroBubbleGreedy)
+        findings.warning(pointer + "/activation_limit", "only the schedule \"zb-greedy\" looks at it", "the schedule \"zb-greedy\"", "");
     if (plan.overlap)
         checkKeys(*plan.overlap, pointer + "/overlap", findings);
 }

@@ -162,6 +162,7 @@ void fields(auto& visit, Is<Plan> auto& plan)
     visit("schedule", plan.schedule);
     visit("interleave", plan.interleave);
     visit("group", plan.group);
+    visit("activation_limit", plan.activationLimit);
     visit("sequence_parallel", plan.sequenceParallel);
     visit("recompute", plan.recompute);
     visit("zero", plan.zero);

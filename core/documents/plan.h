@@ -34,7 +34,7 @@ struct StagePlan
 {
     std::vector<std::string> devices; ///< "n0:0-3", "n0:5" or "n0" (all of the node)
     std::optional<UnitRange> layers;
-    std::vector<UnitRange> chunks; ///< in place of `layers`, of interleaved plans
+    std::vector<UnitRange> chunks; ///< in place of `layers`, of plans with several chunks a device
     std::optional<Recompute> recompute;
     Extras extras;
     bool operator==(const StagePlan&) const = default;
@@ -64,8 +64,9 @@ struct Plan
     std::optional<int> tensor, pipeline, data, context, expert; ///< grid; absent = 1
     std::optional<int> microBatch;                              ///< grid
     std::optional<Schedule> schedule;                           ///< absent = 1f1b
-    std::optional<int> interleave;                              ///< chunks per device; absent = 1
+    std::optional<int> interleave;                              ///< chunks per device; absent = 1, zb-v 2
     std::optional<int> group;                                   ///< kfkb: k
+    std::optional<int> activationLimit;                         ///< zb-greedy: micro-batches; absent = what fits into memory
     std::optional<bool> sequenceParallel;
     std::optional<Recompute> recompute; ///< absent = none
     std::optional<int> zero;            ///< ZeRO stage 0..3
@@ -79,5 +80,8 @@ struct Plan
 
     bool isExplicit() const { return !pipelines.empty(); }
 };
+
+/// Of a grid.
+inline int chunksPerDevice(const Plan& plan) { return plan.interleave.value_or(plan.schedule == Schedule::ZeroBubbleV ? 2 : 1); }
 
 } // namespace core

@@ -1,5 +1,7 @@
 #include "core/simulate/placement.h"
 
+#include "core/simulate/schedule.h"
+
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -16,7 +18,7 @@ struct Grid
 
 Result<Grid> gridOf(const Plan& plan, const ExpandedCluster& cluster)
 {
-    const Grid grid {plan.tensor.value_or(1), plan.pipeline.value_or(1), plan.data.value_or(1), plan.interleave.value_or(1)};
+    const Grid grid {plan.tensor.value_or(1), plan.pipeline.value_or(1), plan.data.value_or(1), chunksPerDevice(plan)};
     const std::array<std::pair<int, const char*>, 4> degrees {
         {{grid.tensor, "/tensor"}, {grid.pipeline, "/pipeline"}, {grid.data, "/data"}, {grid.chunks, "/interleave"}}};
     for (const auto& [degree, where] : degrees)
@@ -27,8 +29,8 @@ Result<Grid> gridOf(const Plan& plan, const ExpandedCluster& cluster)
         return Error{"the grid needs " + std::to_string(wanted) + " devices and the cluster has "
                 + std::to_string(cluster.ranks()),
             "", "tensor x pipeline x data of at most " + std::to_string(cluster.ranks()), ""};
-    if (grid.chunks > 1 && plan.schedule != Schedule::Interleaved)
-        return Error{"only the interleaved schedule runs more than one chunk per device", "/interleave", "1", ""};
+    if (grid.chunks > 1 && plan.schedule != Schedule::Interleaved && plan.schedule != Schedule::ZeroBubbleV)
+        return Error{"only the interleaved schedule and ZB-V run more than one chunk per device", "/interleave", "1", ""};
     return grid;
 }
 
@@ -120,7 +122,7 @@ Result<std::vector<PlacedPipeline>> grid(const Plan& plan, const ExpandedCluster
             for (int t = 0; t < shape->tensor; ++t)
                 stage.ranks.push_back(t * (*strides)[0] + d * (*strides)[1] + s * (*strides)[2]);
             for (int c = 0; c < shape->chunks; ++c) {
-                const int position = c * shape->pipeline + s;
+                const int position = positionOf(plan.schedule.value_or(Schedule::OneForwardOneBackward), shape->pipeline, s, c);
                 stage.chunks.push_back({(*ranges)[static_cast<std::size_t>(position)], position});
             }
             pipeline.stages.push_back(std::move(stage));
@@ -173,6 +175,22 @@ Result<void> order(PlacedPipeline& pipeline, const ModelShape& model, const std:
     return {};
 }
 
+/// Orders of several chunks a stage are made for chunks that go round, or down and back up.
+Result<void> checkOrder(const Plan& plan, const PlacedPipeline& pipeline, const std::string& where)
+{
+    const int stages = static_cast<int>(pipeline.stages.size());
+    for (int s = 0; s < stages; ++s) {
+        const std::vector<Chunk>& chunks = pipeline.stages[static_cast<std::size_t>(s)].chunks;
+        if (chunks.size() != pipeline.stages.front().chunks.size())
+            return Error{"stages with unlike numbers of chunks", where, "as many chunks in each stage", ""};
+        for (std::size_t c = 0; chunks.size() > 1 && c < chunks.size(); ++c)
+            if (chunks[c].position != positionOf(plan.schedule.value_or(Schedule::OneForwardOneBackward), stages, s, static_cast<int>(c)))
+                return Error{"chunk " + std::to_string(c) + " of stage " + std::to_string(s) + " is not where the schedule has it", where,
+                    plan.schedule == Schedule::ZeroBubbleV ? "chunks that go down the stages and back up" : "chunks that go round the stages", ""};
+    }
+    return {};
+}
+
 Result<std::vector<PlacedPipeline>> written(const Plan& plan, const ExpandedCluster& cluster, const ModelShape& model)
 {
     std::vector<PlacedPipeline> pipelines;
@@ -197,6 +215,8 @@ Result<std::vector<PlacedPipeline>> written(const Plan& plan, const ExpandedClus
             pipeline.stages.push_back(std::move(*stage));
         }
         if (const auto ordered = order(pipeline, model, where + "/stages"); !ordered)
+            return ordered.error();
+        if (const auto ordered = checkOrder(plan, pipeline, where + "/stages"); !ordered)
             return ordered.error();
         pipelines.push_back(std::move(pipeline));
     }
@@ -237,6 +257,7 @@ Result<Placement> placed(const Plan& plan, const ExpandedCluster& cluster, const
     Placement result;
     result.schedule = plan.schedule.value_or(Schedule::OneForwardOneBackward);
     result.group = plan.group.value_or(1);
+    result.activationLimit = plan.activationLimit.value_or(0);
     result.sequenceParallel = plan.sequenceParallel.value_or(false);
     result.zero = plan.zero.value_or(0);
     result.pipelines = std::move(*pipelines);

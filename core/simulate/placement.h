@@ -40,6 +40,7 @@ struct Placement
 {
     Schedule schedule = Schedule::OneForwardOneBackward;
     int group = 1; ///< kFkB: k
+    int activationLimit = 0; ///< zb-greedy: micro-batches; 0: what fits into memory
     bool sequenceParallel = false;
     int zero = 0;
     std::vector<PlacedPipeline> pipelines;

@@ -44,6 +44,11 @@ bool separatesWeights(Schedule schedule)
     return true;
 }
 
+int positionOf(Schedule schedule, int stages, int stage, int chunk)
+{
+    return chunk * stages + (schedule == Schedule::ZeroBubbleV && chunk % 2 == 1 ? stages - 1 - stage : stage);
+}
+
 Result<std::vector<Pass>> passOrder(Schedule schedule, const ScheduleShape& shape)
 {
     switch (schedule) {
@@ -56,13 +61,30 @@ Result<std::vector<Pass>> passOrder(Schedule schedule, const ScheduleShape& shap
     case Schedule::Interleaved:
         return schedules::interleaved(shape);
     case Schedule::ZeroBubbleH1:
+        return schedules::zeroBubbleH1(shape);
     case Schedule::ZeroBubbleH2:
+        return schedules::zeroBubbleH2(shape);
     case Schedule::ZeroBubbleV:
+        return schedules::zeroBubbleV(shape);
     case Schedule::ZeroBubbleGreedy:
         break;
     }
-    return Error{std::string("the schedule \"") + nameOf(schedule) + "\" is not simulated yet", "/schedule",
-        "\"gpipe\", \"1f1b\", \"kfkb\" or \"interleaved\"", "\"1f1b\""};
+    return schedules::zeroBubbleGreedy(shape)[static_cast<std::size_t>(shape.stage)];
+}
+
+Result<PassOrders> passOrders(Schedule schedule, const ScheduleShape& shape)
+{
+    if (schedule == Schedule::ZeroBubbleGreedy)
+        return schedules::zeroBubbleGreedy(shape);
+    PassOrders orders;
+    ScheduleShape one = shape;
+    for (one.stage = 0; one.stage < shape.stages; ++one.stage) {
+        auto order = passOrder(schedule, one);
+        if (!order)
+            return order.error();
+        orders.push_back(std::move(*order));
+    }
+    return orders;
 }
 
 } // namespace core

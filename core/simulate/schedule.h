@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/units.h"
 #include "core/documents/plan.h"
 
 #include <vector>
@@ -23,6 +24,16 @@ struct Pass
     bool operator==(const Pass&) const = default;
 };
 
+/// What the passes of one stage take when nothing disturbs them, for a schedule that looks at it.
+struct StageLoad
+{
+    Nanoseconds forward, backwardInput, backwardWeight;
+    Nanoseconds sendForward, sendBackward; ///< to the next stage, and to the previous
+    Bytes activations;    ///< of one micro-batch, from its forward to its backward
+    Bytes weightOperands; ///< from the input's half of the backward to the weights'
+    Bytes limit;          ///< of both for all micro-batches
+};
+
 /// What a schedule may look at.
 struct ScheduleShape
 {
@@ -31,11 +42,22 @@ struct ScheduleShape
     int microBatches = 1;
     int chunks = 1; ///< per stage
     int group = 1;  ///< kFkB: k
+    int activationLimit = 0; ///< zb-greedy: micro-batches; 0: what each stage's load allows
+    std::vector<StageLoad> loads {}; ///< zb-greedy: of all stages; none: all passes take the same, and sends nothing
 };
 
-/// The order of the passes on one stage: each pass of each micro-batch and chunk exactly once, and no deadlock with
-/// the orders of the other stages. Errors: a schedule that is not simulated yet, or cannot run the shape.
+using PassOrders = std::vector<std::vector<Pass>>; ///< by stage
+
+/// The order of the passes on every stage (`shape.stage` is not looked at): each pass of each micro-batch and chunk
+/// exactly once, and orders that never wait for each other. Errors: a shape that the schedule cannot run.
+Result<PassOrders> passOrders(Schedule schedule, const ScheduleShape& shape);
+
+/// The same for one stage.
 Result<std::vector<Pass>> passOrder(Schedule schedule, const ScheduleShape& shape);
+
+/// Where chunk `chunk` of a stage stands in the order of the model: the schedule's chunks go round the stages, or with
+/// ZB-V down and back up.
+int positionOf(Schedule schedule, int stages, int stage, int chunk);
 
 /// Whether its backward passes are run in two.
 bool separatesWeights(Schedule schedule);

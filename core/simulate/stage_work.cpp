@@ -253,6 +253,31 @@ Speeds speedsOf(const WorkloadInput& input, const std::vector<int>& ranks)
     return speeds;
 }
 
+Nanoseconds durationOf(const std::vector<Segment>& segments)
+{
+    Nanoseconds duration;
+    for (const Segment& segment : segments)
+        duration += segment.duration;
+    return duration;
+}
+
+/// Of all chunks together.
+StageLoad loadOf(const StageWork& stage)
+{
+    StageLoad load;
+    for (const ChunkWork& chunk : stage.chunks) {
+        load.forward += durationOf(chunk.forward);
+        load.backwardInput += durationOf(chunk.backward);
+        load.backwardWeight += durationOf(chunk.backwardWeight);
+        load.sendForward = std::max(load.sendForward, chunk.sendForward.duration);
+        load.sendBackward = std::max(load.sendBackward, chunk.sendBackward.duration);
+        load.activations += chunk.activations;
+        load.weightOperands += chunk.weightOperands;
+    }
+    load.limit = stage.memory.limit - stage.memory.fixed();
+    return load;
+}
+
 } // namespace stage_work
 
 WorkShape workShapeOf(const WorkloadInput& input, int pipeline, int stage)
@@ -302,16 +327,6 @@ Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage,
             return one.error();
         work.chunks.push_back(std::move(*one));
     }
-    ScheduleShape order;
-    order.stages = static_cast<int>(placed.stages.size());
-    order.stage = stage;
-    order.microBatches = placed.microBatches;
-    order.chunks = static_cast<int>(here.chunks.size());
-    order.group = input.placement.group;
-    auto passes = passOrder(input.placement.schedule, order);
-    if (!passes)
-        return passes.error();
-    work.order = std::move(*passes);
     work.optimizer = stage_work::optimizerOf(shape, here, device);
     work.memory = stage_work::memoryOf(shape, here, device);
     work.speeds = stage_work::speedsOf(input, here.ranks);
@@ -346,6 +361,25 @@ Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& w
         work.stages[stage].chunks[chunk].sendForward = *forward;
         work.stages[next].chunks[nextChunk].sendBackward = *backward;
     }
+    return {};
+}
+
+Result<void> fillOrders(const WorkloadInput& input, int pipeline, PipelineWork& work)
+{
+    const PlacedPipeline& placed = input.placement.pipelines[static_cast<std::size_t>(pipeline)];
+    ScheduleShape shape;
+    shape.stages = static_cast<int>(placed.stages.size());
+    shape.microBatches = placed.microBatches;
+    shape.chunks = static_cast<int>(placed.stages.front().chunks.size());
+    shape.group = input.placement.group;
+    shape.activationLimit = input.placement.activationLimit;
+    for (const StageWork& stage : work.stages)
+        shape.loads.push_back(stage_work::loadOf(stage));
+    auto orders = passOrders(input.placement.schedule, shape);
+    if (!orders)
+        return orders.error();
+    for (std::size_t s = 0; s < work.stages.size(); ++s)
+        work.stages[s].order = std::move((*orders)[s]);
     return {};
 }
 

@@ -11,10 +11,14 @@ WorkShape workShapeOf(const WorkloadInput& input, int pipeline, int stage);
 /// member of the smaller that holds the same share.
 std::vector<std::pair<int, int>> paired(const std::vector<int>& from, const std::vector<int>& to);
 
-/// Passes, optimizer and memory of one stage; its collectives are added to `activities`. Sends are not filled in.
+/// Passes, optimizer and memory of one stage; its collectives are added to `activities`. Sends and the order are not
+/// filled in.
 Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage, std::vector<Activity>& activities);
 
 /// Fills in the sends between the chunks of one pipeline, and adds them to `activities`.
 Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& work, std::vector<Activity>& activities);
+
+/// Fills in the order of the passes, once all else is there.
+Result<void> fillOrders(const WorkloadInput& input, int pipeline, PipelineWork& work);
 
 } // namespace core

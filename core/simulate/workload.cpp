@@ -57,6 +57,8 @@ Result<Workload> workloadOf(const WorkloadInput& input)
         }
         if (auto filled = fillSends(input, static_cast<int>(p), pipeline, work.activities); !filled)
             return filled.error();
+        if (auto filled = fillOrders(input, static_cast<int>(p), pipeline); !filled)
+            return filled.error();
         work.pipelines.push_back(std::move(pipeline));
         work.devices.push_back(std::move(devices));
         work.replicas.push_back(1);

@@ -171,7 +171,7 @@ Plan RandomProject::plan() const
 {
     Plan made;
     made.name = text();
-    for (auto* one : {&made.tensor, &made.pipeline, &made.data, &made.context, &made.expert, &made.microBatch, &made.interleave, &made.group})
+    for (auto* one : {&made.tensor, &made.pipeline, &made.data, &made.context, &made.expert, &made.microBatch, &made.interleave, &made.group, &made.activationLimit})
         *one = count();
     made.schedule = maybe([&] { return any<Schedule>(); });
     made.sequenceParallel = flag();

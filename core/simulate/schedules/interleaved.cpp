@@ -1,42 +1,40 @@
 #include "core/simulate/schedules/schedules.h"
 
 #include <algorithm>
-#include <string>
 
 namespace core::schedules {
-namespace {
+namespace interleaved_schedule {
 
-/// The k-th forward (or backward) pass of a stage: rounds of `stages` micro-batches, each through all chunks in turn.
-Pass interleavedPass(const ScheduleShape& shape, PassKind kind, int k)
+/// All forward (or backward) passes of a stage in order: each round's micro-batches through one chunk after another.
+std::vector<Pass> inRounds(const ScheduleShape& shape, PassKind kind, int rounds)
 {
-    const int round = shape.stages * shape.chunks;
-    const int chunk = k % round / shape.stages;
-    const int microBatch = k / round * shape.stages + k % shape.stages;
-    return {kind, microBatch, kind == PassKind::Forward ? chunk : shape.chunks - 1 - chunk};
+    std::vector<Pass> passes;
+    for (int round = 0, first = 0; round < rounds; ++round) {
+        const int end = first + shape.microBatches / rounds + (round < shape.microBatches % rounds ? 1 : 0);
+        for (int chunk = 0; chunk < shape.chunks; ++chunk)
+            for (int m = first; m < end; ++m)
+                passes.push_back({kind, m, kind == PassKind::Forward ? chunk : shape.chunks - 1 - chunk});
+        first = end;
+    }
+    return passes;
 }
 
-} // namespace
+} // namespace interleaved_schedule
 
-Result<std::vector<Pass>> interleaved(const ScheduleShape& shape)
+std::vector<Pass> interleaved(const ScheduleShape& shape)
 {
-    if (shape.microBatches % shape.stages != 0)
-        return Error{"the interleaved schedule needs micro-batches in multiples of the stages, and has "
-                + std::to_string(shape.microBatches) + " for " + std::to_string(shape.stages) + " stages",
-            "/schedule", "a multiple of " + std::to_string(shape.stages) + " micro-batches per pipeline", "\"1f1b\""};
-    const int total = shape.microBatches * shape.chunks;
-    const int warmUp = shape.microBatches == shape.stages
-        ? total
-        : std::min(total, 2 * (shape.stages - shape.stage - 1) + (shape.chunks - 1) * shape.stages);
-    std::vector<Pass> order;
-    order.reserve(2 * static_cast<std::size_t>(total));
-    for (int k = 0; k < warmUp; ++k)
-        order.push_back(interleavedPass(shape, PassKind::Forward, k));
-    for (int k = warmUp; k < total; ++k) {
-        order.push_back(interleavedPass(shape, PassKind::Forward, k));
-        order.push_back(interleavedPass(shape, PassKind::Backward, k - warmUp));
+    const int rounds = std::max(1, shape.microBatches / shape.stages);
+    const std::vector<Pass> forward = interleaved_schedule::inRounds(shape, PassKind::Forward, rounds);
+    const std::vector<Pass> backward = interleaved_schedule::inRounds(shape, PassKind::Backward, rounds);
+    const int longest = (shape.microBatches + rounds - 1) / rounds;
+    const int wanted = 2 * (shape.stages - shape.stage - 1) + (shape.chunks - 1) * longest;
+    const std::size_t warmUp = rounds == 1 ? forward.size() : std::min(forward.size(), static_cast<std::size_t>(wanted));
+    std::vector<Pass> order(forward.begin(), forward.begin() + static_cast<std::ptrdiff_t>(warmUp));
+    for (std::size_t k = 0; k < backward.size(); ++k) {
+        if (warmUp + k < forward.size())
+            order.push_back(forward[warmUp + k]);
+        order.push_back(backward[k]);
     }
-    for (int k = total - warmUp; k < total; ++k)
-        order.push_back(interleavedPass(shape, PassKind::Backward, k));
     return order;
 }
 

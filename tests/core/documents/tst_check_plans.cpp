@@ -64,6 +64,8 @@ private slots:
         addRow("order", grid("'data':2,'micro_batch':1,'order':'tp-pd-pp'"), "/plans/0/order", "\"pd\" is not a dimension", "tp, cp, ep, dp and pp", "\"tp-cp-ep-dp-pp\"");
         addRow("order without a dimension", grid("'data':2,'micro_batch':1,'order':'tp-pp'"), "/plans/0/order", "\"dp\" is missing", "tp, cp, ep, dp and pp", "");
         addRow("interleave", grid("'pipeline':2,'interleave':2,'micro_batch':1"), "/plans/0/interleave", "one chunk on each device", "interleaved", "1");
+        addRow("chunks of ZB-V", grid("'pipeline':2,'interleave':3,'micro_batch':1,'schedule':'zb-v'"), "/plans/0/interleave", "two chunks", "2", "2");
+        addRow("limit of no use", grid("'pipeline':2,'micro_batch':1,'activation_limit':4"), "/plans/0/activation_limit", "zb-greedy", "zb-greedy", "");
         addRow("no samples", with("{'name':'p','pipelines':[{'micro_batch':2,'micro_batches':10,'stages':[{'devices':['n0'],'layers':[0,14]}]}]}"), "/plans/0/pipelines", "run 20 samples, and the global batch is 64", "sum to 64", "\"micro_batches\": 32");
         addRow("unknown node", stages("'devices':['m0'],'layers':[0,6]", "'devices':['n1'],'layers':[6,14]"), "/plans/0/pipelines/0/stages/0/devices/0", "no node is called \"m0\"", "the id of a node", "");
         addRow("unknown device", stages("'devices':['n0:2-5'],'layers':[0,6]", "'devices':['n1'],'layers':[6,14]"), "/plans/0/pipelines/0/stages/0/devices/0", "only 4 devices", "devices 0 to 3", "\"n0:0-3\"");
