@@ -11,6 +11,8 @@ namespace check_scenario {
 
 using namespace scenario_play;
 
+constexpr std::size_t mostOverlaps = 1'000; ///< that are named one by one
+
 /// A line whose absolute value starts while another line's is in force.
 struct Overlap
 {
@@ -77,11 +79,17 @@ std::vector<Issue> checkScenario(const Scenario& scenario, const Cluster& cluste
     using namespace check_scenario;
     const ScenarioNames names(cluster);
     Playable playable = scenario_play::playable(scenario, names, nullptr);
-    for (const Overlap& overlap : overlapsOf(playable, names)) {
+    const std::vector<Overlap> overlaps = overlapsOf(playable, names);
+    for (std::size_t i = 0; i < std::min(overlaps.size(), mostOverlaps); ++i) {
+        const Overlap& overlap = overlaps[i];
         const std::string& text = scenario.events[static_cast<std::size_t>(overlap.line)];
         playable.problems.push_back({overlap.line, {}, Severity::Warning,
             {messageOf(overlap, names), placeAfter(overlap.line, text, ""), "absolute values that do not overlap", {}}, false});
     }
+    if (overlaps.size() > mostOverlaps)
+        playable.problems.push_back({overlaps[mostOverlaps].line, {}, Severity::Warning,
+            {"absolute values overlap on " + std::to_string(overlaps.size() - mostOverlaps) + " more lines, from this one on", {},
+                "absolute values that do not overlap", {}}, false});
     std::stable_sort(playable.problems.begin(), playable.problems.end(), [](const Problem& a, const Problem& b) { return a.line < b.line; });
     std::vector<Issue> issues;
     for (const Problem& problem : playable.problems)

@@ -15,6 +15,14 @@ using namespace scenario_play;
 constexpr std::size_t mostDraws = 5'000'000;
 constexpr std::size_t mostSteps = 40'000'000;
 
+/// With the JSON pointer of a line.
+Error inFile(Error error, int line)
+{
+    error.message = (error.where.empty() ? "" : error.where + ": ") + error.message;
+    error.where = "/scenario/events/" + std::to_string(line);
+    return error;
+}
+
 class Player
 {
 public:
@@ -95,14 +103,14 @@ Result<int> Player::profileFor(const Member& member)
         occurrences.insert(occurrences.end(), group.occurrences.begin(), group.occurrences.end());
         for (const Draw& one : group.draws)
             if (!draw(one, nameFor(group, member.subject), occurrences))
-                return Error {"the random event happens too often", "line " + std::to_string(one.line + 1), "at most 5,000,000 times", {}};
+                return inFile({"the random event happens too often", "line " + std::to_string(one.line + 1), "at most 5,000,000 times", {}}, one.line);
     }
     Result<ChangeProfile> profile = profileOf(occurrences, m_playable.horizon);
     if (!profile)
         return profile.error();
     m_steps += profile->steps.size();
     if (m_steps > mostSteps)
-        return Error {"the scenario has too many steps", {}, "at most 40,000,000 on all links and nodes together", {}};
+        return Error {"the scenario has too many steps", "/scenario/events", "at most 40,000,000 on all links and nodes together", {}};
     m_out.profiles.push_back(std::move(profile).value());
     return at->second;
 }
@@ -151,7 +159,8 @@ Result<ScenarioChanges> changes(const Scenario& scenario, const ExpandedCluster&
     const scenario_play::Playable playable = scenario_play::playable(scenario, names, &traces);
     for (const scenario_play::Problem& problem : playable.problems)
         if (problem.severity == Severity::Error && !problem.isSyntax)
-            return problem.error;
+            return problem.line < 0 ? Error {problem.error.message, "/scenario/" + problem.field, problem.error.expected, problem.error.fix}
+                                    : scenario_changes::inFile(problem.error, problem.line);
     return scenario_changes::Player(playable, names, cluster, scenario.seed.value_or(0)).run();
 }
 

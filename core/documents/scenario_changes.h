@@ -64,8 +64,8 @@ struct ChangeProfile
     std::vector<ChangeStep> steps; ///< times grow strictly, all in [0, horizon)
     std::vector<int> lines;
 
-    /// Indices into Scenario::events of the lines that make the value, ascending. An absolute that another one hides
-    /// is not among them.
+    /// Indices into Scenario::events of the lines that make the value, ascending; but where one makes it 0, that one
+    /// first. An absolute that another one hides is not among them.
     std::span<const int> linesOf(const ChangeStep& step) const
     {
         return std::span<const int>(lines).subspan(step.firstLine, step.lineCount);
@@ -101,6 +101,7 @@ using Traces = std::map<std::string, Trace>;
 /// Lines that do not parse are not played (`checkScenario` reports them). Errors, with line and column: a pattern that
 /// matches nothing, a random event without seed, a missing horizon, a trace that is not in `traces`, over 5,000,000
 /// events, more than 1,000 of them in force on one thing at once.
+/// `where` is the JSON pointer of the line, "/scenario/events/2", and the message begins with "line 3, column 7: ".
 Result<ScenarioChanges> changes(const Scenario& scenario, const ExpandedCluster& cluster, const Traces& traces = {});
 
 } // namespace core

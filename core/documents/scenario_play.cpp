@@ -167,6 +167,9 @@ void Reader::warnOfEnd(int line, const std::string& text, const Event& event, Na
     if (m_scenario.horizon && event.length && later(start, rounded(event.length->value)) > m_out.horizon)
         report(line, Severity::Warning, placeAfter(line, text, "for"), "the event outlasts the horizon, which cuts it off",
             "an end at " + horizon + " or before");
+    if (event.length && event.ramp && event.ramp->value > event.length->value)
+        report(line, Severity::Warning, placeAfter(line, text, "ramp"), "the ramp is longer than the event, whose end cuts it off",
+            "a ramp of at most " + formatted(rounded(event.length->value)));
     if (std::holds_alternative<Every>(event.when) && !event.length && std::holds_alternative<Factor>(event.effect))
         report(line, Severity::Warning, placeAfter(line, text, ""),
             "without `for` every repetition lasts to the horizon, so that the factors multiply", "a length, like `for 100 ms`");

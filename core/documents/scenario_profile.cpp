@@ -54,6 +54,7 @@ private:
     std::set<std::uint32_t> m_factors;
     std::vector<double> m_numbers; ///< scratch
     std::vector<int> m_lines;      ///< scratch
+    int m_stop = -1;               ///< scratch: a line that makes the value 0
     ChangeProfile m_profile;
 };
 
@@ -139,6 +140,8 @@ void Sweep::blendAbsolutes(ChangedValue& value)
         value.fixed = state.weight >= 1 ? state.value : std::fma(state.weight, state.value - value.fixed, value.fixed);
         m_lines.push_back(std::get<1>(*key));
     }
+    if (value.nominalShare == 0 && value.fixed == 0)
+        m_stop = m_lines.back();
 }
 
 /// In order of size, so that the product does not depend on the order of the lines.
@@ -149,6 +152,8 @@ void Sweep::multiplyFactors(ChangedValue& value)
         const State& state = m_states[index];
         m_numbers.push_back(state.weight >= 1 ? state.value : std::fma(state.weight, state.value - 1, 1));
         m_lines.push_back(m_occurrences[index].line);
+        if (m_numbers.back() == 0)
+            m_stop = m_lines.back();
     }
     std::sort(m_numbers.begin(), m_numbers.end());
     for (const double number : m_numbers)
@@ -159,10 +164,13 @@ void Sweep::addStep(Nanoseconds at)
 {
     ChangedValue value;
     m_lines.clear();
+    m_stop = -1;
     blendAbsolutes(value);
     multiplyFactors(value);
     std::sort(m_lines.begin(), m_lines.end());
     m_lines.erase(std::unique(m_lines.begin(), m_lines.end()), m_lines.end());
+    if (const auto stop = std::find(m_lines.begin(), m_lines.end(), m_stop); stop != m_lines.end())
+        std::rotate(m_lines.begin(), stop, stop + 1);
 
     ChangeStep step {at, value, static_cast<std::uint32_t>(m_profile.lines.size()), static_cast<std::uint32_t>(m_lines.size())};
     if (!m_profile.steps.empty()) {
@@ -180,7 +188,7 @@ Result<ChangeProfile> Sweep::run()
     for (std::uint32_t i = 0; i < m_occurrences.size(); ++i) {
         m_states[i].value = m_occurrences[i].value;
         if (!addPoints(i))
-            return Error {"the scenario has too many steps", {}, "at most 40,000,000 on one link or node", {}};
+            return Error {"the scenario has too many steps", "/scenario/events", "at most 40,000,000 on one link or node", {}};
     }
     std::sort(m_points.begin(), m_points.end());
     constexpr std::size_t mostLines = 200'000'000;
@@ -189,8 +197,12 @@ Result<ChangeProfile> Sweep::run()
         for (; i < m_points.size() && m_points[i].at == at; ++i)
             apply(m_points[i]);
         addStep(at);
-        if (m_factors.size() > mostInForce || m_profile.lines.size() > mostLines)
-            return Error {"too many events multiply one another", {}, "at most 1,000 factors in force on a thing at once; events with `for`", {}};
+        if (m_factors.size() > mostInForce || m_profile.lines.size() > mostLines) {
+            const int line = m_factors.empty() ? -1 : m_occurrences[*m_factors.rbegin()].line;
+            return Error {(line < 0 ? "" : "line " + std::to_string(line + 1) + ": ") + "too many events multiply one another",
+                line < 0 ? "/scenario/events" : "/scenario/events/" + std::to_string(line),
+                "at most 1,000 factors in force on a thing at once; events with `for`", {}};
+        }
     }
     m_profile.steps.shrink_to_fit();
     return std::move(m_profile);

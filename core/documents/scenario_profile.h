@@ -7,7 +7,7 @@
 
 namespace core::scenario_play {
 
-/// The value of one subject over [0, horizon). Errors, without a place: too many steps, too many events at once.
+/// The value of one subject over [0, horizon). Errors, with a JSON pointer: too many steps, too many events at once.
 Result<ChangeProfile> profileOf(const std::vector<Occurrence>& occurrences, Nanoseconds horizon);
 
 } // namespace core::scenario_play

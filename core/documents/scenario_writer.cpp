@@ -1,6 +1,9 @@
 #include "core/documents/scenario_text.h"
 
+#include "core/documents/json_text.h"
 #include "core/documents/scenario_words.h"
+
+#include <charconv>
 
 namespace core {
 namespace scenario_writer {
@@ -92,6 +95,19 @@ std::string rewritten(std::string_view text, const Event& event)
     if (comment == std::string_view::npos)
         return std::string(text) + written(event);
     return std::string(text.substr(0, comment)) + written(event) + "  " + std::string(text.substr(comment));
+}
+
+Error quotingLine(Error error, const Table<std::string>& lines)
+{
+    constexpr std::string_view prefix = "/scenario/events/";
+    std::size_t line = 0;
+    const std::string_view where = error.where;
+    if (!where.starts_with(prefix))
+        return error;
+    const auto [end, failure] = std::from_chars(where.data() + prefix.size(), where.data() + where.size(), line);
+    if (failure == std::errc() && end == where.data() + where.size() && line < lines.size())
+        error.message += " (" + quotedJson(lines[line]) + ")";
+    return error;
 }
 
 std::string scriptText(const Table<std::string>& lines)

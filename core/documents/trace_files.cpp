@@ -1,10 +1,12 @@
 #include "core/documents/trace_files.h"
 
+#include "core/documents/scenario_play.h"
 #include "core/documents/scenario_text.h"
 #include "core/documents/scenario_trace.h"
 
 #include <fstream>
 #include <iterator>
+#include <set>
 
 namespace core {
 namespace trace_files {
@@ -32,24 +34,38 @@ Result<Trace> read(const std::filesystem::path& path)
 
 } // namespace trace_files
 
-Result<Traces> readTraces(const Scenario& scenario, const std::filesystem::path& folder)
+ReadTraces readAllTraces(const Scenario& scenario, const std::filesystem::path& folder)
 {
-    Traces traces;
-    int line = 0;
+    ReadTraces all;
+    std::set<std::string> tried;
+    int line = -1;
     for (const std::string& text : scenario.events) {
         ++line;
         if (text.find("trace") == std::string::npos)
             continue;
-        const ScriptLine parsed = parseLine(line - 1, text);
+        const ScriptLine parsed = parseLine(line, text);
         const FromTrace* from = parsed.event && !parsed.event->off ? std::get_if<FromTrace>(&parsed.event->effect) : nullptr;
-        if (!from || traces.count(from->file) > 0)
+        if (!from || !tried.insert(from->file).second)
             continue;
         auto trace = trace_files::read(folder / from->file);
-        if (!trace)
-            return Error{trace.error().message, "line " + std::to_string(line), trace.error().expected, trace.error().fix};
-        traces.emplace(from->file, std::move(*trace));
+        if (trace) {
+            all.traces.emplace(from->file, std::move(*trace));
+            continue;
+        }
+        Error error = trace.error();
+        error.message = scenario_play::placeAfter(line, text, "trace") + ": " + error.message;
+        error.where = "/scenario/events/" + std::to_string(line);
+        all.errors.push_back(std::move(error));
     }
-    return traces;
+    return all;
+}
+
+Result<Traces> readTraces(const Scenario& scenario, const std::filesystem::path& folder)
+{
+    ReadTraces all = readAllTraces(scenario, folder);
+    if (!all.errors.empty())
+        return std::move(all.errors.front());
+    return std::move(all.traces);
 }
 
 } // namespace core

@@ -32,7 +32,7 @@ private slots:
     void aSoundScenarioHasNoIssues()
     {
         const Scenario scenario = support::scenarioOf({"# all is well", "", "at 10 s link a bandwidth *0.25 for 20 s", "at 10 s link b bandwidth *0 for 90 s",
-            "at 35 s link up:w* bandwidth 50 Gbit/s ramp 2 s for 1 s", "at 36 s link up bandwidth 20 Gbit/s",
+            "at 35 s link up:w* bandwidth 50 Gbit/s ramp 500 ms for 1 s", "at 36 s link up bandwidth 20 Gbit/s",
             "every 2 s from 1 s until 9 s link a bandwidth *0.5 for 100 ms", "at 50 s link a latency 20 ms", "at 60 s node n1 compute *0.6 for 30 s",
             "at 90 s node w[0-2] down", "random link up:* bandwidth *0.1..0.8 mean-gap 30 s mean-length 5 s",
             "trace \"uplink.csv\" link b forward bandwidth loop", "off at 1 s link nowhere down", "at 5 s node n1:1 compute *0.5 for 1 s"});
@@ -63,6 +63,13 @@ private slots:
         QCOMPARE(issuesOf("at 100 s link a down"), (QStringList {"/scenario/events/0 warning line 1, column 4: the event is after the horizon and has no effect"}));
         QCOMPARE(issuesOf("every 1 s from 100 s link a down for 1 ms").size(), 1);
         QCOMPARE(issuesOf("every 1 s link a bandwidth *0.5").size(), 1);
+        QCOMPARE(issuesOf("at 1 s link a bandwidth *0.5 ramp 2 s for 1 s"), (QStringList {"/scenario/events/0 warning line 1, column 35: the ramp is longer than the event, whose end cuts it off"}));
+    }
+    void manyOverlapsAreSummedUp()
+    {
+        const QStringList issues = issuesOf(support::scenarioOf(std::vector<std::string>(1'503, "at 1 s link a latency 1 ms")));
+        QCOMPARE(issues.size(), 1'001);
+        QCOMPARE(issues.last(), QString("/scenario/events/1001 warning absolute values overlap on 502 more lines, from this one on"));
     }
     void overlappingAbsolutesAreWarnings()
     {

@@ -200,7 +200,7 @@ void TestScenarioChanges::theLastStartedAbsoluteCounts()
 void TestScenarioChanges::factorsMultiplyAndDownIsZero()
 {
     QCOMPARE(bandwidthStory(played({"at 0 s link a bandwidth *0.5 for 9 s", "at 3 s link a bandwidth 4 B/s for 3 s", "at 5 s link a down for 2 s", "at 4 s link a latency 1 s"}), "a"),
-        std::string("0: 5 #1, 3: 2 #1 #2, 5: 0 #1 #2 #3, 6: 0 #1 #3, 7: 5 #1, 9: 10"));
+        std::string("0: 5 #1, 3: 2 #1 #2, 5: 0 #3 #1 #2, 6: 0 #3 #1, 7: 5 #1, 9: 10"));
 }
 
 void TestScenarioChanges::productsDoNotDependOnTheOrderOfLines()
@@ -224,7 +224,7 @@ void TestScenarioChanges::directionsAreApart()
 void TestScenarioChanges::aNodeThatIsDownNeitherComputesNorTalks()
 {
     const ScenarioChanges changes = played({"at 60 s node n1 compute *0.6 for 35 s", "at 90 s node n1 down"});
-    QCOMPARE(story(changes, {SubjectKind::Host, Property::Compute, 1, 0}, 1), std::string("60: 0.6 #1, 90: 0 #1 #2, 95: 0 #2"));
+    QCOMPARE(story(changes, {SubjectKind::Host, Property::Compute, 1, 0}, 1), std::string("60: 0.6 #1, 90: 0 #2 #1, 95: 0 #2"));
     QCOMPARE(story(changes, {SubjectKind::Host, Property::Bandwidth, 1, 0}, 1), std::string("90: 0 #2"));
 }
 
@@ -341,7 +341,8 @@ void TestScenarioChanges::stepsGrowAndNameTheirLines()
         const ScenarioChanges changes = core::changes(scenario, cluster()).value();
         for (const ChangeProfile& profile : changes.profiles)
             for (std::size_t i = 0; i < profile.steps.size(); ++i) {
-                const auto lines = profile.linesOf(profile.steps[i]);
+                std::vector<int> lines(profile.linesOf(profile.steps[i]).begin(), profile.linesOf(profile.steps[i]).end());
+                std::sort(lines.begin(), lines.end());
                 RC_ASSERT(profile.steps[i].at < changes.horizon);
                 if (i > 0) // RC_ASSERT evaluates both sides of a ||
                     RC_ASSERT(profile.steps[i - 1].at < profile.steps[i].at);
@@ -436,14 +437,14 @@ void TestScenarioChanges::whatCannotBePlayedIsAnError()
 {
     const auto problem = [](std::vector<std::string> lines, const char* horizon = "100 s", std::optional<std::uint64_t> seed = 1) {
         const Result<ScenarioChanges> result = changes(support::scenarioOf(std::move(lines), horizon, seed), cluster());
-        return result ? std::string() : result.error().where + ": " + result.error().message;
+        return result ? std::string() : result.error().where + " " + result.error().message;
     };
-    QCOMPARE(problem({"", "at 1 s link c down"}), std::string("line 2, column 13: no link is called \"c\""));
-    QCOMPARE(problem({"random link a down mean-gap 1 s mean-length 1 s"}, "9 s", std::nullopt), std::string("line 1, column 1: a random event needs a seed"));
-    QCOMPARE(problem({"every 1 s link a down for 1 ms"}, ""), std::string("line 1, column 1: a repetition without `until` needs a horizon"));
-    QCOMPARE(problem({"trace \"t\" link a bandwidth hold"}), std::string("line 1, column 7: the trace \"t\" has not been read"));
-    QCOMPARE(problem({"random link a down mean-gap 1 ns mean-length 1 ns"}), std::string("line 1: the random event happens too often"));
-    QCOMPARE(problem({"every 1 ns link a down for 1 ns"}), std::string("line 1, column 1: the scenario becomes too long here"));
+    QCOMPARE(problem({"", "at 1 s link c down"}), std::string("/scenario/events/1 line 2, column 13: no link is called \"c\""));
+    QCOMPARE(problem({"random link a down mean-gap 1 s mean-length 1 s"}, "9 s", std::nullopt), std::string("/scenario/events/0 line 1, column 1: a random event needs a seed"));
+    QCOMPARE(problem({"every 1 s link a down for 1 ms"}, ""), std::string("/scenario/events/0 line 1, column 1: a repetition without `until` needs a horizon"));
+    QCOMPARE(problem({"trace \"t\" link a bandwidth hold"}), std::string("/scenario/events/0 line 1, column 7: the trace \"t\" has not been read"));
+    QCOMPARE(problem({"random link a down mean-gap 1 ns mean-length 1 ns"}), std::string("/scenario/events/0 line 1: the random event happens too often"));
+    QCOMPARE(problem({"every 1 ns link a down for 1 ns"}), std::string("/scenario/events/0 line 1, column 1: the scenario becomes too long here"));
     QVERIFY(!problem({"every 1 ms link a bandwidth *0.99"}).empty());
     QCOMPARE(problem({"this is not an event", "off at 1 s link c down"}), std::string());
 }
