@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 
 namespace core {
 
@@ -109,10 +110,18 @@ void Capacities::appendEdge(int host, int device, int direction, std::vector<int
     const int hostPort = ports.firstHostPort() + direction * ports.devices + device;
     if (limits(ports.hostPort) && direction == 0)
         route.push_back(hostPort);
-    if (ports.nics > 1 || ports.links > 1)
+    if (ports.hasNics())
         route.push_back(ports.firstNic() + direction * ports.nics + nic);
     if (limits(ports.hostPort) && direction == 1)
         route.push_back(hostPort);
+}
+
+std::vector<int> Capacities::nics(int host, int direction) const
+{
+    const Ports& ports = m_ports[at(host)];
+    std::vector<int> ids(at(ports.hasNics() ? ports.nics : 0));
+    std::iota(ids.begin(), ids.end(), ports.firstNic() + direction * ports.nics);
+    return ids;
 }
 
 void Capacities::appendBackplane(int vertex, std::vector<int>& route) const

@@ -40,6 +40,8 @@ public:
     /// Appends host port and NIC of a device, in the order in which a flow leaves (0) or enters (1) the host. The only
     /// NIC of a host with a single link is that link and left out: it would equal it, and follow when the link changes.
     void appendEdge(int host, int device, int direction, std::vector<int>& route) const;
+    /// The NICs of a host, out (0) or in (1); none where `appendEdge` leaves its only one out.
+    std::vector<int> nics(int host, int direction) const;
     /// Appends the backplane of a vertex that is a switch with a limit.
     void appendBackplane(int vertex, std::vector<int>& route) const;
     int link(int link, int direction) const { return m_firstLink + 2 * link + direction; }
@@ -68,6 +70,7 @@ private:
         int root() const { return first + fabricCount(); }
         int firstHostPort() const { return root() + 1; }
         int firstNic() const { return firstHostPort() + 2 * devices; }
+        bool hasNics() const { return nics > 1 || links > 1; }
         int end() const { return firstNic() + 2 * nics; }
     };
     struct LinkRate

@@ -72,11 +72,12 @@ struct Network::Parts
         std::vector<int> capacities;
         Seconds latency;
         double weight = 1; ///< charged per byte
+        std::vector<LinkStep> links {};
     };
 
     Parts(const Cluster& cluster, const ExpandedCluster& expanded, const NetworkOptions& options)
         : capacities(cluster, expanded), routes(expanded, capacities), hosts(expanded.hosts)
-        , hostOfRank(expanded.hostOfRank)
+        , hostOfRank(expanded.hostOfRank), latencies(options.latencies)
     {
         for (const Device& kind : expanded.kinds)
             shares.push_back(sharesOf(kind, options));
@@ -87,12 +88,14 @@ struct Network::Parts
     Result<Way> way(int from, int to) const;
     std::optional<Way> between(int from, int to) const;
     Result<Activity> activity(const Pattern& pattern, Bytes bytes) const;
+    ChangingLatency::Edge edgeOf(const Way& way) const;
 
     Capacities capacities;
     Routes routes;
     std::vector<Host> hosts;
     std::vector<int> hostOfRank;
     std::vector<Shares> shares; ///< by kind
+    Latencies latencies;
 };
 
 Result<Network::Parts::Way> Network::Parts::way(int from, int to) const
@@ -119,7 +122,7 @@ std::optional<Network::Parts::Way> Network::Parts::between(int from, int to) con
     const Host& source = hostOf(from);
     const Host& destination = hostOf(to);
     const auto selector = static_cast<std::uint64_t>(from) + static_cast<std::uint64_t>(to);
-    const auto path = routes.path(hostOfRank[at(from)], hostOfRank[at(to)], selector);
+    auto path = routes.path(hostOfRank[at(from)], hostOfRank[at(to)], selector);
     if (!path)
         return {};
     Way way;
@@ -131,24 +134,46 @@ std::optional<Network::Parts::Way> Network::Parts::between(int from, int to) con
     }
     capacities.appendEdge(hostOfRank[at(to)], to - destination.firstRank, 1, way.capacities);
     way.weight = 1 / std::min(shares[at(source.kind)].network, shares[at(destination.kind)].network);
+    way.links = std::move(*path);
     return way;
+}
+
+ChangingLatency::Edge Network::Parts::edgeOf(const Way& way) const
+{
+    if (way.links.empty())
+        return {{way.latency, nullptr}};
+    ChangingLatency::Edge edge;
+    for (const LinkStep& step : way.links) {
+        const auto changes = latencies.find(2 * step.link + step.direction);
+        edge.push_back({capacities.linkLatency(step.link, step.direction), changes == latencies.end() ? nullptr : changes->second});
+    }
+    return edge;
 }
 
 Result<Activity> Network::Parts::activity(const Pattern& pattern, Bytes bytes) const
 {
     Activity activity {bytes * pattern.share, Seconds{0}, {}, pattern.algorithm};
+    std::vector<ChangingLatency::Phase> phases;
+    bool changing = false;
     for (const Phase& phase : pattern.phases) {
         Seconds longest;
+        phases.push_back({phase.steps, {}});
         for (const Edge& edge : phase.edges) {
             const Result<Way> way = this->way(edge.from, edge.to);
             if (!way)
                 return way.error();
             longest = std::max(longest, way->latency);
+            if (!latencies.empty())
+                phases.back().edges.push_back(edgeOf(*way));
             for (const int capacity : way->capacities)
                 activity.charges.push_back({capacity, edge.weight * way->weight});
         }
         activity.latency += longest * phase.steps;
+        for (const ChangingLatency::Edge& edge : phases.back().edges)
+            changing = changing || std::any_of(edge.begin(), edge.end(), [](const auto& part) { return part.changes != nullptr; });
     }
+    if (changing)
+        activity.changing = std::make_shared<const ChangingLatency>(std::move(phases));
     mergeEqualCapacities(activity.charges);
     return activity;
 }
@@ -214,11 +239,17 @@ int Network::capacityCount() const { return m_parts->capacities.count(); }
 Capacity Network::capacity(int id) const { return m_parts->capacities[id]; }
 BytesPerSecond Network::bandwidth(int capacity) const { return m_parts->capacities.bandwidth(capacity); }
 int Network::linkCapacity(int link, int direction) const { return m_parts->capacities.link(link, direction); }
+std::vector<int> Network::nicCapacities(int host, int direction) const { return m_parts->capacities.nics(host, direction); }
 
 std::vector<int> Network::route(int fromRank, int toRank) const
 {
     Result<Parts::Way> way = m_parts->way(fromRank, toRank);
     return way ? std::move(way->capacities) : std::vector<int>();
+}
+
+Seconds latencyAt(const Activity& activity, Nanoseconds start)
+{
+    return activity.changing ? activity.changing->at(start) : activity.latency;
 }
 
 Seconds aloneTime(const Activity& activity, const Network& network)

@@ -5,6 +5,7 @@
 #include "core/costs/operators.h"
 #include "core/documents/expansion.h"
 #include "core/network/capacities.h"
+#include "core/network/latency.h"
 
 #include <memory>
 #include <string>
@@ -28,10 +29,14 @@ struct Charge
 struct Activity
 {
     Bytes amount; ///< bytes over each edge of the ring or tree; hierarchical: over each edge between hosts
-    Seconds latency;
+    Seconds latency; ///< nominal; see `latencyAt`
     std::vector<Charge> charges; ///< sorted by capacity; empty: nothing to cross (one device with itself)
     Algorithm algorithm = Algorithm::Direct;
+    std::shared_ptr<const ChangingLatency> changing {}; ///< where a scenario changes the latency of a link on the way
 };
+
+/// Alpha of an activity that starts at `start` of the scenario; what changes later does not touch it.
+Seconds latencyAt(const Activity& activity, Nanoseconds start);
 
 /// Bare transfers use the bandwidths as they are written. The traffic of training reaches only a share of them:
 /// with `achievedRates` a byte between devices is charged 1 / `Efficiency::fabric` times inside a host and
@@ -40,7 +45,8 @@ struct Activity
 struct NetworkOptions
 {
     bool achievedRates = false;
-    std::string software; ///< generation whose constants count, where a kind has them; else the kind's own
+    std::string software {}; ///< generation whose constants count, where a kind has them; else the kind's own
+    Latencies latencies {};  ///< that a scenario changes; they do not choose routes or algorithms
 };
 
 /// The drawn graph expanded to directed capacities, with its routes: fewest hops, then widest, equal ones chosen by
@@ -71,6 +77,8 @@ public:
     int capacityCount() const;
     Capacity capacity(int id) const;
     BytesPerSecond bandwidth(int capacity) const; ///< nominal
+    /// Of a host, 0 = out, 1 = in; none where flows cross none (see `Capacities::appendEdge`).
+    std::vector<int> nicCapacities(int host, int direction) const;
     int linkCapacity(int link, int direction) const; ///< link: index into ExpandedCluster::links; 0 = forward
 
     /// Capacities crossed, in order; empty if not joined or nothing limits. Names are `capacity(id).name`.

@@ -35,16 +35,16 @@ Result<Profile> Profile::fromSteps(std::vector<ProfileStep> steps, std::optional
     if (period && !steps.empty() && steps.back().from >= *period)
         return Error{"a step is not inside the period", "step " + std::to_string(steps.size()), "a time before its end", ""};
     Profile profile;
-    profile.m_steps = std::move(steps);
+    profile.m_steps = std::make_shared<const std::vector<ProfileStep>>(std::move(steps));
     profile.m_period = period;
     return profile;
 }
 
 std::size_t Profile::firstAfter(Nanoseconds phase) const
 {
-    const auto after = std::upper_bound(m_steps.begin(), m_steps.end(), phase,
+    const auto after = std::upper_bound(m_steps->begin(), m_steps->end(), phase,
         [](Nanoseconds time, const ProfileStep& step) { return time < step.from; });
-    return static_cast<std::size_t>(after - m_steps.begin());
+    return static_cast<std::size_t>(after - m_steps->begin());
 }
 
 const ProfileStep* Profile::stepAt(Nanoseconds time) const
@@ -52,8 +52,8 @@ const ProfileStep* Profile::stepAt(Nanoseconds time) const
     const bool repeating = m_period && time >= *m_period;
     const std::size_t next = firstAfter(repeating ? Nanoseconds(time.count % m_period->count) : time);
     if (next > 0)
-        return &m_steps[next - 1];
-    return repeating && !m_steps.empty() ? &m_steps.back() : nullptr; // until its first step a repetition goes on as it was
+        return &(*m_steps)[next - 1];
+    return repeating && !m_steps->empty() ? &m_steps->back() : nullptr; // until its first step a repetition goes on as it was
 }
 
 BytesPerSecond Profile::at(Nanoseconds time, BytesPerSecond nominal) const
@@ -70,14 +70,14 @@ int Profile::eventAt(Nanoseconds time) const
 
 Nanoseconds Profile::nextChange(Nanoseconds time) const
 {
-    if (m_steps.empty())
+    if (m_steps->empty())
         return Nanoseconds::never();
     const Nanoseconds phase = m_period ? Nanoseconds(time.count % m_period->count) : time;
     const Nanoseconds start = time - phase;
     const std::size_t next = firstAfter(phase);
-    if (next < m_steps.size())
-        return start + m_steps[next].from;
-    return m_period ? start + *m_period + m_steps.front().from : Nanoseconds::never();
+    if (next < m_steps->size())
+        return start + (*m_steps)[next].from;
+    return m_period ? start + *m_period + m_steps->front().from : Nanoseconds::never();
 }
 
 } // namespace core

@@ -4,6 +4,7 @@
 #include "core/base/units.h"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -20,7 +21,7 @@ struct ProfileStep
 };
 
 /// A bandwidth over time, piecewise constant: nominal until the first step, and the last step holds for ever; or, with
-/// a period, the same again and again.
+/// a period, the same again and again. A copy is cheap: it shares the steps.
 class Profile
 {
 public:
@@ -36,15 +37,15 @@ public:
     /// `ProfileStep::event` of what holds at `time`; -1 before the first step.
     int eventAt(Nanoseconds time) const;
 
-    const std::vector<ProfileStep>& steps() const { return m_steps; }
+    const std::vector<ProfileStep>& steps() const { return *m_steps; }
     std::optional<Nanoseconds> period() const { return m_period; }
-    bool operator==(const Profile&) const = default;
+    bool operator==(const Profile& other) const { return *m_steps == *other.m_steps && m_period == other.m_period; }
 
 private:
     const ProfileStep* stepAt(Nanoseconds time) const;
     std::size_t firstAfter(Nanoseconds phase) const;
 
-    std::vector<ProfileStep> m_steps;
+    std::shared_ptr<const std::vector<ProfileStep>> m_steps = std::make_shared<const std::vector<ProfileStep>>();
     std::optional<Nanoseconds> m_period;
 };
 

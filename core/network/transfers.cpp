@@ -12,6 +12,8 @@ namespace transfers_file {
 
 constexpr Nanoseconds never = Nanoseconds::never();
 
+std::size_t index(int i) { return static_cast<std::size_t>(i); }
+
 Nanoseconds after(Nanoseconds now, Seconds duration)
 {
     const Nanoseconds whole = rounded(duration);
@@ -57,6 +59,12 @@ int Transfers::groupOf(int capacity)
 
 int Transfers::start(const Activity& activity, Nanoseconds now)
 {
+    if (activity.changing) {
+        Activity settled = activity;
+        settled.latency = latencyAt(activity, now);
+        settled.changing.reset();
+        return start(settled, now);
+    }
     if (now > m_now) {
         settle(); // what changed before, changed then
         m_now = now;
@@ -268,6 +276,13 @@ Bytes Transfers::remaining(int id)
     return Bytes(std::max(0.0, m_flows[index(flow)].target - served));
 }
 
+int Transfers::firstUnfinished() const
+{
+    for (const auto& [at, activity] : m_waiting)
+        return at.second;
+    return static_cast<int>(std::find_if(m_flowOf.begin(), m_flowOf.end(), [](int flow) { return flow >= 0; }) - m_flowOf.begin());
+}
+
 std::optional<Transfers::Stall> Transfers::stall()
 {
     settle();
@@ -279,21 +294,38 @@ std::optional<Transfers::Stall> Transfers::stall()
 
 namespace transfers_file {
 
-Error neverEnds(const Network& network, Transfers& transfers, const Profiles* profiles, Nanoseconds horizon,
-    const std::vector<int>& order)
+/// The line of the scenario that makes a capacity what it is; -1: none.
+int lineAt(const Profiles* profiles, int capacity, Nanoseconds time)
 {
+    if (!profiles)
+        return -1;
+    const auto profile = profiles->find(capacity);
+    return profile == profiles->end() ? -1 : profile->second.eventAt(time);
+}
+
+Error neverEnds(const Network& network, Transfers& transfers, const Profiles* profiles, Nanoseconds horizon,
+    std::span<const TimedActivity> activities, const std::vector<int>& order)
+{
+    const auto nameOf = [&](int id) {
+        const auto number = index(order[index(id)]);
+        const std::string& name = activities[number].name;
+        return "transfer " + (name.empty() ? std::to_string(number + 1) : name);
+    };
     const auto stall = transfers.stall();
-    if (!stall)
-        return Error{"a transfer does not finish before the horizon", "", "a longer horizon", ""};
-    std::string since;
-    if (profiles)
-        if (const auto profile = profiles->find(stall->capacity); profile != profiles->end())
-            if (const int event = profile->second.eventAt(horizon); event >= 0)
-                since = " since line " + std::to_string(event);
-    const auto number = std::to_string(order[static_cast<std::size_t>(stall->id)] + 1);
-    return Error{"transfer " + number + " can never finish: no bandwidth on " + network.capacity(stall->capacity).name
-            + since,
-        "", "a bandwidth above 0 before the horizon", ""};
+    if (!stall || transfers.rate(stall->id).value > 0) {
+        const int id = stall ? stall->id : transfers.firstUnfinished();
+        const bool ever = horizon < never;
+        return Error{nameOf(id) + (ever ? " does not finish before the horizon" : " takes longer than the 290 years that can be played"), {},
+            ever ? "a longer horizon" : "fewer bytes, more bandwidth or less latency", {}};
+    }
+    Error error {nameOf(stall->id) + " can never finish: no bandwidth on " + network.capacity(stall->capacity).name, {},
+        "a bandwidth above 0 before the horizon", {}};
+    if (const int line = lineAt(profiles, stall->capacity, horizon); line >= 0) {
+        error.message += " since the event of line " + std::to_string(line + 1);
+        error.where = "/scenario/events/" + std::to_string(line);
+        error.fix = "end the event with \"for\" and a time";
+    }
+    return error;
 }
 
 } // namespace transfers_file
@@ -311,7 +343,7 @@ Result<std::vector<Nanoseconds>> endsOf(const Network& network, std::span<const 
         const Nanoseconds nextStart = started < order.size() ? startOf(order[started]) : never;
         const Nanoseconds now = std::min(nextStart, transfers.next());
         if (now == never || now > horizon)
-            return neverEnds(network, transfers, profiles.get(), std::min(now, horizon), order);
+            return neverEnds(network, transfers, profiles.get(), std::min(now, horizon), activities, order);
         transfers.advance(now);
         for (const int id : transfers.finished())
             ends[static_cast<std::size_t>(order[static_cast<std::size_t>(id)])] = now;

@@ -12,6 +12,7 @@
 #include <optional>
 #include <queue>
 #include <span>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -25,7 +26,8 @@ using Profiles = std::unordered_map<int, Profile>;
 /// `next`, `advance` to it or to an earlier instant, see what `finished`, `start` more, and so on.
 ///
 /// Progress is exact (double); an instant is rounded only when it becomes the end of an activity, and the others get
-/// what it leaves them as of the exact instant. An activity waits for its latency, holding nothing, then moves its bytes.
+/// what it leaves them as of the exact instant. An activity waits for its latency as of its start, holding nothing, then
+/// moves its bytes.
 class Transfers
 {
 public:
@@ -47,6 +49,7 @@ public:
     const std::vector<int>& finished() const { return m_finished; }
 
     bool idle() const { return m_running == 0; }
+    int firstUnfinished() const;       ///< an activity that is under way; only while not `idle`
     BytesPerSecond rate(int id);       ///< x, now; 0 before and after moving bytes
     Bytes remaining(int id);           ///< of `amount`, now, while moving bytes; 0 otherwise
     /// An activity that stands still and the capacity without bandwidth that holds it, if there is one.
@@ -116,10 +119,12 @@ struct TimedActivity
 {
     Activity activity;
     Nanoseconds start;
+    std::string name {}; ///< for messages; none: its number
 };
 
 /// The end of each activity when all are played on one network; the errors are those of activities that can never end
-/// before `horizon`: they name the capacity that stands still, and where a scenario's event made it so, its line.
+/// before `horizon`: they name the capacity that stands still, and where a scenario's event made it so, its line (and point to it:
+/// "/scenario/events/3").
 Result<std::vector<Nanoseconds>> endsOf(const Network& network, std::span<const TimedActivity> activities,
     std::shared_ptr<const Profiles> profiles = {}, Nanoseconds horizon = Nanoseconds::never());
 

@@ -146,7 +146,8 @@ private slots:
         const auto result = core::endsOf(network, flows, profiles);
         QVERIFY(!result);
         QCOMPARE(result.error().message,
-            std::string("transfer 2 can never finish: no bandwidth on A-B forward since line 17"));
+            std::string("transfer 2 can never finish: no bandwidth on A-B forward since the event of line 18"));
+        QCOMPARE(result.error().where, std::string("/scenario/events/17"));
         QVERIFY(core::endsOf(network, {flows.data(), 1}, profiles, Nanoseconds(5 * second)));
         QVERIFY(!core::endsOf(network, {flows.data(), 1}, profiles, Nanoseconds(4 * second)));
     }

@@ -1,0 +1,41 @@
+#include "core/network/latency.h"
+
+#include <algorithm>
+#include <map>
+
+namespace core {
+
+Latencies latenciesOf(const ScenarioChanges& changes)
+{
+    std::map<int, std::shared_ptr<const ChangeProfile>> shared;
+    Latencies latencies;
+    for (const Change& change : changes.changes) {
+        if (change.subject.property != Property::Latency)
+            continue;
+        auto& profile = shared[change.profile];
+        if (!profile)
+            profile = std::make_shared<const ChangeProfile>(changes.profiles[static_cast<std::size_t>(change.profile)]);
+        latencies.emplace(2 * change.subject.index + change.subject.direction, profile);
+    }
+    return latencies;
+}
+
+Seconds ChangingLatency::at(Nanoseconds time) const
+{
+    Seconds latency;
+    for (const Phase& phase : m_phases) {
+        Seconds longest;
+        for (const Edge& edge : phase.edges) {
+            Seconds sum;
+            for (const Part& part : edge) {
+                const ChangeStep* step = part.changes ? part.changes->at(time) : nullptr;
+                sum += step ? Seconds(step->value.of(part.nominal.value)) : part.nominal;
+            }
+            longest = std::max(longest, sum);
+        }
+        latency += longest * phase.steps;
+    }
+    return latency;
+}
+
+} // namespace core
