@@ -38,6 +38,8 @@ public:
     const std::vector<int>& advance(Nanoseconds to)
     {
         m_done.clear();
+        while (m_transfers.next() < to) // idle: what changes meanwhile touches nobody
+            m_transfers.advance(m_transfers.next());
         m_transfers.advance(to);
         for (const int id : m_transfers.finished()) {
             const int ticket = m_ticketOf[static_cast<std::size_t>(id)];

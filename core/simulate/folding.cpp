@@ -152,7 +152,7 @@ private:
 
     bool mapped(const Activity& a, const Activity& b)
     {
-        if (a.amount != b.amount || a.latency != b.latency || a.charges.size() != b.charges.size())
+        if (a.amount != b.amount || a.latency != b.latency || a.charges.size() != b.charges.size() || a.changing || b.changing)
             return false;
         for (std::size_t i = 0; i < a.charges.size(); ++i) {
             const int from = a.charges[i].capacity, to = b.charges[i].capacity;
@@ -253,10 +253,12 @@ Workload settledAlone(Workload workload, const Waterways& waterways)
         for (Segment* segment : streams[s]) {
             std::set<int> seen;
             bool alone = true;
-            for (const int activity : segment->activities)
+            for (const int activity : segment->activities) {
+                alone = alone && !workload.activities[static_cast<std::size_t>(activity)].changing;
                 for (const Charge& charge : workload.activities[static_cast<std::size_t>(activity)].charges)
                     alone = alone && owners.at(charge.capacity) == static_cast<int>(s) && !waterways.changes(charge.capacity)
                         && seen.insert(charge.capacity).second;
+            }
             if (alone)
                 segment->activities.clear();
         }

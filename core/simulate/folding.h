@@ -19,13 +19,13 @@ struct Waterways
     bool changes(int capacity) const { return profiles && profiles->count(capacity) > 0; }
 };
 
-/// Communication whose capacities no other can be using, and which never change, takes its time alone: its activities are
+/// Communication whose capacities no other can be using, and which never change, nor its latency, takes its time alone: its activities are
 /// dropped. Never changes a result.
 Workload settledAlone(Workload workload, const Waterways& waterways);
 
 /// Pipelines that do the same work over like capacities of their own become one entry. Swapping two of them must leave
-/// the whole system as it is: each capacity that the one's passes use maps to one of the other's with equal bandwidth,
-/// no third pipeline uses either, and every reduction over both charges both alike. So it never changes a result.
+/// the whole system as it is: each capacity that the one's passes use maps to one of the other's with equal bandwidth
+/// for ever, no latency changes, no third pipeline uses either, and every reduction over both charges both alike. So it never changes a result.
 Workload folded(Workload workload, const Waterways& waterways);
 
 } // namespace core

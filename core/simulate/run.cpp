@@ -18,6 +18,7 @@ Error stalled(const Waterways& waterways, int capacity, Nanoseconds now)
     Error error {"a transfer stands still for ever on " + name, {}, "bandwidth that comes back", {}};
     if (waterways.changes(capacity))
         if (const int line = waterways.profiles->at(capacity).eventAt(now); line >= 0) {
+            error.message += " since the event of line " + std::to_string(line + 1);
             error.where = "/scenario/events/" + std::to_string(line);
             error.fix = "end the event with \"for\" and a time";
         }

@@ -1,6 +1,7 @@
 #include "core/simulate/simulate.h"
 
 #include "core/documents/expansion.h"
+#include "core/documents/scenario_text.h"
 #include "core/network/scenario_profiles.h"
 #include "core/simulate/folding.h"
 #include "core/simulate/resolved_plan.h"
@@ -19,18 +20,12 @@ Result<void> refuseWhatIsMissing(const Plan& plan)
     return {};
 }
 
-/// What the scenario changes; nothing without one. Changes of latency are not played yet.
+/// What the scenario changes; nothing without one.
 Result<ScenarioChanges> played(const Project& project, const ExpandedCluster& cluster, const Traces& traces)
 {
     if (!project.scenario)
         return ScenarioChanges();
-    auto all = changes(*project.scenario, cluster, traces);
-    if (!all)
-        return Error{all.error().message, "/scenario/events", all.error().expected, all.error().fix};
-    for (const Change& change : all->changes)
-        if (change.subject.property == Property::Latency)
-            return Error{"changes of latency are not simulated yet", "/scenario/events", "events of bandwidth, compute or down", ""};
-    return all;
+    return changes(*project.scenario, cluster, traces);
 }
 
 Error inPlan(Error error, std::size_t plan)
@@ -53,7 +48,7 @@ Result<PreparedRun> prepared(const Project& project, const Catalogue& catalogue,
     if (!scenario)
         return scenario.error();
     const auto network = std::make_shared<const Network>(
-        *project.cluster, plan->cluster, NetworkOptions{true, project.training->software.value_or("")});
+        *project.cluster, plan->cluster, NetworkOptions{true, project.training->software.value_or(""), latenciesOf(*scenario)});
     auto workload = workloadOf({plan->cluster, *network, plan->model, *project.training, plan->placement, &*scenario});
     if (!workload)
         return simulate_project::inPlan(workload.error(), plan->index);
@@ -79,7 +74,10 @@ Result<Timeline> simulate(const Project& project, const Catalogue& catalogue, co
     const auto ready = prepared(project, catalogue, options);
     if (!ready)
         return ready.error();
-    return run(*ready);
+    auto timeline = run(*ready);
+    if (!timeline && project.scenario)
+        return quotingLine(timeline.error(), project.scenario->events);
+    return timeline;
 }
 
 } // namespace core

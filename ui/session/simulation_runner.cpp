@@ -23,7 +23,7 @@ core::Result<SimulationResult> simulatePlan(const SimulationInput& input, const 
     if (input.project.scenario) {
         auto traces = core::readTraces(*input.project.scenario, input.folder);
         if (!traces)
-            return core::Error {traces.error().message, "/scenario/events", traces.error().expected, traces.error().fix};
+            return traces.error();
         options.traces = std::move(*traces);
     }
     auto timeline = core::simulate(input.project, catalogue, options);

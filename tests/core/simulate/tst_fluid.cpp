@@ -98,6 +98,46 @@ private slots:
         support::addPipeline(workload, std::move(pipeline));
         QCOMPARE(played(workload, oneBytePerNanosecond(dropOf(0, 5000, 0.25))).period.count, 260);
     }
+    void aLinkMayChangeWhileNothingIsOnIt()
+    {
+        Workload workload;
+        PipelineWork pipeline = support::pipelineFrom(Schedule::GPipe, {{10, 20, 100}, {10, 20, 100}}, 1);
+        flowSends(workload, pipeline, 0, -1); // stage 1 sends back over capacity 0
+        support::addPipeline(workload, std::move(pipeline));
+        // Forth 10-110; then 10 + 20 of computing; half the bandwidth from 120 on, so that the way back takes 200.
+        QCOMPARE(played(workload, oneBytePerNanosecond(dropOf(0, 120, 0.5))).period.count, 260 + 100);
+    }
+    void latencyIsThatOfTheStart()
+    {
+        Workload workload;
+        PipelineWork pipeline = onePass();
+        flowSends(workload, pipeline, 0, 10);
+        // No latency but 1000 ns from 60 on: the send at 10 pays none, the one back at 140 pays it.
+        const auto later = std::make_shared<ChangeProfile>();
+        later->steps = {{Nanoseconds(60), {0, 1000e-9, 1}, 0, 0}};
+        const auto changing = std::make_shared<const ChangingLatency>(std::vector<ChangingLatency::Phase> {{1, {{{Seconds(0), later}}}}});
+        for (Activity& activity : workload.activities)
+            activity.changing = changing;
+        support::addPipeline(workload, std::move(pipeline));
+        const Workload settled = settledAlone(workload, oneBytePerNanosecond());
+        QCOMPARE(played(settled, oneBytePerNanosecond()).period.count, 260 + 1000);
+        QCOMPARE(played(settled, oneBytePerNanosecond(), Nanoseconds(60)).period.count, 260 + 2000);
+    }
+    void pipelinesOfUnlikeLatencyAreNotFolded()
+    {
+        Workload whole;
+        for (int p = 0; p < 2; ++p) {
+            PipelineWork pipeline = onePass();
+            flowSends(whole, pipeline, 100 * p, 100 * p + 50);
+            support::addPipeline(whole, std::move(pipeline));
+        }
+        const auto later = std::make_shared<ChangeProfile>();
+        later->steps = {{Nanoseconds(0), {0, 1000e-9, 1}, 0, 0}};
+        whole.activities[0].changing = std::make_shared<const ChangingLatency>(std::vector<ChangingLatency::Phase> {{1, {{{Seconds(0), later}}}}});
+        const Workload two = folded(settledAlone(whole, oneBytePerNanosecond()), oneBytePerNanosecond());
+        QCOMPARE(two.pipelines.size(), std::size_t{2});
+        QCOMPARE(played(two, oneBytePerNanosecond()).period, played(whole, oneBytePerNanosecond()).period);
+    }
     void aLinkThatStaysDownIsAnError()
     {
         Workload workload;
