@@ -1,12 +1,12 @@
 #include "app/cli/commands.h"
 #include "app/cli/input.h"
 
-#include "core/documents/catalogue.h"
-
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <iostream>
+#include <iterator>
 #include <memory>
 
 namespace app {
@@ -24,20 +24,25 @@ int runCheck(const CheckArguments& arguments)
     const auto project = loaded(arguments.file, arguments.json);
     if (!project)
         return Refused;
-    const std::vector<core::Issue> issues = core::check(*project, core::builtInCatalogue());
+    const std::vector<core::Issue> issues = issuesOf(*project, arguments.file);
+    std::vector<core::Issue> warnings;
+    std::copy_if(issues.begin(), issues.end(), std::back_inserter(warnings),
+        [](const core::Issue& issue) { return issue.severity == core::Severity::Warning; });
+    const bool refused = core::hasErrors(issues);
     if (arguments.json) {
         nlohmann::ordered_json list = nlohmann::ordered_json::array();
         for (const core::Issue& issue : issues)
             list.push_back(jsonOf(issue));
-        std::cout << nlohmann::ordered_json {{"issues", list}}.dump(2) << "\n";
+        printJson({{"issues", list}, {"warnings", jsonOfWarnings(warnings)}});
     } else {
+        warn(arguments.file, warnings);
         for (const core::Issue& issue : issues)
-            std::cout << (issue.severity == core::Severity::Error ? "error   " : "warning ")
-                      << core::describe({issue.message, issue.pointer, issue.expected, issue.fix}) << "\n";
-        if (issues.empty())
-            std::cout << arguments.file << ": no issues\n";
+            if (issue.severity == core::Severity::Error)
+                std::cout << "error   " << core::describe({issue.message, issue.pointer, issue.expected, issue.fix}) << "\n";
+        if (!refused)
+            std::cout << arguments.file << (warnings.empty() ? ": no issues\n" : ": no errors\n");
     }
-    return core::hasErrors(issues) ? Refused : Done;
+    return refused ? Refused : Done;
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "core/documents/catalogue.h"
 #include "core/documents/project_file.h"
+#include "core/documents/trace_files.h"
 
 #include <nlohmann/json.hpp>
 
@@ -37,10 +38,15 @@ void refuseAll(const std::string& file, const std::vector<core::Error>& errors, 
     nlohmann::ordered_json answer {{"error", all.front()}};
     if (all.size() > 1)
         answer["errors"] = all;
-    std::cout << answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+    printJson(answer);
 }
 
 } // namespace
+
+void printJson(const nlohmann::ordered_json& answer)
+{
+    std::cout << answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+}
 
 nlohmann::ordered_json jsonOf(const core::Issue& issue)
 {
@@ -56,15 +62,44 @@ std::optional<core::Project> loaded(const std::string& file, bool json)
     return std::move(result.project);
 }
 
-bool checked(const core::Project& project, const std::string& file, bool json)
+std::vector<core::Issue> issuesOf(const core::Project& project, const std::string& file)
 {
+    std::vector<core::Issue> issues = core::check(project, core::builtInCatalogue());
+    if (!project.scenario)
+        return issues;
+    for (const core::Error& error : core::readAllTraces(*project.scenario, std::filesystem::path(file).parent_path()).errors)
+        issues.push_back({error.where, core::Severity::Error, error.message, error.expected, error.fix});
+    return issues;
+}
+
+std::optional<std::vector<core::Issue>> checked(const core::Project& project, const std::string& file, bool json)
+{
+    std::vector<core::Issue> warnings;
     std::vector<core::Error> errors;
-    for (const core::Issue& issue : core::check(project, core::builtInCatalogue()))
-        if (issue.severity == core::Severity::Error)
+    for (const core::Issue& issue : issuesOf(project, file)) {
+        if (issue.severity == core::Severity::Warning)
+            warnings.push_back(issue);
+        else
             errors.push_back({issue.message, issue.pointer, issue.expected, issue.fix});
-    if (!errors.empty())
-        refuseAll(file, errors, json);
-    return errors.empty();
+    }
+    if (errors.empty())
+        return warnings;
+    refuseAll(file, errors, json);
+    return {};
+}
+
+void warn(const std::string& file, const std::vector<core::Issue>& warnings)
+{
+    for (const core::Issue& warning : warnings)
+        std::cerr << file << ": warning: " << core::describe({warning.message, warning.pointer, warning.expected, warning.fix}) << "\n";
+}
+
+nlohmann::ordered_json jsonOfWarnings(const std::vector<core::Issue>& warnings)
+{
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const core::Issue& warning : warnings)
+        list.push_back(jsonOf(warning));
+    return list;
 }
 
 void refuse(const std::string& file, const core::Error& error, bool json)

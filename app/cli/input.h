@@ -15,8 +15,15 @@ namespace app {
 /// The project of a file. A refused one is reported (on standard error, or as JSON on standard output).
 std::optional<core::Project> loaded(const std::string& file, bool json);
 
-/// Whether the project may be simulated; if not, its errors are reported.
-bool checked(const core::Project& project, const std::string& file, bool json);
+/// Everything wrong with a project and the traces that its scenario names.
+std::vector<core::Issue> issuesOf(const core::Project& project, const std::string& file);
+
+/// The warnings among the issues when the project may be simulated; if not, its errors are reported.
+std::optional<std::vector<core::Issue>> checked(const core::Project& project, const std::string& file, bool json);
+
+/// Prints warnings to standard error. With JSON they belong into the answer instead: see `jsonOfWarnings`.
+void warn(const std::string& file, const std::vector<core::Issue>& warnings);
+nlohmann::ordered_json jsonOfWarnings(const std::vector<core::Issue>& warnings);
 
 /// Reports a refusal, { "error": { "message", "where", ... } } with `json`.
 void refuse(const std::string& file, const core::Error& error, bool json);
@@ -25,5 +32,8 @@ void refuse(const std::string& file, const core::Error& error, bool json);
 bool written(const std::string& file, const std::string& content, bool json);
 
 nlohmann::ordered_json jsonOf(const core::Issue& issue);
+
+/// To standard output; bytes that are not UTF-8 are replaced.
+void printJson(const nlohmann::ordered_json& answer);
 
 } // namespace app

@@ -119,7 +119,10 @@ core::Result<core::SimulateOptions> optionsOf(const SimulateArguments& arguments
 int runSimulate(const SimulateArguments& arguments)
 {
     const auto project = loaded(arguments.file, arguments.json);
-    if (!project || !checked(*project, arguments.file, arguments.json))
+    if (!project)
+        return Refused;
+    const auto warnings = checked(*project, arguments.file, arguments.json);
+    if (!warnings)
         return Refused;
     const core::Catalogue& catalogue = core::builtInCatalogue();
     const auto options = optionsOf(arguments, *project);
@@ -139,10 +142,14 @@ int runSimulate(const SimulateArguments& arguments)
     }
     if (!exported(arguments, *timeline, metrics->plan))
         return Refused;
-    if (arguments.json)
-        std::cout << jsonOf(*metrics, *timeline).dump(2) << "\n";
-    else
-        print(*metrics, *timeline);
+    if (arguments.json) {
+        nlohmann::ordered_json answer = jsonOf(*metrics, *timeline);
+        answer["warnings"] = jsonOfWarnings(*warnings);
+        printJson(answer);
+        return Done;
+    }
+    warn(arguments.file, *warnings);
+    print(*metrics, *timeline);
     return Done;
 }
 

@@ -4,7 +4,10 @@
 #include "core/documents/catalogue.h"
 #include "core/documents/check.h"
 #include "core/documents/expansion.h"
+#include "core/documents/json_text.h"
+#include "core/documents/nearest.h"
 #include "core/documents/project_file.h"
+#include "core/documents/scenario_text.h"
 #include "core/documents/trace_files.h"
 #include "core/network/scenario_profiles.h"
 #include "core/network/transfers.h"
@@ -32,35 +35,72 @@ struct Wanted
     std::vector<core::Activity> activities;
 };
 
-Result<Json> documentOf(const std::string& file)
+/// The cluster and scenario of a case, which are those of a project file, and its transfers.
+struct Case
+{
+    core::Project project;
+    Json transfers;
+    std::vector<core::Issue> warnings;
+};
+
+Result<std::string> contentOf(const std::string& file)
 {
     std::error_code failure;
     if (!std::filesystem::is_regular_file(file, failure))
         return Error{"is not a file that can be read", file, "a case file", ""};
     std::ifstream stream(file, std::ios::binary);
-    const std::string text {std::istreambuf_iterator<char>(stream), {}};
-    Json document = Json::parse(text, nullptr, false);
-    if (!document.is_object() || !document.contains("cluster"))
-        return Error{"is not a case", file, "a JSON object with \"cluster\", \"transfers\" and perhaps \"scenario\"", ""};
-    if (!document.contains("transfers") || !document["transfers"].is_array())
-        return Error{"the list of transfers is missing", "/transfers", "a list", "\"transfers\": []"};
-    return document;
+    if (!stream)
+        return Error{"may not be read", file, "a file with read permission", ""};
+    return std::string {std::istreambuf_iterator<char>(stream), {}};
 }
 
-/// The cluster and scenario of a case are those of a project file.
-Result<core::Project> projectOf(const Json& document)
+core::Issue ignored(const std::string& where, const std::string& key, const char* expected)
 {
-    Json project {{"clusterloom", 1}, {"cluster", document["cluster"]}};
-    if (document.contains("scenario"))
-        project["scenario"] = document["scenario"];
-    core::LoadResult loaded = core::parseProject(project.dump(-1, ' ', false, Json::error_handler_t::replace));
+    return {where + "/" + key, core::Severity::Warning, "\"" + key + "\" means nothing here and is left out", expected, ""};
+}
+
+/// Checks the cluster and the scenario, nothing else.
+Result<void> checkInto(Case& read)
+{
+    for (core::Issue& issue : core::check(read.project, core::builtInCatalogue())) {
+        if (issue.pointer.rfind("/cluster", 0) != 0 && issue.pointer.rfind("/scenario", 0) != 0)
+            continue;
+        if (issue.severity == core::Severity::Error)
+            return Error{issue.message, issue.pointer, issue.expected, issue.fix};
+        read.warnings.push_back(std::move(issue));
+    }
+    return {};
+}
+
+Result<Case> caseOf(const std::string& file)
+{
+    const auto content = contentOf(file);
+    if (!content)
+        return content.error();
+    const auto document = core::parseJson(*content);
+    if (!document)
+        return Error{document.error().message, file + ", " + document.error().where, document.error().expected, document.error().fix};
+    const core::JsonValue* transfers = core::findMember(*document, "transfers");
+    if (!core::findMember(*document, "cluster"))
+        return Error{"is not a case", file, "a JSON object with \"cluster\", \"transfers\" and perhaps \"scenario\"", ""};
+    if (!transfers || transfers->kind != core::JsonValue::Kind::Array)
+        return Error{"the list of transfers is missing", "/transfers", "a list", "\"transfers\": []"};
+    Case read;
+    std::string text = "{ \"clusterloom\": 1";
+    for (const auto& [key, value] : document->members) {
+        if (key == "cluster" || key == "scenario")
+            text += ", \"" + key + "\": " + core::inlineJson(value);
+        else if (key != "transfers")
+            read.warnings.push_back(ignored("", key, "\"cluster\", \"scenario\" and \"transfers\""));
+    }
+    core::LoadResult loaded = core::parseProject(text + " }");
     if (!loaded.project)
         return loaded.errors.front();
-    for (const core::Issue& issue : core::check(*loaded.project, core::builtInCatalogue()))
-        if (issue.severity == core::Severity::Error
-            && (issue.pointer.rfind("/cluster", 0) == 0 || issue.pointer.rfind("/scenario", 0) == 0))
-            return Error{issue.message, issue.pointer, issue.expected, issue.fix};
-    return std::move(*loaded.project);
+    read.project = std::move(*loaded.project);
+    read.transfers = Json::parse(core::inlineJson(*transfers));
+    if (const auto sound = checkInto(read); !sound)
+        return sound.error();
+    return read;
 }
 
 Result<std::string> textAt(const Json& item, const char* key, const std::string& where, const char* fallback = nullptr)
@@ -107,8 +147,11 @@ Result<core::CollectiveKind> kindNamed(const std::string& name, const std::strin
     for (const auto& [known, kind] : kinds)
         if (name == known)
             return kind;
-    return Error{"unknown collective \"" + name + "\"", where + "/collective",
-        "all-reduce, reduce-scatter, all-gather, all-to-all or broadcast", ""};
+    std::vector<std::string> names;
+    for (const auto& [known, kind] : kinds)
+        names.emplace_back(known);
+    return Error{"unknown collective " + core::quotedJson(name), where + "/collective",
+        "all-reduce, reduce-scatter, all-gather, all-to-all or broadcast", core::nearest(name, names)};
 }
 
 void nameRoute(Wanted& wanted, const core::Network& network)
@@ -118,6 +161,17 @@ void nameRoute(Wanted& wanted, const core::Network& network)
         for (const core::Charge& charge : activity.charges)
             if (crossed.insert(charge.capacity).second)
                 wanted.result.route.push_back(network.capacity(charge.capacity).name);
+}
+
+Result<void> checkRanks(const core::ExpandedCluster& cluster, const std::vector<int>& ranks, const std::string& where)
+{
+    if (ranks.empty())
+        return Error{"no devices are named", where, "at least one device, as \"n0:3\" or \"n0\"", ""};
+    std::set<int> seen;
+    for (const int rank : ranks)
+        if (!seen.insert(rank).second)
+            return Error{"the device " + cluster.deviceName(rank) + " is named twice", where, "every device once", ""};
+    return {};
 }
 
 Result<void> fillCollective(Wanted& wanted, const core::ExpandedCluster& cluster, const core::Network& network, const Json& item,
@@ -134,6 +188,8 @@ Result<void> fillCollective(Wanted& wanted, const core::ExpandedCluster& cluster
     const auto ranks = ranksAt(cluster, item["among"], where + "/among");
     if (!ranks)
         return ranks.error();
+    if (const auto sound = checkRanks(cluster, *ranks, where + "/among"); !sound)
+        return sound.error();
     if (*kind == core::CollectiveKind::AllToAll) {
         auto flows = network.allToAll(*ranks, wanted.result.bytes);
         if (!flows)
@@ -210,7 +266,7 @@ Result<void> play(std::vector<Wanted>& all, const core::Network& network, std::s
     std::vector<core::TimedActivity> activities;
     for (const Wanted& wanted : all)
         for (const core::Activity& activity : wanted.activities)
-            activities.push_back({activity, wanted.result.start});
+            activities.push_back({activity, wanted.result.start, "\"" + wanted.result.id + "\""});
     const auto ends = core::endsOf(network, activities, std::move(profiles), horizon);
     if (!ends)
         return ends.error();
@@ -225,44 +281,62 @@ Result<void> play(std::vector<Wanted>& all, const core::Network& network, std::s
 
 } // namespace
 
-Result<std::vector<TransferResult>> playedTransfers(const std::string& file)
+namespace {
+
+/// What the scenario changes; nothing without one.
+Result<core::ScenarioChanges> changesOf(const core::Project& project, const core::ExpandedCluster& cluster, const std::string& file)
 {
-    const auto document = documentOf(file);
-    if (!document)
-        return document.error();
-    const auto project = projectOf(*document);
-    if (!project)
-        return project.error();
-    const auto cluster = core::expand(*project->cluster, core::builtInCatalogue());
-    if (!cluster)
-        return cluster.error();
-    const core::Network network(*project->cluster, *cluster);
-    core::ScenarioChanges changes;
-    if (project->scenario) {
-        const auto traces = core::readTraces(*project->scenario, std::filesystem::path(file).parent_path());
-        if (!traces)
-            return traces.error();
-        auto played = core::changes(*project->scenario, *cluster, *traces);
-        if (!played)
-            return played.error();
-        changes = std::move(*played);
+    if (!project.scenario)
+        return core::ScenarioChanges();
+    const auto traces = core::readTraces(*project.scenario, std::filesystem::path(file).parent_path());
+    if (!traces)
+        return traces.error();
+    return core::changes(*project.scenario, cluster, *traces);
+}
+
+/// Keys without meaning, and ids that several transfers have.
+void warnOf(const Json& transfers, std::vector<core::Issue>& warnings)
+{
+    std::set<std::string> ids;
+    const std::set<std::string> known {"id", "bytes", "start", "from", "to", "collective", "among"};
+    for (std::size_t i = 0; i < transfers.size(); ++i) {
+        const std::string where = "/transfers/" + std::to_string(i);
+        for (const auto& [key, value] : transfers[i].items())
+            if (known.count(key) == 0)
+                warnings.push_back(ignored(where, key, "id, bytes, start; from and to; collective and among"));
+        if (const auto id = transfers[i]["id"].get<std::string>(); !ids.insert(id).second)
+            warnings.push_back({where + "/id", core::Severity::Warning, "the id " + core::quotedJson(id) + " is given twice", "an id of its own", ""});
     }
-    for (const core::Change& change : changes.changes)
-        if (change.subject.property == core::Property::Latency)
-            return Error{"changes of latency are not played yet", "/scenario/events", "events of bandwidth, compute or down", ""};
+}
+
+} // namespace
+
+Result<TransferAnswer> playedTransfers(const std::string& file)
+{
+    auto read = caseOf(file);
+    if (!read)
+        return read.error();
+    const auto cluster = core::expand(*read->project.cluster, core::builtInCatalogue());
+    if (!cluster)
+        return Error{cluster.error().message, "/cluster", cluster.error().expected, cluster.error().fix};
+    const auto changes = changesOf(read->project, *cluster, file);
+    if (!changes)
+        return changes.error();
+    const core::Network network(*read->project.cluster, *cluster, core::NetworkOptions{false, {}, core::latenciesOf(*changes)});
     std::vector<Wanted> all;
-    for (std::size_t i = 0; i < (*document)["transfers"].size(); ++i) {
-        auto wanted = wantedOf(*cluster, network, (*document)["transfers"][i], i);
+    for (std::size_t i = 0; i < read->transfers.size(); ++i) {
+        auto wanted = wantedOf(*cluster, network, read->transfers[i], i);
         if (!wanted)
             return wanted.error();
         all.push_back(std::move(*wanted));
     }
-    if (const auto done = play(all, network, core::profilesOf(changes, *cluster, network), core::Nanoseconds::never()); !done)
-        return done.error();
-    std::vector<TransferResult> results;
+    if (const auto done = play(all, network, core::profilesOf(*changes, *cluster, network), core::Nanoseconds::never()); !done)
+        return read->project.scenario ? core::quotingLine(done.error(), read->project.scenario->events) : done.error();
+    TransferAnswer answer {{}, std::move(read->warnings)};
+    warnOf(read->transfers, answer.warnings);
     for (Wanted& wanted : all)
-        results.push_back(std::move(wanted.result));
-    return results;
+        answer.transfers.push_back(std::move(wanted.result));
+    return answer;
 }
 
 } // namespace app

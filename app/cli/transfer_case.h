@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/base/units.h"
+#include "core/documents/check.h"
 #include "core/network/network.h"
 
 #include <string>
@@ -19,11 +20,17 @@ struct TransferResult
     std::vector<std::string> route; ///< names of the capacities it crosses: in order for a send, else by number
 };
 
+struct TransferAnswer
+{
+    std::vector<TransferResult> transfers;
+    std::vector<core::Issue> warnings;
+};
+
 /// Plays a case file, at the bandwidths as they are written:
 ///   { "cluster": ..., "scenario": ..., "transfers": [
 ///     { "id": "a", "from": "n0:0", "to": "n1:3", "bytes": 1e9, "start": "0 s" },
 ///     { "id": "b", "collective": "all-reduce", "among": ["n0", "n1:0-3"], "bytes": "1 GiB" } ] }
-/// Errors carry a JSON pointer.
-core::Result<std::vector<TransferResult>> playedTransfers(const std::string& file);
+/// Errors carry a JSON pointer. Keys that mean nothing here are warnings.
+core::Result<TransferAnswer> playedTransfers(const std::string& file);
 
 } // namespace app

@@ -36,12 +36,13 @@ int runTransfers(const TransfersArguments& arguments)
     }
     if (arguments.json) {
         nlohmann::ordered_json list = nlohmann::ordered_json::array();
-        for (const TransferResult& result : *results)
+        for (const TransferResult& result : results->transfers)
             list.push_back(jsonOf(result));
-        std::cout << nlohmann::ordered_json {{"transfers", list}}.dump(2) << "\n";
+        printJson({{"transfers", list}, {"warnings", jsonOfWarnings(results->warnings)}});
         return Done;
     }
-    for (const TransferResult& result : *results) {
+    warn(arguments.file, results->warnings);
+    for (const TransferResult& result : results->transfers) {
         std::cout << result.id << "  " << core::formatted(result.bytes) << "  " << core::nameOf(result.algorithm) << "  "
                   << core::formatted(result.start) << " to " << core::formatted(result.end) << "\n";
         for (const std::string& capacity : result.route)
