@@ -10,18 +10,6 @@ namespace phase_pyramid {
 
 constexpr std::int64_t fewestCells = 256;
 
-/// The k-th of `count` + 1 boundaries of equal columns, without overflow.
-struct Boundaries
-{
-    std::int64_t start, quotient, remainder;
-    int count;
-    Boundaries(Nanoseconds from, Nanoseconds to, int columns)
-        : start(from.count), quotient((to - from).count / columns), remainder((to - from).count % columns), count(columns)
-    {
-    }
-    std::int64_t operator[](int k) const { return start + quotient * k + remainder * k / count; }
-};
-
 void append(TrackRow& row, const Timeline& timeline, std::uint32_t index, ColourBy by)
 {
     const Span& span = timeline.spans[index];
@@ -146,15 +134,14 @@ std::vector<std::int64_t> PhasePyramid::times(std::size_t row, Nanoseconds start
     return result;
 }
 
-void PhasePyramid::columns(
-    std::size_t row, Nanoseconds start, Nanoseconds end, int count, std::vector<std::int64_t>& out) const
+void PhasePyramid::columns(std::size_t row, const std::vector<std::int64_t>& boundaries, Nanoseconds width,
+    std::vector<std::int64_t>& out) const
 {
-    const phase_pyramid::Boundaries boundary(start, end, count);
-    const Level* level = levelFor(row, boundary.quotient);
+    const Level* level = levelFor(row, width.count);
     if (!level)
-        return exactColumns(row, start, end, count, out);
+        return exactColumns(row, boundaries, out);
     const std::size_t roles = m_rows[row].roles.size();
-    out.resize(static_cast<std::size_t>(count) * roles);
+    out.resize((boundaries.size() - 1) * roles);
     const std::int64_t length = level->cells << level->shift;
     const std::int64_t mask = (std::int64_t(1) << level->shift) - 1;
     const double perCell = 1.0 / static_cast<double>(mask + 1);
@@ -167,10 +154,10 @@ void PhasePyramid::columns(
         return sums[0] + static_cast<std::int64_t>(static_cast<double>(sums[roles] - sums[0]) * share);
     };
     for (std::size_t role = 0; role < roles; ++role)
-        before[role] = running(boundary[0], role);
+        before[role] = running(boundaries.front(), role);
     auto* column = out.data();
-    for (int k = 0; k < count; ++k) {
-        const std::int64_t until = boundary[k + 1];
+    for (std::size_t k = 1; k < boundaries.size(); ++k) {
+        const std::int64_t until = boundaries[k];
         for (std::size_t role = 0; role < roles; ++role) {
             const std::int64_t sum = running(until, role);
             *column++ = sum - before[role];
@@ -180,18 +167,18 @@ void PhasePyramid::columns(
 }
 
 void PhasePyramid::exactColumns(
-    std::size_t row, Nanoseconds start, Nanoseconds end, int count, std::vector<std::int64_t>& out) const
+    std::size_t row, const std::vector<std::int64_t>& boundaries, std::vector<std::int64_t>& out) const
 {
     const TrackRow& bars = m_rows[row];
-    const phase_pyramid::Boundaries boundary(start, end, count);
     const std::size_t roles = bars.roles.size();
-    out.assign(static_cast<std::size_t>(count) * roles, 0);
-    auto [next, last] = touching(row, start, end);
-    for (int k = 0; k < count && next < last; ++k) {
-        const std::int64_t from = boundary[k];
-        const std::int64_t to = boundary[k + 1];
+    const std::size_t count = boundaries.size() - 1;
+    out.assign(count * roles, 0);
+    auto [next, last] = touching(row, Nanoseconds(boundaries.front()), Nanoseconds(boundaries.back()));
+    for (std::size_t k = 0; k < count && next < last; ++k) {
+        const std::int64_t from = boundaries[k];
+        const std::int64_t to = boundaries[k + 1];
         for (; next < last && bars.starts[next] < to; ++next) {
-            out[static_cast<std::size_t>(k) * roles + bars.classes[next]]
+            out[k * roles + bars.classes[next]]
                 += std::max<std::int64_t>(0, std::min(bars.ends[next], to) - std::max(bars.starts[next], from));
             if (bars.ends[next] > to)
                 break;

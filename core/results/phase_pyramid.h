@@ -44,10 +44,11 @@ public:
     /// Exact time per role of the row (parallel to its `roles`) in [start, end).
     std::vector<std::int64_t> times(std::size_t row, Nanoseconds start, Nanoseconds end) const;
 
-    /// Time per role for each of `count` equal columns of [start, end): column-major, `roles.size()` numbers a column.
-    /// The sum over any run of columns differs from the exact time by less than one column for each role, and sums over
-    /// neighbouring runs add up exactly. `out` is reused.
-    void columns(std::size_t row, Nanoseconds start, Nanoseconds end, int count, std::vector<std::int64_t>& out) const;
+    /// Time per role between each two neighbours of `boundaries`, which lie about `width` apart: column-major,
+    /// `roles.size()` numbers a column. The sum over any run of columns differs from the exact time by less than one column
+    /// for each role, and sums over neighbouring runs add up exactly. `out` is reused.
+    void columns(std::size_t row, const std::vector<std::int64_t>& boundaries, Nanoseconds width,
+        std::vector<std::int64_t>& out) const;
     /// Whether columns of that width may come from the pyramid; if not, there are few bars in each, and they are exact.
     bool isDense(std::size_t row, Nanoseconds columnWidth) const;
 
@@ -62,7 +63,7 @@ private:
     };
     static std::vector<Level> levelsOf(const TrackRow& row);
     const Level* levelFor(std::size_t row, std::int64_t column) const;
-    void exactColumns(std::size_t row, Nanoseconds start, Nanoseconds end, int count, std::vector<std::int64_t>& out) const;
+    void exactColumns(std::size_t row, const std::vector<std::int64_t>& boundaries, std::vector<std::int64_t>& out) const;
 
     std::vector<TrackRow> m_rows;
     std::vector<std::vector<Level>> m_levels; ///< per row, finest first

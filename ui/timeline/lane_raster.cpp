@@ -1,196 +1,341 @@
 #include "ui/timeline/lane_raster.h"
 
 #include <algorithm>
-#include <cassert>
+#include <array>
+#include <cstdlib>
 
 namespace ui {
 namespace lane_raster {
 
-struct Mix
-{
-    float red = 0, green = 0, blue = 0, cover = 0;
+using Floats = float __attribute__((vector_size(16)));
+using Whole = std::int32_t __attribute__((vector_size(16)));
 
-    void add(Pixel colour, float share)
-    {
-        red += share * static_cast<float>(colour >> 16 & 0xff);
-        green += share * static_cast<float>(colour >> 8 & 0xff);
-        blue += share * static_cast<float>(colour & 0xff);
-        cover += share;
-    }
-    Pixel over(Pixel background)
-    {
-        add(background, std::max(0.0f, 1 - cover));
-        const auto channel = [](float value) { // rounding may leave a little over 255
-            return static_cast<Pixel>(std::min(255, static_cast<int>(value + 0.5f)));
-        };
-        return 0xff000000u | channel(red) << 16 | channel(green) << 8 | channel(blue);
-    }
+inline Floats same(float value) { return Floats {value, value, value, value}; }
+
+/// Blue, green, red and the share of the pixel that is covered.
+inline Floats lightOf(Pixel colour)
+{
+    return Floats {static_cast<float>(colour & 0xff), static_cast<float>(colour >> 8 & 0xff),
+        static_cast<float>(colour >> 16 & 0xff), 1};
+}
+
+/// A colour of bars.
+struct Shade
+{
+    Pixel pixel = 0;
+    Floats light {};
+    bool hidden = false;
 };
 
-/// The nearest whole number of one that is not negative; std::lround is a call.
-inline int nearest(double pixels) { return static_cast<int>(pixels + 0.5); }
+std::array<Shade, core::colourRoles> shadesOf(const std::vector<core::ColourRole>& roles, const RasterStyle& style)
+{
+    std::array<Shade, core::colourRoles> shades;
+    for (std::size_t i = 0; i < roles.size(); ++i) {
+        const Pixel pixel = style.colours[static_cast<std::size_t>(roles[i])];
+        shades[i] = {pixel, lightOf(pixel), (style.hiddenRoles >> static_cast<int>(roles[i]) & 1u) != 0};
+    }
+    return shades;
+}
 
-/// Takes bars from left to right.
+/// The light of bars and, where they leave some free, the background.
+inline Pixel mixed(Floats light, Floats background)
+{
+    Floats free = 1 - same(light[3]);
+    free = free > 0 ? free : 0;
+    Whole channels = __builtin_convertvector(light + background * free + 0.5f, Whole);
+    channels = channels > 255 ? 255 : channels; // rounding may leave a little over
+    return 0xff000000u | static_cast<Pixel>(channels[2]) << 16 | static_cast<Pixel>(channels[1]) << 8
+        | static_cast<Pixel>(channels[0]);
+}
+
+/// The nearest whole number of one that is not negative; std::llround is a call.
+inline Column nearest(double x) { return static_cast<Column>(x + 0.5); }
+
+/// Memory that is used again for each row.
+struct Scratch
+{
+    struct Light
+    {
+        Floats value {};
+    };
+    struct Block
+    {
+        double left = 0;
+        double right = 0;
+        Column begin = 0;
+        Column end = 0;
+        const Shade* shade = nullptr;
+    };
+    std::vector<Light> lights; ///< of narrow bars in each column; dark between uses
+    std::vector<Block> blocks; ///< wide or hidden bars
+};
+
+/// Takes the bars of a row from left to right, also such as lie outside the image. A pixel depends only on the bars that
+/// touch its column, so an image may be drawn in parts.
 class Scanline
 {
 public:
-    Scanline(const RasterStyle& style, RowImage& out) : m_style(style), m_out(out) { }
+    Scanline(const RasterStyle& style, RowImage& out, Scratch& scratch)
+        : m_scratch(scratch)
+        , m_background(style.background)
+        , m_out(out)
+        , m_first(out.first)
+        , m_last(out.first + static_cast<Column>(out.pixels.size()))
+        , m_done(out.first)
+    {
+        m_scratch.lights.resize(std::max(m_scratch.lights.size(), out.pixels.size() + 2 * margin + 1));
+        m_scratch.blocks.clear();
+        m_lights = m_scratch.lights.data();
+    }
 
-    void addNarrow(double left, double right, Pixel colour)
+    /// Where bars are about as wide as columns no branch can be foreseen, so there is none but for what is rare.
+    void addNarrow(double left, double right, const Shade& shade)
     {
-        const int last = static_cast<int>(right);
-        double from = left;
-        for (int column = static_cast<int>(left); column < last; ++column, from = column)
-            addTo(column, colour, static_cast<float>(column + 1 - from));
-        if (right > from)
-            addTo(last, colour, static_cast<float>(right - from));
+        const Column first = static_cast<Column>(left);
+        const Column last = static_cast<Column>(right);
+        if (first < m_first - margin || last > m_last + margin)
+            return;
+        const auto beyond = static_cast<std::int32_t>(last - first);
+        const Whole crosses = Whole {beyond, beyond, beyond, beyond} > 0; // each bit is set if it ends in another column
+        const auto untilNext = reinterpret_cast<Whole>(same(static_cast<float>(static_cast<double>(first + 1) - left)));
+        const auto whole = reinterpret_cast<Whole>(same(static_cast<float>(right - left)));
+        const auto fromLast = reinterpret_cast<Whole>(same(static_cast<float>(right - static_cast<double>(last))));
+        light(first) += shade.light * reinterpret_cast<Floats>((untilNext & crosses) | (whole & ~crosses));
+        for (Column column = first + 1; column < last; ++column)
+            light(column) += shade.light;
+        light(last) += shade.light * reinterpret_cast<Floats>(fromLast & crosses);
     }
-    void addWide(double left, double right, Pixel colour, std::uint32_t index)
+    void addWide(double left, double right, const Shade& shade, std::uint32_t index)
     {
-        int first = nearest(left);
-        if (const int column = static_cast<int>(left); column == m_open) {
-            addTo(column, colour, static_cast<float>(column + 1 - left)); // shares the pixel with narrow bars
-            first = column + 1;
+        const Column begin = nearest(left);
+        const Column end = nearest(right);
+        m_scratch.blocks.push_back({left, right, begin, end, &shade});
+        if (std::max(begin, m_first) < std::min(end, m_last))
+            m_out.wide.push_back({begin, end, index});
+    }
+    void skip(double left, double right, const Shade& shade) // a hidden bar is not idle time
+    {
+        m_scratch.blocks.push_back({left, right, nearest(left), nearest(right), &shade});
+    }
+    void finish()
+    {
+        for (const Block& block : m_scratch.blocks)
+            lightEnds(block);
+        for (const Block& block : m_scratch.blocks) {
+            paintNarrow(std::min(block.begin, m_last));
+            paint(block);
         }
-        close();
-        const int end = std::min(nearest(right), width());
-        fillIdle(first);
-        std::fill(m_out.pixels.begin() + first, m_out.pixels.begin() + end, colour);
-        if (end - first >= 4)
-            m_out.pixels[static_cast<std::size_t>(end - 1)] = m_style.background;
-        m_out.wide.push_back({first, end, index});
-        m_wideRight = right;
-        m_wideColour = colour;
-        m_painted = std::max(m_painted, end);
-    }
-    void skip(double right) // a hidden bar is not idle time
-    {
-        close();
-        m_painted = std::max(m_painted, std::min(width(), nearest(right)));
-    }
-    void idleUntil(int end)
-    {
-        close();
-        fillIdle(std::min(end, width()));
+        paintNarrow(m_last);
+        const auto lights = m_scratch.lights.begin();
+        std::fill(lights, lights + margin, Scratch::Light());
+        std::fill(lights + (m_last - m_first) + margin, m_scratch.lights.end(), Scratch::Light());
     }
 
 private:
-    int width() const { return static_cast<int>(m_out.pixels.size()); }
-    void addTo(int column, Pixel colour, float share)
+    static constexpr Column margin = 8; ///< columns beside the image that narrow bars at its edges may touch
+
+    using Block = Scratch::Block;
+
+    Pixel& pixel(Column column) { return m_out.pixels[static_cast<std::size_t>(column - m_first)]; }
+    Floats& light(Column column) { return m_lights[column - m_first + margin].value; }
+    bool isLit(Column column) { return column >= m_first && column < m_last && light(column)[3] > 0; }
+
+    /// A wide bar mixes into the pixels at its ends where narrow bars do.
+    void lightEnds(const Block& block)
     {
-        if (column != m_open) {
-            close();
-            if (column >= width())
-                return;
-            m_open = column;
-            m_mix = Mix();
-            if (column < m_painted && m_wideRight > column) // under the end of a wide bar
-                m_mix.add(m_wideColour, static_cast<float>(std::min(1.0, m_wideRight - column)));
-        }
-        m_mix.add(colour, share);
-    }
-    void close()
-    {
-        if (m_open < 0)
+        if (block.shade->hidden)
             return;
-        fillIdle(m_open);
-        m_out.pixels[static_cast<std::size_t>(m_open)] = m_mix.over(m_style.background);
-        m_painted = std::max(m_painted, m_open + 1);
-        m_open = -1;
+        if (const Column column = static_cast<Column>(block.left); isLit(column))
+            light(column) += block.shade->light * static_cast<float>(static_cast<double>(column + 1) - block.left);
+        if (const Column column = static_cast<Column>(block.right); isLit(column))
+            light(column) += block.shade->light * static_cast<float>(block.right - static_cast<double>(column));
     }
-    void fillIdle(int until)
+    void paint(const Block& block)
     {
-        if (until > m_painted) {
-            m_out.idle.emplace_back(m_painted, until);
-            m_painted = until;
+        const Column from = std::max(block.begin, m_first);
+        const Column to = std::min(block.end, m_last);
+        if (from >= to)
+            return;
+        if (!block.shade->hidden) {
+            std::fill(&pixel(from), &pixel(from) + (to - from), block.shade->pixel);
+            if (block.end - block.begin >= 4 && block.end == to)
+                pixel(to - 1) = m_background;
         }
+        for (const Column column : {static_cast<Column>(block.left), static_cast<Column>(block.right)})
+            if (column >= from && column < to && isLit(column))
+                takeLight(column);
+        m_done = to;
+    }
+    void takeLight(Column column)
+    {
+        pixel(column) = mixed(light(column), lightOf(m_background));
+        light(column) = Floats {};
+    }
+    void paintNarrow(Column until)
+    {
+        const Floats background = lightOf(m_background);
+        Column idleFrom = m_done;
+        for (Column column = m_done; column < until; ++column) {
+            Floats& found = light(column);
+            if (found[3] <= 0)
+                continue;
+            addIdle(idleFrom, column);
+            idleFrom = column + 1;
+            pixel(column) = mixed(found, background);
+            found = Floats {};
+        }
+        addIdle(idleFrom, until);
+        m_done = std::max(m_done, until);
+    }
+    void addIdle(Column from, Column until)
+    {
+        if (from >= until)
+            return;
+        if (!m_out.idle.empty() && m_out.idle.back().second == from)
+            m_out.idle.back().second = until;
+        else
+            m_out.idle.emplace_back(from, until);
     }
 
-    const RasterStyle& m_style;
+    Scratch& m_scratch;
+    Scratch::Light* m_lights = nullptr;
+    Pixel m_background;
     RowImage& m_out;
-    Mix m_mix;
-    int m_open = -1;    ///< the pixel that `m_mix` is for
-    int m_painted = 0;  ///< pixels before it are done
-    double m_wideRight = 0;
-    Pixel m_wideColour = 0;
+    Column m_first;
+    Column m_last;
+    Column m_done; ///< columns before it are painted
 };
 
-bool isHidden(const RasterStyle& style, core::ColourRole role)
-{
-    return style.hiddenRoles >> static_cast<int>(role) & 1u;
-}
-
-void fromBars(const core::PhasePyramid& pyramid, std::size_t row, const core::TimeScale& scale, const RasterStyle& style,
+void fromBars(const core::PhasePyramid& pyramid, std::size_t row, const RasterColumns& columns, const RasterStyle& style,
     RowImage& out)
 {
     const core::TrackRow& bars = pyramid.rows()[row];
-    const auto [first, last] = pyramid.touching(row, scale.start, scale.end);
-    const double perNanosecond = scale.pixelsPerNanosecond();
-    const auto x = [&](std::int64_t at) {
-        return std::clamp(static_cast<double>(at - scale.start.count) * perNanosecond, 0.0, scale.width);
-    };
-    Scanline line(style, out);
+    const auto [first, last] = pyramid.touching(row, core::Nanoseconds(columns.boundary(columns.first) - 1),
+        core::Nanoseconds(columns.boundary(columns.last()) + 1));
+    const auto shades = shadesOf(bars.roles, style);
+    static thread_local Scratch scratch;
+    Scanline line(style, out, scratch);
     for (std::size_t i = first; i < last; ++i) {
-        const double left = x(bars.starts[i]);
-        const double right = x(bars.ends[i]);
-        const core::ColourRole role = bars.roles[bars.classes[i]];
-        const Pixel colour = style.colours[static_cast<std::size_t>(role)];
-        if (isHidden(style, role))
-            line.skip(right);
+        const double left = columns.x(bars.starts[i]);
+        const double right = columns.x(bars.ends[i]);
+        const Shade& shade = shades[bars.classes[i]];
+        if (shade.hidden)
+            line.skip(left, right, shade);
         else if (right - left >= wideBar)
-            line.addWide(left, right, colour, static_cast<std::uint32_t>(i));
+            line.addWide(left, right, shade, static_cast<std::uint32_t>(i));
         else
-            line.addNarrow(left, right, colour);
+            line.addNarrow(left, right, shade);
     }
-    line.idleUntil(static_cast<int>(scale.width));
+    line.finish();
 }
 
-void fromColumns(const core::PhasePyramid& pyramid, std::size_t row, const core::TimeScale& scale,
+void fromPyramid(const core::PhasePyramid& pyramid, std::size_t row, const RasterColumns& columns, core::Nanoseconds width,
     const RasterStyle& style, RowImage& out)
 {
-    static thread_local std::vector<std::int64_t> times;
-    const int count = static_cast<int>(scale.width);
-    pyramid.columns(row, scale.start, scale.end, count, times);
-    const auto& roles = pyramid.rows()[row].roles;
-    const float perNanosecond = static_cast<float>(scale.pixelsPerNanosecond());
-    int idleFrom = 0;
+    static thread_local std::vector<std::int64_t> times, boundaries;
+    boundaries.clear();
+    for (Column column = columns.first; column <= columns.last(); ++column)
+        boundaries.push_back(columns.boundary(column));
+    pyramid.columns(row, boundaries, width, times);
+    const std::size_t roles = pyramid.rows()[row].roles.size();
+    const auto shades = shadesOf(pyramid.rows()[row].roles, style);
+    const Floats background = lightOf(style.background);
+    const float perNanosecond = static_cast<float>(columns.perNanosecond);
+    Column idleFrom = columns.first;
     const std::int64_t* time = times.data();
-    for (int column = 0; column < count; ++column) {
-        Mix mix;
-        bool idle = true;
-        for (const core::ColourRole role : roles) {
+    for (Column column = columns.first; column < columns.last(); ++column) {
+        Floats light {};
+        std::int64_t busy = 0;
+        for (std::size_t role = 0; role < roles; ++role) {
             const std::int64_t spent = *time++;
-            if (spent == 0)
-                continue;
-            idle = false;
-            if (!isHidden(style, role))
-                mix.add(style.colours[static_cast<std::size_t>(role)], static_cast<float>(spent) * perNanosecond);
+            busy += spent;
+            if (!shades[role].hidden)
+                light += shades[role].light * (static_cast<float>(spent) * perNanosecond);
         }
-        if (idle)
+        if (busy == 0)
             continue;
         if (idleFrom < column)
             out.idle.emplace_back(idleFrom, column);
         idleFrom = column + 1;
-        out.pixels[static_cast<std::size_t>(column)] = mix.over(style.background);
+        out.pixels[static_cast<std::size_t>(column - columns.first)] = mixed(light, background);
     }
-    if (idleFrom < count)
-        out.idle.emplace_back(idleFrom, count);
+    if (idleFrom < columns.last())
+        out.idle.emplace_back(idleFrom, columns.last());
+}
+
+/// The columns [first, last) of others.
+RasterColumns partOf(const RasterColumns& whole, Column first, Column last)
+{
+    return {whole.perNanosecond, first,
+        {whole.empty.begin() + (first - whole.first), whole.empty.begin() + (last - whole.first)}};
+}
+
+/// Leaves only what lies in columns [first, last).
+void crop(RowImage& image, Column first, Column last)
+{
+    std::erase_if(image.idle, [&](const auto& run) { return run.second <= first || run.first >= last; });
+    if (!image.idle.empty()) {
+        image.idle.front().first = std::max(image.idle.front().first, first);
+        image.idle.back().second = std::min(image.idle.back().second, last);
+    }
+    std::erase_if(image.wide, [&](const WideBar& bar) { return bar.right <= first || bar.left >= last; });
+}
+
+/// Adds the runs and bars of the image to the right; what both have a part of becomes one.
+void join(RowImage& left, const RowImage& right)
+{
+    auto run = right.idle.begin();
+    if (run != right.idle.end() && !left.idle.empty() && left.idle.back().second == run->first)
+        left.idle.back().second = run++->second;
+    left.idle.insert(left.idle.end(), run, right.idle.end());
+    auto bar = right.wide.begin();
+    if (bar != right.wide.end() && !left.wide.empty() && left.wide.back().index == bar->index)
+        ++bar;
+    left.wide.insert(left.wide.end(), bar, right.wide.end());
 }
 
 } // namespace lane_raster
 
-void rasterRow(const core::PhasePyramid& pyramid, std::size_t row, const core::TimeScale& scale, const RasterStyle& style,
+void rasterRow(const core::PhasePyramid& pyramid, std::size_t row, const RasterColumns& columns, const RasterStyle& style,
     RowImage& out)
 {
-    assert(style.empty.size() == static_cast<std::size_t>(scale.width));
-    out.pixels = style.empty;
+    out.first = columns.first;
+    out.pixels = columns.empty;
     out.idle.clear();
     out.wide.clear();
-    const core::Nanoseconds column((scale.end - scale.start).count / std::max<std::int64_t>(1, static_cast<std::int64_t>(scale.width)));
-    if (pyramid.isDense(row, core::Nanoseconds(column.count / 2)))
-        lane_raster::fromColumns(pyramid, row, scale, style, out);
+    const core::Nanoseconds width(static_cast<std::int64_t>(1 / columns.perNanosecond));
+    if (pyramid.isDense(row, core::Nanoseconds(width.count / 2)))
+        lane_raster::fromPyramid(pyramid, row, columns, width, style, out);
     else
-        lane_raster::fromBars(pyramid, row, scale, style, out);
+        lane_raster::fromBars(pyramid, row, columns, style, out);
+}
+
+void moveRow(const core::PhasePyramid& pyramid, std::size_t row, const RasterColumns& columns, const RasterStyle& style,
+    RowImage& image)
+{
+    using namespace lane_raster;
+    const Column by = columns.first - image.first;
+    if (by == 0 && image.pixels.size() == columns.empty.size())
+        return;
+    if (image.pixels.size() != columns.empty.size() || std::abs(by) >= static_cast<Column>(columns.empty.size()))
+        return rasterRow(pyramid, row, columns, style, image);
+    static thread_local RowImage strip;
+    std::vector<Pixel>& pixels = image.pixels;
+    crop(image, columns.first, columns.last());
+    if (by > 0) {
+        rasterRow(pyramid, row, partOf(columns, columns.last() - by, columns.last()), style, strip);
+        std::move(pixels.begin() + by, pixels.end(), pixels.begin());
+        std::copy(strip.pixels.begin(), strip.pixels.end(), pixels.end() - by);
+        join(image, strip);
+    } else {
+        rasterRow(pyramid, row, partOf(columns, columns.first, columns.first - by), style, strip);
+        std::move_backward(pixels.begin(), pixels.end() + by, pixels.end());
+        std::copy(strip.pixels.begin(), strip.pixels.end(), pixels.begin());
+        join(strip, image);
+        std::swap(strip.idle, image.idle);
+        std::swap(strip.wide, image.wide);
+    }
+    image.first = columns.first;
 }
 
 } // namespace ui

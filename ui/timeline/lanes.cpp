@@ -24,124 +24,205 @@ Pixel mixed(Pixel a, Pixel b, double share)
     return result;
 }
 
+/// Share of the background in the colours.
+double dimming(const TimelineScene& scene) { return scene.stale ? 0.55 : 0; }
+
 std::uint64_t hiddenRoles(std::uint32_t kinds)
 {
     return static_cast<std::uint64_t>(kinds) << static_cast<int>(core::ColourRole::Forward);
 }
 
+QImage imageOf(const std::vector<Pixel>& pixels, std::size_t width)
+{
+    return QImage(reinterpret_cast<const uchar*>(pixels.data()), static_cast<int>(width),
+        static_cast<int>(pixels.size() / width), static_cast<qsizetype>(width * sizeof(Pixel)), QImage::Format_RGB32);
+}
+
+int devicePixels(double logical, double ratio) { return static_cast<int>(std::lround(logical * ratio)); }
+
 } // namespace lanes
 
-/// A row of bars in device pixels.
-struct Lanes::Strip
+/// What is painted on, in device pixels. Rows are painted from the top to the bottom.
+struct Lanes::Canvas
 {
-    QRect box;
-    core::TimeScale scale; ///< left is 0
+    QPainter& painter;
+    QRect area;
     double ratio = 1;
-    bool bubbles = false;
+    int bottom = 0; ///< of what is painted
+
+    void fill(int top, int until, const QImage& texture) const
+    {
+        painter.fillRect(QRect(area.left(), top, area.width(), until - top), QBrush(texture));
+    }
+    void fillGap(int until, const QImage& empty)
+    {
+        if (until > bottom)
+            fill(bottom, until, empty);
+        bottom = std::max(bottom, until);
+    }
 };
 
-void Lanes::prepareStyle(const core::TimeScale& scale, double ratio)
+Lanes::Look Lanes::lookOf(const core::TimeScale& scale, double ratio) const
 {
     const core::Palette& palette = Colours::instance().palette();
-    m_style.background = pixelOf(palette[core::ColourRole::Panel]);
-    const double dim = m_scene.stale ? 0.55 : 0;
-    for (std::size_t i = 0; i < m_style.colours.size(); ++i)
-        m_style.colours[i] = lanes::mixed(pixelOf(palette.colours[i]), m_style.background, dim);
-    m_style.hiddenRoles = lanes::hiddenRoles(m_scene.hiddenKinds);
-    m_hatch = lanes::mixed(pixelOf(palette[core::ColourRole::Bubble]), m_style.background, dim);
-    m_style.empty.assign(static_cast<std::size_t>(scale.width), m_style.background);
-    const int ticks = std::max(2, static_cast<int>(scale.width / ratio / 100));
-    for (const core::TimeTick& tick : core::timeTicks(scale.start, scale.end, ticks))
-        if (const auto x = std::lround(scale.x(tick.at)); x >= 0 && x < static_cast<long>(m_style.empty.size()))
-            m_style.empty[static_cast<std::size_t>(x)] = pixelOf(palette[core::ColourRole::Grid]);
-    if (m_labelScheme != Colours::instance().scheme() || m_labelRatio != ratio || m_labels.size() > 20'000) {
-        m_labels.clear();
-        m_labelScheme = Colours::instance().scheme();
-        m_labelRatio = ratio;
+    Look look;
+    look.style.background = pixelOf(palette[core::ColourRole::Panel]);
+    for (std::size_t i = 0; i < look.style.colours.size(); ++i)
+        look.style.colours[i] = lanes::mixed(pixelOf(palette.colours[i]), look.style.background, lanes::dimming(m_scene));
+    look.style.hiddenRoles = lanes::hiddenRoles(m_scene.hiddenKinds);
+    look.grid = pixelOf(palette[core::ColourRole::Grid]);
+    const auto ticks = core::timeTicks(scale.start, scale.end, std::max(2, static_cast<int>(scale.width / ratio / 100)));
+    look.tickDistance = ticks.size() > 1 ? (ticks[1].at - ticks[0].at).count : 0;
+    look.perNanosecond = scale.pixelsPerNanosecond();
+    look.columns = static_cast<std::size_t>(scale.width);
+    look.revision = m_scene.revision;
+    return look;
+}
+
+void Lanes::prepareColumns(const core::TimeScale& scale)
+{
+    m_columns.perNanosecond = m_look.perNanosecond;
+    m_columns.first = std::llround(m_columns.x(scale.start.count));
+    m_columns.empty.assign(m_look.columns, m_look.style.background);
+    if (m_look.tickDistance == 0)
+        return;
+    const std::int64_t distance = m_look.tickDistance;
+    for (std::int64_t at = scale.start.count / distance * distance;; at += distance) {
+        const Column column = std::llround(m_columns.x(at));
+        if (column >= m_columns.last())
+            break;
+        if (column >= m_columns.first)
+            m_columns.empty[static_cast<std::size_t>(column - m_columns.first)] = m_look.grid;
     }
+}
+
+void Lanes::prepare(const core::TimeScale& scale, double ratio)
+{
+    if (const Look look = lookOf(scale, ratio); look != m_look || m_rows.size() != m_scene.pyramid.rows().size()) {
+        m_rows.assign(m_scene.pyramid.rows().size(), RowImage());
+        m_firstKept = m_lastKept = 0;
+        m_look = look;
+        m_hatch = lanes::mixed(pixelOf(Colours::instance().palette()[core::ColourRole::Bubble]), look.style.background,
+            lanes::dimming(m_scene));
+    }
+    prepareColumns(scale);
+    if (m_labelScheme == Colours::instance().scheme() && m_labelRatio == ratio && m_labels.size() <= 20'000)
+        return;
+    m_labels.clear();
+    m_labelScheme = Colours::instance().scheme();
+    m_labelRatio = ratio;
+}
+
+void Lanes::forgetRowsBut(std::size_t first, std::size_t last)
+{
+    for (std::size_t row = m_firstKept; row < m_lastKept; ++row)
+        if (row < first || row >= last)
+            m_rows[row] = RowImage();
+    m_firstKept = first;
+    m_lastKept = last;
 }
 
 void Lanes::draw(QPainter& painter, const PlotMapping& mapping)
 {
-    if (m_scene.isEmpty() || mapping.area.isEmpty())
+    if (mapping.area.isEmpty())
         return;
+    if (m_scene.isEmpty()) {
+        painter.fillRect(mapping.area, colour(core::ColourRole::Panel));
+        return;
+    }
     const double ratio = painter.device()->devicePixelRatioF();
     core::TimeScale scale = mapping.scale;
     scale.left = 0;
-    scale.width = std::floor(scale.width * ratio);
-    prepareStyle(scale, ratio);
+    scale.width = std::max(1.0, std::floor(scale.width * ratio));
+    prepare(scale, ratio);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.scale(1 / ratio, 1 / ratio);
-    const int bottom = m_scene.scroll + mapping.area.height();
-    const auto first = m_scene.layout.laneAt(std::max(0, m_scene.scroll));
-    for (std::size_t lane = first.value_or(m_scene.timeline->lanes.size());
-         lane < m_scene.timeline->lanes.size() && m_scene.layout.top(lane) < bottom; ++lane)
-        drawLane(painter, mapping, lane, ratio);
+    const int top = lanes::devicePixels(mapping.area.top(), ratio);
+    const int bottom = lanes::devicePixels(mapping.area.top() + mapping.area.height(), ratio);
+    Canvas canvas {painter, QRect(lanes::devicePixels(mapping.area.left(), ratio), top, static_cast<int>(scale.width), bottom - top),
+        ratio, top};
+    painter.setBrushOrigin(canvas.area.left(), 0);
+    const int end = m_scene.scroll + mapping.area.height();
+    const std::size_t count = m_scene.timeline->lanes.size();
+    const std::size_t first = m_scene.layout.laneAt(std::max(0, m_scene.scroll)).value_or(count);
+    std::size_t lane = first;
+    for (; lane < count && m_scene.layout.top(lane) < end; ++lane)
+        drawLane(canvas, lane);
+    canvas.fillGap(bottom, lanes::imageOf(m_columns.empty, m_columns.empty.size()));
     painter.restore();
+    if (lane > first)
+        forgetRowsBut(m_scene.pyramid.rowsOf(first).first, m_scene.pyramid.rowsOf(lane - 1).second);
 }
 
-void Lanes::drawLane(QPainter& painter, const PlotMapping& mapping, std::size_t lane, double ratio)
+void Lanes::drawLane(Canvas& canvas, std::size_t lane)
 {
     const auto [first, last] = m_scene.pyramid.rowsOf(lane);
-    const double y = mapping.area.top() + m_scene.layout.top(lane) - m_scene.scroll;
+    const double y = canvas.area.top() / canvas.ratio + m_scene.layout.top(lane) - m_scene.scroll;
     const int tracks = static_cast<int>(last - first);
     for (std::size_t row = first; row < last; ++row) {
         const TrackBand band = bandOf(y, m_scene.layout.height(lane), static_cast<int>(row - first), tracks);
-        const int top = static_cast<int>(std::lround(band.top * ratio));
-        const int bottom = std::max(top + 1, static_cast<int>(std::lround((band.top + band.height) * ratio)));
-        Strip strip;
-        strip.scale = mapping.scale;
-        strip.scale.left = 0;
-        strip.scale.width = std::floor(mapping.scale.width * ratio);
-        strip.box = QRect(static_cast<int>(std::lround(mapping.area.left() * ratio)), top,
-            static_cast<int>(strip.scale.width), bottom - top);
-        strip.ratio = ratio;
-        strip.bubbles = m_scene.timeline->lanes[lane].kind == core::LaneKind::Compute;
-        drawRow(painter, strip, row);
+        const int top = lanes::devicePixels(band.top, canvas.ratio);
+        const int bottom = std::max(top + 1, lanes::devicePixels(band.top + band.height, canvas.ratio));
+        canvas.fillGap(top, lanes::imageOf(m_columns.empty, m_columns.empty.size()));
+        drawRow(canvas, top, bottom, row);
+        canvas.bottom = std::max(canvas.bottom, bottom);
     }
 }
 
-/// The row's pixels are a texture: as high as the hatch's period where there are bubbles, else one pixel.
-void Lanes::drawRow(QPainter& painter, const Strip& strip, std::size_t row)
+void Lanes::drawRow(Canvas& canvas, int top, int bottom, std::size_t row)
 {
-    rasterRow(m_scene.pyramid, row, strip.scale, m_style, m_row);
-    const auto width = m_row.pixels.size();
-    const int period = std::max(2, static_cast<int>(std::lround(lanes::hatchPeriod * strip.ratio)));
-    const int thickness = std::max(1, static_cast<int>(std::lround(strip.ratio)));
-    const bool hatched = strip.bubbles && std::any_of(m_row.idle.begin(), m_row.idle.end(),
-        [](const auto& run) { return run.second - run.first >= lanes::leastBubble; });
-    const int height = hatched ? period : 1;
-    m_texture.resize(width * static_cast<std::size_t>(height));
-    for (int y = 0; y < height; ++y)
-        std::copy(m_row.pixels.begin(), m_row.pixels.end(), m_texture.begin() + y * static_cast<std::ptrdiff_t>(width));
-    for (const auto& [from, to] : m_row.idle)
-        if (hatched && to - from >= lanes::leastBubble)
-            for (int y = 0; y < height; ++y)
-                for (int x = from; x < to; ++x)
-                    if ((x + y) % period < thickness)
-                        m_texture[static_cast<std::size_t>(y) * width + static_cast<std::size_t>(x)] = m_hatch;
-    const QImage image(reinterpret_cast<const uchar*>(m_texture.data()), static_cast<int>(width), height,
-        static_cast<qsizetype>(width * sizeof(Pixel)), QImage::Format_RGB32);
-    painter.setBrushOrigin(strip.box.left(), 0);
-    painter.fillRect(strip.box, QBrush(image));
-    drawLabels(painter, strip, row);
+    moveRow(m_scene.pyramid, row, m_columns, m_look.style, m_rows[row]);
+    const bool bubbles = m_scene.timeline->lanes[m_scene.pyramid.rows()[row].lane].kind == core::LaneKind::Compute;
+    canvas.fill(top, bottom, textureOf(m_rows[row], bubbles, canvas.ratio));
+    drawLabels(canvas, QRect(canvas.area.left(), top, canvas.area.width(), bottom - top), row);
 }
 
-void Lanes::drawLabels(QPainter& painter, const Strip& strip, std::size_t row)
+/// One pixel high, or the period of the hatch where there are bubbles; good until the next.
+QImage Lanes::textureOf(const RowImage& image, bool bubbles, double ratio)
+{
+    const int period = std::max(2, lanes::devicePixels(lanes::hatchPeriod, ratio));
+    const int thickness = std::max(1, lanes::devicePixels(1, ratio));
+    const auto isBubble = [](const auto& run) { return run.second - run.first >= lanes::leastBubble; };
+    const std::size_t width = image.pixels.size();
+    if (!bubbles || std::none_of(image.idle.begin(), image.idle.end(), isBubble))
+        return lanes::imageOf(image.pixels, width);
+    m_texture.clear();
+    for (int y = 0; y < period; ++y)
+        m_texture.insert(m_texture.end(), image.pixels.begin(), image.pixels.end());
+    for (const auto& run : image.idle) {
+        if (!isBubble(run))
+            continue;
+        for (int y = 0; y < period; ++y) { // pixels with (column + y) % period < thickness
+            Pixel* const line = m_texture.data() + static_cast<std::size_t>(y) * width;
+            const Column phase = (run.first + y) % period;
+            for (Column stroke = run.first - phase; stroke < run.second; stroke += period)
+                for (Column column = std::max(stroke, run.first); column < std::min(stroke + thickness, run.second); ++column)
+                    line[column - image.first] = m_hatch;
+        }
+    }
+    return lanes::imageOf(m_texture, width);
+}
+
+void Lanes::drawLabels(Canvas& canvas, const QRect& box, std::size_t row)
 {
     const core::TrackRow& bars = m_scene.pyramid.rows()[row];
-    const double height = strip.box.height() / strip.ratio;
-    for (const WideBar& bar : m_row.wide) {
-        const double width = (bar.right - bar.left) / strip.ratio;
-        if (width < 12 || height < core::barLabelSize)
+    const double height = box.height() / canvas.ratio;
+    if (height < core::barLabelSize)
+        return;
+    for (const WideBar& bar : m_rows[row].wide) {
+        const Column left = std::max(bar.left, m_columns.first);
+        const Column right = std::min(bar.right, m_columns.last());
+        const double width = static_cast<double>(right - left) / canvas.ratio;
+        if (width < 12)
             continue;
         const std::string label = core::barLabel(m_scene.span(bars.spans[bar.index]));
         if (!core::labelFits(label, width, height))
             continue;
-        const QPixmap& pixmap = labelPixmap(label, bars.roles[bars.classes[bar.index]], strip.ratio);
-        const int x = strip.box.left() + (bar.left + bar.right - 1 - pixmap.width()) / 2;
-        painter.drawPixmap(x, strip.box.top() + (strip.box.height() - pixmap.height()) / 2, pixmap);
+        const QPixmap& pixmap = labelPixmap(label, bars.roles[bars.classes[bar.index]], canvas.ratio);
+        const int middle = static_cast<int>(left + right - 1 - 2 * m_columns.first);
+        canvas.painter.drawPixmap(box.left() + (middle - pixmap.width()) / 2,
+            box.top() + (box.height() - pixmap.height()) / 2, pixmap);
     }
 }
 

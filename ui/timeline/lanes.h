@@ -5,6 +5,7 @@
 #include "ui/widgets/plot.h"
 
 #include <QHash>
+#include <QImage>
 #include <QPixmap>
 
 #include <optional>
@@ -12,12 +13,14 @@
 
 namespace ui {
 
-/// Paints the lanes of a scene as a row of a plot.
+/// Paints the lanes of a scene as a row of a plot. Keeps the pixels of the rows on screen, so that a pan draws only what it
+/// brings in.
 class Lanes : public Drawable
 {
 public:
     explicit Lanes(const TimelineScene& scene) : m_scene(scene) { }
 
+    bool isOpaque() const override { return true; }
     void draw(QPainter& painter, const PlotMapping& mapping) override;
 
     /// The span under a point, or within 3 pixels of it in its row.
@@ -26,17 +29,35 @@ public:
     QRectF boxOf(const PlotMapping& mapping, std::uint32_t span) const;
 
 private:
-    struct Strip;
-    void prepareStyle(const core::TimeScale& scale, double ratio);
-    void drawLane(QPainter& painter, const PlotMapping& mapping, std::size_t lane, double ratio);
-    void drawRow(QPainter& painter, const Strip& strip, std::size_t row);
-    void drawLabels(QPainter& painter, const Strip& strip, std::size_t row);
+    /// What the kept rows were drawn with; a pan changes none of it.
+    struct Look
+    {
+        RasterStyle style;
+        Pixel grid = 0;
+        std::int64_t tickDistance = 0; ///< nanoseconds
+        double perNanosecond = 0;      ///< columns
+        std::size_t columns = 0;
+        std::uint64_t revision = 0; ///< of the scene
+        bool operator==(const Look&) const = default;
+    };
+    struct Canvas;
+    Look lookOf(const core::TimeScale& scale, double ratio) const;
+    void prepare(const core::TimeScale& scale, double ratio);
+    void prepareColumns(const core::TimeScale& scale);
+    void drawLane(Canvas& canvas, std::size_t lane);
+    void drawRow(Canvas& canvas, int top, int bottom, std::size_t row);
+    void drawLabels(Canvas& canvas, const QRect& box, std::size_t row);
+    QImage textureOf(const RowImage& image, bool bubbles, double ratio);
+    void forgetRowsBut(std::size_t first, std::size_t last);
     const QPixmap& labelPixmap(const std::string& text, core::ColourRole role, double ratio);
 
     const TimelineScene& m_scene;
-    RasterStyle m_style;
+    Look m_look;
     Pixel m_hatch = 0;
-    RowImage m_row;
+    RasterColumns m_columns;
+    std::vector<RowImage> m_rows; ///< by row of the pyramid; empty unless on screen
+    std::size_t m_firstKept = 0;
+    std::size_t m_lastKept = 0; ///< exclusive
     std::vector<Pixel> m_texture;
     QHash<QString, QPixmap> m_labels; ///< by role and text, in one scheme and ratio
     core::Scheme m_labelScheme = core::Scheme::Light;

@@ -87,7 +87,7 @@ void TimelineCanvas::mouseMoveEvent(QMouseEvent* event)
         else
             emit rangeDragged(rangeTo(point));
     }
-    replotOverlay();
+    replot();
 }
 
 void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event)
@@ -102,7 +102,7 @@ void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event)
     } else if (gesture == Gesture::Select && !m_moved) {
         emit clicked(lanes().pick(mapping(), event->position()).value_or(core::noSpan));
     }
-    replotOverlay();
+    replot();
 }
 
 void TimelineCanvas::pan(QPointF by)
@@ -133,7 +133,7 @@ void TimelineCanvas::leaveEvent(QEvent*)
 {
     overlay().setMouse(std::nullopt);
     setHovered(std::nullopt);
-    replotOverlay();
+    replot();
 }
 
 void TimelineCanvas::resizeEvent(QResizeEvent* event)

@@ -40,6 +40,7 @@ private:
     struct Row : Drawable
     {
         explicit Row(const TimelineScene& scene) : lanes(scene), overlay(scene, lanes) { }
+        bool isOpaque() const override { return true; }
         void draw(QPainter& painter, const PlotMapping& mapping) override { lanes.draw(painter, mapping); }
         void drawOverlay(QPainter& painter, const PlotMapping& mapping) override { overlay.draw(painter, mapping); }
         Lanes lanes;

@@ -41,6 +41,7 @@ struct TimelineScene
 {
     std::shared_ptr<const core::Timeline> timeline;
     core::PhasePyramid pyramid;
+    std::uint64_t revision = 0; ///< counts the pyramids
     LaneLayout layout;
     core::ColourBy colourBy = core::ColourBy::Phase;
     std::uint32_t hiddenKinds = 0; ///< bit n: SpanKind n

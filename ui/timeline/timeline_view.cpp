@@ -138,6 +138,7 @@ void TimelineView::rebuildPyramid()
     scene.colourBy = static_cast<core::ColourBy>(m_parts->colourBy->currentData().toInt());
     scene.hiddenKinds = scene.colourBy == core::ColourBy::Phase ? m_parts->legend->hiddenKinds() : 0;
     scene.pyramid = scene.isEmpty() ? core::PhasePyramid() : core::PhasePyramid(*scene.timeline, scene.colourBy);
+    ++scene.revision;
     m_parts->legend->setTimeline(scene.timeline.get(), scene.colourBy);
     m_parts->canvas->overlay().updateDependencies();
     layOut();
@@ -181,7 +182,7 @@ void TimelineView::showSpan(std::optional<std::uint32_t> span)
     if (span)
         reveal(*span);
     m_parts->gutter->update();
-    m_parts->canvas->replotOverlay();
+    m_parts->canvas->replot();
 }
 
 std::optional<std::uint32_t> TimelineView::selectedSpan() const { return m_parts->scene.selected; }
@@ -200,7 +201,7 @@ void TimelineView::selectRange(std::optional<TimeRange> range)
     if (range == m_parts->scene.selectedRange)
         return;
     m_parts->scene.selectedRange = range;
-    m_parts->canvas->replotOverlay();
+    m_parts->canvas->replot();
     emit rangeSelected(range.value_or(TimeRange()));
 }
 

@@ -44,6 +44,33 @@ struct Times
     core::Nanoseconds end {1};
 };
 
+/// Paints into the window. QCustomPlot itself paints into transparent buffers as large as the window, one for the overlay,
+/// and those into the window: two thirds of the time of a frame of 3840x2160.
+class UnbufferedPlot : public QCustomPlot
+{
+public:
+    UnbufferedPlot() { mReplotting = true; } // replot(), which fills the buffers, does nothing then
+
+    QBrush background;
+    QRegion opaque; ///< painted by the rows
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        if (mBufferDevicePixelRatio != devicePixelRatioF()) // labels of axes follow it
+            setBufferDevicePixelRatio(devicePixelRatioF());
+        QCPPainter painter(this);
+        for (const QRect& part : QRegion(rect()) - opaque)
+            painter.fillRect(part, background);
+        draw(&painter);
+    }
+    void resizeEvent(QResizeEvent*) override
+    {
+        setViewport(rect());
+        updateLayout();
+    }
+};
+
 /// Runs a drawable as a layerable of QCustomPlot: `draw` on the main layer, `drawOverlay` on the overlay.
 class Adapter : public QCPAbstractPlottable
 {
@@ -69,6 +96,7 @@ protected:
     void draw(QCPPainter* painter) override
     {
         const PlotMapping mapping = mappingOf(m_rect, m_times.start, m_times.end);
+        painter->setClipRect(mapping.area); // QCPLayer clips one pixel higher
         if (m_overlay)
             m_drawable.drawOverlay(*painter, mapping);
         else
@@ -90,15 +118,22 @@ void Drawable::drawOverlay(QPainter&, const PlotMapping&) { }
 class Plot::Parts
 {
 public:
-    QCustomPlot* canvas = nullptr;
+    plot::UnbufferedPlot* canvas = nullptr;
     QCPMarginGroup* margins = nullptr;
     QSharedPointer<plot::TimeTicker> ticker {new plot::TimeTicker};
     std::vector<QCPAxisRect*> rows;
+    std::vector<QCPAxisRect*> opaqueRows;
     plot::Times times;
 
+    void updateOpaque()
+    {
+        canvas->opaque = QRegion();
+        for (const QCPAxisRect* rect : opaqueRows)
+            canvas->opaque += rect->rect();
+    }
     void applyColours(const QFont& font)
     {
-        canvas->setBackground(QBrush(colour(core::ColourRole::Panel)));
+        canvas->background = colour(core::ColourRole::Panel);
         for (QCPAxisRect* rect : rows) {
             QCPAxis* axis = rect->axis(QCPAxis::atTop);
             QFont small = font;
@@ -116,16 +151,17 @@ Plot::Plot(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>()
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    m_parts->canvas = new QCustomPlot;
+    m_parts->canvas = new plot::UnbufferedPlot;
+    m_parts->canvas->setBackground(Qt::NoBrush);
     m_parts->canvas->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_parts->canvas->setFocusPolicy(Qt::NoFocus);
     m_parts->canvas->setInteractions(QCP::iNone);
     m_parts->canvas->plotLayout()->clear();
     m_parts->canvas->plotLayout()->setRowSpacing(1);
-    m_parts->canvas->layer("overlay")->setMode(QCPLayer::lmBuffered);
     m_parts->canvas->setNotAntialiasedElements(QCP::aeAll);
     m_parts->margins = new QCPMarginGroup(m_parts->canvas);
     layout->addWidget(m_parts->canvas);
+    connect(m_parts->canvas, &QCustomPlot::afterLayout, this, [this] { m_parts->updateOpaque(); });
     connect(&Colours::instance(), &Colours::changed, this, [this] {
         m_parts->applyColours(font());
         replot();
@@ -155,6 +191,10 @@ void Plot::addRow(Drawable& drawable, int stretch)
     m_parts->canvas->plotLayout()->addElement(row, 0, rect);
     m_parts->canvas->plotLayout()->setRowStretchFactor(row, stretch);
     m_parts->rows.push_back(rect);
+    if (drawable.isOpaque()) {
+        m_parts->opaqueRows.push_back(rect);
+        time->grid()->setVisible(false);
+    }
     new plot::Adapter(*rect, drawable, m_parts->times, false); // QCustomPlot owns its plottables
     new plot::Adapter(*rect, drawable, m_parts->times, true);
     m_parts->applyColours(font());
@@ -173,12 +213,7 @@ PlotMapping Plot::mapping(int row) const
     return plot::mappingOf(*m_parts->rows[static_cast<std::size_t>(row)], m_parts->times.start, m_parts->times.end);
 }
 
-void Plot::replot() { m_parts->canvas->replot(QCustomPlot::rpQueuedReplot); }
-void Plot::replotNow() { m_parts->canvas->replot(QCustomPlot::rpImmediateRefresh); }
-void Plot::replotOverlay()
-{
-    m_parts->canvas->layer("overlay")->replot();
-}
+void Plot::replot() { m_parts->canvas->update(); }
 
 void Plot::changeEvent(QEvent* event)
 {

@@ -24,13 +24,15 @@ class Drawable
 {
 public:
     virtual ~Drawable() = default;
+    virtual bool isOpaque() const { return false; } ///< `draw` paints every pixel of the area: background and grid are left out
     virtual void draw(QPainter& painter, const PlotMapping& mapping) = 0;
-    /// Hover, crosshair, playhead: on the buffered layer above all rows, repainted without `draw`.
+    /// Hover, crosshair, playhead: above all rows.
     virtual void drawOverlay(QPainter& painter, const PlotMapping& mapping);
 };
 
 /// Rows stacked on one time axis, with a ruler above the first. Takes no mouse events and owns no time: whoever embeds it
-/// sets the range. Hides QCustomPlot, whose own dragging and zooming are off.
+/// sets the range. Hides QCustomPlot, whose own dragging and zooming are off. Rows are painted straight into the window and are
+/// asked to draw at every repaint: they keep what is costly.
 class Plot : public QWidget
 {
     Q_OBJECT
@@ -46,9 +48,7 @@ public:
     PlotMapping mapping(int row = 0) const;
     bool isOnRuler(QPoint point) const { return point.y() < rulerHeight; }
 
-    void replot();        ///< soon, once however often it is asked for
-    void replotNow();     ///< before it returns
-    void replotOverlay(); ///< only the layer above
+    void replot(); ///< soon, once however often it is asked for
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -29,6 +29,17 @@ std::int64_t sumOf(const std::vector<std::int64_t>& columns, std::size_t roles, 
     return total;
 }
 
+/// The times of `count` equal columns.
+std::vector<std::int64_t> columnsOf(
+    const core::PhasePyramid& pyramid, std::size_t row, std::int64_t start, std::int64_t end, int count)
+{
+    std::vector<std::int64_t> boundaries, columns;
+    for (int k = 0; k <= count; ++k)
+        boundaries.push_back(start + (end - start) / count * k + (end - start) % count * k / count);
+    pyramid.columns(row, boundaries, Nanoseconds((end - start) / count), columns);
+    return columns;
+}
+
 } // namespace
 
 class TestPhasePyramid : public QObject
@@ -41,8 +52,7 @@ private slots:
         support::addLane(timeline, core::LaneKind::Compute, 0,
             {{core::SpanKind::Forward, 0, 10}, {core::SpanKind::Backward, 15, 35}, {core::SpanKind::Forward, 35, 40}});
         const core::PhasePyramid pyramid(timeline, core::ColourBy::Phase);
-        std::vector<std::int64_t> columns;
-        pyramid.columns(0, Nanoseconds(0), Nanoseconds(40), 4, columns); // forward, backward of each column
+        const auto columns = columnsOf(pyramid, 0, 0, 40, 4); // forward, backward of each column
         QCOMPARE(columns, (std::vector<std::int64_t> {10, 0, 0, 5, 0, 10, 5, 5}));
         QCOMPARE(pyramid.times(0, Nanoseconds(5), Nanoseconds(37)), (std::vector<std::int64_t> {7, 20}));
         QCOMPARE(pyramid.spanAt(0, Nanoseconds(12)), std::optional<std::uint32_t>());
@@ -61,10 +71,9 @@ private slots:
             const int from = *rc::gen::inRange(0, count);
             const int to = *rc::gen::inRange(from, count + 1);
             const auto boundary = [&](int k) { return start + (end - start) / count * k + (end - start) % count * k / count; };
-            std::vector<std::int64_t> columns;
             for (std::size_t row = 0; row < pyramid.rows().size(); ++row) {
                 const core::TrackRow& bars = pyramid.rows()[row];
-                pyramid.columns(row, Nanoseconds(start), Nanoseconds(end), count, columns);
+                const auto columns = columnsOf(pyramid, row, start, end, count);
                 RC_ASSERT(columns.size() == static_cast<std::size_t>(count) * bars.roles.size());
                 for (std::size_t role = 0; role < bars.roles.size(); ++role) {
                     const auto exact = timeOf(timeline, bars, role, boundary(from), boundary(to));
@@ -81,8 +90,7 @@ private slots:
         const core::PhasePyramid pyramid(timeline, core::ColourBy::Phase);
         QVERIFY(!pyramid.isDense(0, Nanoseconds(100)));
         QVERIFY(pyramid.isDense(0, Nanoseconds(100'000)));
-        std::vector<std::int64_t> columns;
-        pyramid.columns(0, Nanoseconds(10'000), Nanoseconds(50'000), 400, columns);
+        const auto columns = columnsOf(pyramid, 0, 10'000, 50'000, 400);
         const auto& roles = pyramid.rows()[0].roles;
         for (int k = 0; k < 400; ++k)
             for (std::size_t role = 0; role < roles.size(); ++role)
@@ -132,9 +140,7 @@ private slots:
         core::Timeline timeline;
         support::addLane(timeline, core::LaneKind::Compute, 0, {});
         const core::PhasePyramid pyramid(timeline, core::ColourBy::Phase);
-        std::vector<std::int64_t> columns {1, 2, 3};
-        pyramid.columns(0, Nanoseconds(0), Nanoseconds(100), 10, columns);
-        QVERIFY(columns.empty());
+        QVERIFY(columnsOf(pyramid, 0, 0, 100, 10).empty());
         QVERIFY(!pyramid.spanAt(0, Nanoseconds(0)));
     }
 };

@@ -208,6 +208,46 @@ private slots:
         QVERIFY(count > 15);
         QCOMPARE(keys.removeDuplicates(), 0);
     }
+    void aPannedFrameEqualsAFreshOne_data()
+    {
+        QTest::addColumn<int>("spans");
+        QTest::addColumn<double>("zoom");
+        QTest::newRow("columns of many bars") << 60'000 << 0.9;
+        QTest::newRow("a bar is a few columns") << 4'000 << 0.3;
+        QTest::newRow("bars with words") << 4'000 << 0.02;
+    }
+    void aPannedFrameEqualsAFreshOne()
+    {
+        QFETCH(int, spans);
+        QFETCH(double, zoom);
+        const core::Timeline timeline = support::randomTimeline(spans, 12);
+        Shown panned(timeline, {900, 500});
+        panned.range.zoom(zoom, Nanoseconds(timeline.period.count / 3));
+        const std::int64_t length = panned.range.range().length().count;
+        for (const std::int64_t by : {length / 700, -length / 300, length / 3, length / 11, -length / 2, 3 * length}) {
+            panned.range.pan(Nanoseconds(by));
+            QApplication::processEvents();
+            const QImage moved = panned.canvas->grab().toImage();
+            Shown fresh(timeline, {900, 500});
+            fresh.range.setRange(panned.range.range());
+            QCOMPARE(moved, fresh.canvas->grab().toImage());
+        }
+    }
+    void everyPixelIsPainted()
+    {
+        for (const int lanes : {4, 60}) { // with room below the lanes, and scrolled
+            Shown shown(support::randomTimeline(400, lanes), {700, 401});
+            shown.view.findChild<QScrollBar*>()->setValue(7);
+            QImage images[2];
+            for (const auto& [image, before] : {std::pair(&images[0], Qt::magenta), std::pair(&images[1], Qt::green)}) {
+                QPixmap pixmap(shown.canvas->size());
+                pixmap.fill(before);
+                shown.canvas->render(&pixmap);
+                *image = pixmap.toImage();
+            }
+            QCOMPARE(images[0], images[1]);
+        }
+    }
     void barsAreWhereThePictureHasThem()
     {
         Shown shown(support::pipelineTimeline(4, 6));
