@@ -20,23 +20,60 @@ Inspector::Inspector(Session& session, QWidget* parent) : QScrollArea(parent), m
     rebuild();
 }
 
+std::vector<Element> Inspector::edited() const
+{
+    std::vector<Element> elements = m_session.selection().elements();
+    std::erase_if(elements, [this](const Element& element) { return !exists(m_session.project(), element) && !std::holds_alternative<SpanIndex>(element); });
+    return elements;
+}
+
+/// The form stays as long as it is about the same elements: someone may be writing in it.
 void Inspector::rebuild()
 {
+    const std::vector<Element> elements = edited();
+    if (!m_form || m_form->elements() != elements) {
+        auto* page = new QWidget;
+        page->setObjectName(QStringLiteral("inspectorPage"));
+        auto* layout = new QVBoxLayout(page);
+        layout->setContentsMargins(16, 12, 16, 16);
+        layout->setSpacing(0);
+        m_shownFacts = nullptr;
+        m_form = new EditForm(m_session, elements);
+        layout->addWidget(m_form);
+        layout->addStretch();
+        setWidget(page);
+    }
+    m_form->setVisible(!m_form->isEmpty() && !m_session.isEmpty());
+    m_form->refresh();
+    showFacts();
+}
+
+void Inspector::showFacts()
+{
     Facts facts = factsOf(m_session, m_session.selection().current());
-    if (widget() && facts == m_facts)
+    if (edited().size() > 1)
+        facts.subtitle = tr("and %1 more").arg(edited().size() - 1);
+    if (m_shownFacts && facts == m_facts)
         return;
     m_facts = std::move(facts);
-    auto* page = new QWidget;
-    page->setObjectName(QStringLiteral("inspectorPage"));
-    auto* layout = new QVBoxLayout(page);
-    layout->setContentsMargins(16, 12, 16, 16);
-    layout->setSpacing(4);
-    layout->addWidget(titleLabel(m_facts.title));
-    layout->addWidget(mutedLabel(m_facts.subtitle));
+    auto* layout = qobject_cast<QVBoxLayout*>(widget()->layout());
+    delete m_shownFacts;
+    m_shownFacts = new QWidget;
+    auto* column = new QVBoxLayout(m_shownFacts);
+    column->setContentsMargins({});
+    column->setSpacing(4);
     for (const FactGroup& group : m_facts.groups)
-        addGroup(*layout, group);
-    layout->addStretch();
-    setWidget(page);
+        addGroup(*column, group);
+    layout->insertWidget(layout->indexOf(m_form) + 1, m_shownFacts);
+    delete widget()->findChild<QWidget*>(QStringLiteral("inspectorHead"));
+    auto* head = new QWidget;
+    head->setObjectName(QStringLiteral("inspectorHead"));
+    auto* headColumn = new QVBoxLayout(head);
+    headColumn->setContentsMargins({});
+    headColumn->setSpacing(4);
+    headColumn->addWidget(titleLabel(m_facts.title));
+    headColumn->addWidget(mutedLabel(m_facts.subtitle));
+    layout->insertWidget(0, head);
 }
 
 void Inspector::addGroup(QVBoxLayout& layout, const FactGroup& group)

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "ui/cluster/edit_form.h"
 #include "ui/cluster/facts.h"
-#include "ui/session/session.h"
 
 #include <QScrollArea>
 
@@ -9,7 +9,7 @@ class QVBoxLayout;
 
 namespace ui {
 
-/// The facts of what is selected, or of the project when nothing is.
+/// What is selected, or the project when nothing is: its values to be written, and the facts that follow from them.
 class Inspector : public QScrollArea
 {
     Q_OBJECT
@@ -20,10 +20,14 @@ public:
 
 private:
     void rebuild();
+    void showFacts();
     void addGroup(QVBoxLayout& layout, const FactGroup& group);
+    std::vector<Element> edited() const;
 
     Session& m_session;
     Facts m_facts;
+    EditForm* m_form = nullptr;
+    QWidget* m_shownFacts = nullptr;
 };
 
 } // namespace ui
