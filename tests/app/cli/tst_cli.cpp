@@ -118,7 +118,7 @@ private slots:
         QTest::newRow("bits for bytes") << exampleText("two-sites").replace("\"450 GB/s\"", "\"450 gb/s\"") << "/cluster/nodes/0/fabric/bandwidth";
         QTest::newRow("wrong type") << exampleText("two-sites").replace("\"count\": 8", "\"count\": \"eight\"") << "/cluster/nodes/0/count";
         QTest::newRow("no model") << exampleText("two-sites").replace("\"model\"", "\"modell\"") << "project.loom";
-        QTest::newRow("zb") << exampleText("two-sites").replace("\"1f1b\"", "\"zb-v\"") << "/plans/0/schedule";
+        QTest::newRow("schedule") << exampleText("two-sites").replace("\"1f1b\"", "\"zb\"") << "/plans/0/schedule";
     }
     void refusedInputSaysWhereAndExits1()
     {
@@ -172,15 +172,74 @@ private slots:
             QVERIFY(!list[i].toObject()["route"].toArray().isEmpty());
         }
     }
-    void aTransferThatCannotFinishNamesTheLink()
+    /// Two hosts on one link; the lists in single quotes.
+    QString pairCase(const QString& events, const QString& transfers)
     {
-        const QByteArray text = QByteArray("{ 'cluster': { 'nodes': [{ 'id': 'A', 'device': 'T4' }, { 'id': 'B', 'device': 'T4' }],"
-            " 'links': [{ 'id': 'ab', 'ends': ['A', 'B'], 'bandwidth': '100 MB/s', 'latency': '0 s' }] },"
-            " 'scenario': { 'horizon': '1 h', 'events': ['at 1 s link ab down'] },"
-            " 'transfers': [{ 'id': 'f', 'from': 'A:0', 'to': 'B:0', 'bytes': 1e9 }] }").replace('\'', '"');
-        const Outcome outcome = cli({"transfers", fileWith(text), "--json"});
+        const QString text = QString("{ 'cluster': { 'nodes': [{ 'id': 'A', 'device': 'T4' }, { 'id': 'B', 'device': 'T4' }],"
+            " 'links': [{ 'id': 'ab', 'ends': ['A', 'B'], 'bandwidth': '100 MB/s', 'latency': '1 ms' }] },"
+            " 'scenario': { 'horizon': '1 h', 'events': [%1] }, 'transfers': [%2] }").arg(events, transfers);
+        return fileWith(QString(text).replace('\'', '"').toUtf8());
+    }
+    void aTransferThatCannotFinishNamesLinkAndEvent()
+    {
+        const QString file = pairCase("'at 1 s link ab bandwidth *0.5', 'at 2 s link ab down'", "{ 'id': 'f', 'from': 'A:0', 'to': 'B:0', 'bytes': 1e9 }");
+        const Outcome outcome = cli({"transfers", file, "--json"});
         QCOMPARE(outcome.code, 1);
-        QVERIFY2(outcome.json()["error"].toObject()["message"].toString().contains("ab forward"), outcome.out);
+        const QJsonObject error = outcome.json()["error"].toObject();
+        QCOMPARE(error["message"].toString(),
+            QString("transfer \"f\" can never finish: no bandwidth on ab forward since the event of line 2 (\"at 2 s link ab down\")"));
+        QCOMPARE(error["where"].toString(), QString("/scenario/events/1"));
+    }
+    void latencyIsThatOfTheStart()
+    {
+        const Outcome outcome = cli({"transfers", pairCase("'at 5 s link ab latency 20 ms'",
+            "{ 'id': 'f', 'from': 'A:0', 'to': 'B:0', 'bytes': 1e8, 'start': '4.9999 s' },"
+            "{ 'id': 'g', 'from': 'B:0', 'to': 'A:0', 'bytes': 1e8, 'start': '5 s' }"), "--json"});
+        const QJsonArray list = outcome.json()["transfers"].toArray();
+        QCOMPARE(list.size(), 2);
+        QVERIFY2(qAbs(list[0].toObject()["end_s"].toDouble() - 6.0009) < 1e-9, outcome.out);
+        QVERIFY2(qAbs(list[1].toObject()["end_s"].toDouble() - 6.02) < 1e-9, outcome.out);
+    }
+    void warningsAreKeptFromTheAnswer()
+    {
+        const QString file = pairCase("'at 1 s link ab bandwidth 50 MB/s', '', 'at 2 s link ab bandwidth 20 MB/s for 1 s'",
+            "{ 'id': 'f', 'from': 'A:0', 'to': 'B:0', 'bytes': 1e8 }");
+        const QJsonArray warnings = cli({"transfers", file, "--json"}).json()["warnings"].toArray();
+        QCOMPARE(warnings.size(), 1);
+        const QString message = warnings[0].toObject()["message"].toString();
+        QVERIFY2(message.contains("line 3") && message.contains("line 1"), qPrintable(message));
+        const Outcome plain = cli({"transfers", file});
+        QCOMPARE(plain.code, 0);
+        QVERIFY2(plain.err.contains("warning") && plain.err.contains("line 3") && !plain.out.contains("warning"), plain.out);
+        QByteArray text = exampleText("two-sites");
+        text.replace("\"events\": [", "\"events\": [ \"at 1 s link * bandwidth 5 GB/s\", \"at 2 s link * bandwidth 6 GB/s\", ");
+        const QString project = fileWith(text);
+        for (const char* command : {"check", "simulate"}) {
+            const Outcome json = cli({command, project, "--json"});
+            QVERIFY2(json.code == 0 && json.err.isEmpty(), json.out + json.err);
+            QVERIFY(!json.json()["warnings"].toArray().isEmpty());
+            const Outcome words = cli({command, project});
+            QVERIFY2(words.err.contains("warning") && !words.out.contains("warning"), words.out);
+        }
+    }
+    void unsoundTransfersAreRefused_data()
+    {
+        QTest::addColumn<QString>("transfer");
+        QTest::addColumn<QString>("where");
+        QTest::newRow("no such node") << "{ 'id': 'f', 'from': 'A:0', 'to': 'Z:0', 'bytes': 1 }" << "/transfers/0/to";
+        QTest::newRow("no bytes") << "{ 'id': 'f', 'from': 'A:0', 'to': 'B:0' }" << "/transfers/0/bytes";
+        QTest::newRow("named twice") << "{ 'id': 'f', 'collective': 'all-reduce', 'among': ['A', 'A:0'], 'bytes': 1 }" << "/transfers/0/among";
+        QTest::newRow("no devices") << "{ 'id': 'f', 'collective': 'all-reduce', 'among': [], 'bytes': 1 }" << "/transfers/0/among";
+        QTest::newRow("misspelt") << "{ 'id': 'f', 'collective': 'all-reduse', 'among': ['A'], 'bytes': 1 }" << "/transfers/0/collective";
+        QTest::newRow("too long") << "{ 'id': 'f', 'from': 'A:0', 'to': 'B:0', 'bytes': 1e300 }" << "project.loom";
+    }
+    void unsoundTransfersAreRefused()
+    {
+        QFETCH(QString, transfer);
+        QFETCH(QString, where);
+        const Outcome outcome = cli({"transfers", pairCase("", transfer), "--json"});
+        QCOMPARE(outcome.code, 1);
+        QVERIFY2(outcome.json()["error"].toObject()["where"].toString().contains(where), outcome.out);
     }
     void usageErrorsExit2()
     {

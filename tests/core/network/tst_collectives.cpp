@@ -1,3 +1,4 @@
+#include "core/network/transfers.h"
 #include "tests/support/clusters.h"
 #include "tests/support/law.h"
 
@@ -101,6 +102,7 @@ private slots:
         const core::Network network = star({4, 4}, 80, 100, 3e-3, 1e-3).network();
         QVERIFY(near(timeOf(network, Algorithm::Hierarchical, CollectiveKind::AllReduce, 8, 1200), 18 + 6e-3 + 12e-3));
         QVERIFY(near(timeOf(network, Algorithm::Hierarchical, CollectiveKind::AllGather, 8, 1200), 9 + 3e-3 + 6e-3));
+        QVERIFY(near(timeOf(network, Algorithm::Hierarchical, CollectiveKind::ReduceScatter, 8, 1200), 9 + 3e-3 + 6e-3));
         const core::Network slower = star({4, 4}, 40, 100, 3e-3, 1e-3).network();
         QVERIFY(near(timeOf(slower, Algorithm::Hierarchical, CollectiveKind::AllReduce, 8, 1200), 30 + 6e-3 + 12e-3));
     }
@@ -151,6 +153,19 @@ private slots:
         for (const core::Activity& flow : *flows)
             QVERIFY(near(aloneTime(flow, network), 2.5 + 1e-3));
         QCOMPARE(flows->front().charges.size(), std::size_t{2});
+    }
+    void anAllToAllOfAStarIsTheClosedForm()
+    {
+        // Each of n hosts sends (n-1)/n of the buffer over its link; all links fill at once, after two latencies.
+        for (const int n : {2, 3, 5, 8}) {
+            const core::Network network = star(std::vector<int>(static_cast<std::size_t>(n), 1), 100e6, 1e9, 1e-3, 0).network();
+            const auto flows = network.allToAll(firstRanks(n), Bytes(1e8));
+            std::vector<core::TimedActivity> all;
+            for (const core::Activity& flow : *flows)
+                all.push_back({flow, core::Nanoseconds(0)});
+            for (const core::Nanoseconds end : core::endsOf(network, all).value())
+                QVERIFY(std::abs(seconds(end).value - (n - 1.0) / n - 2e-3) < 2e-9);
+        }
     }
     void scalingBytesAndBandwidthsKeepsTimes()
     {
