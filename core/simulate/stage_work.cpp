@@ -173,25 +173,6 @@ Result<ChunkWork> chunkWork(const WorkShape& shape, const PlacedStage& stage, co
     return work;
 }
 
-LaneMemory memoryOf(const WorkShape& shape, const PlacedStage& stage, const Device& device)
-{
-    LaneMemory memory;
-    Bytes working;
-    for (const Chunk& chunk : stage.chunks) {
-        const StateMemory state = stateMemory(shape, chunk.units, device);
-        memory.weights += state.weights;
-        memory.gradients += state.gradients;
-        memory.optimizer += state.optimizer;
-        memory.buffers = std::max(memory.buffers, state.buffers);
-        memory.framework = state.framework;
-        for (int unit = chunk.units.first; unit < chunk.units.end; ++unit)
-            working = std::max(working, workingBytes(shape, unit, stage.recompute));
-    }
-    memory.buffers = std::max(memory.buffers, working);
-    memory.limit = device.memory;
-    return memory;
-}
-
 std::vector<Segment> optimizerOf(const WorkShape& shape, const PlacedStage& stage, const Device& device)
 {
     double parameters = 0;
@@ -303,6 +284,25 @@ std::vector<std::pair<int, int>> paired(const std::vector<int>& from, const std:
     return pairs;
 }
 
+LaneMemory stateMemoryOf(const WorkShape& shape, const std::vector<Chunk>& chunks, Recompute recompute, const Device& device)
+{
+    LaneMemory memory;
+    Bytes working;
+    for (const Chunk& chunk : chunks) {
+        const StateMemory state = stateMemory(shape, chunk.units, device);
+        memory.weights += state.weights;
+        memory.gradients += state.gradients;
+        memory.optimizer += state.optimizer;
+        memory.buffers = std::max(memory.buffers, state.buffers);
+        memory.framework = state.framework;
+        for (int unit = chunk.units.first; unit < chunk.units.end; ++unit)
+            working = std::max(working, workingBytes(shape, unit, recompute));
+    }
+    memory.buffers = std::max(memory.buffers, working);
+    memory.limit = device.memory;
+    return memory;
+}
+
 Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage, std::vector<Activity>& activities)
 {
     const PlacedPipeline& placed = input.placement.pipelines[static_cast<std::size_t>(pipeline)];
@@ -328,7 +328,7 @@ Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage,
         work.chunks.push_back(std::move(*one));
     }
     work.optimizer = stage_work::optimizerOf(shape, here, device);
-    work.memory = stage_work::memoryOf(shape, here, device);
+    work.memory = stateMemoryOf(shape, here.chunks, here.recompute, device);
     work.speeds = stage_work::speedsOf(input, here.ranks);
     return work;
 }

@@ -15,6 +15,9 @@ std::vector<std::pair<int, int>> paired(const std::vector<int>& from, const std:
 /// filled in.
 Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage, std::vector<Activity>& activities);
 
+/// Memory of a device of a stage that runs `chunks`, its activations not counted.
+LaneMemory stateMemoryOf(const WorkShape& shape, const std::vector<Chunk>& chunks, Recompute recompute, const Device& device);
+
 /// Fills in the sends between the chunks of one pipeline, and adds them to `activities`.
 Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& work, std::vector<Activity>& activities);
 
