@@ -1,0 +1,204 @@
+#include "core/search/candidate.h"
+
+#include "core/documents/names.h"
+#include "core/search/as_index.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace core {
+namespace candidate {
+
+using Devices = std::vector<std::vector<std::vector<int>>>; // [replica][stage]
+
+
+/// Deals `run.stages` stages to each replica from `ranks`.
+void deal(const StageRun& run, DeviceOrder order, const int* ranks, Devices& devices)
+{
+    const int replicas = static_cast<int>(devices.size());
+    for (int r = 0; r < replicas; ++r)
+        for (int s = 0; s < run.stages; ++s) {
+            const int block = order == DeviceOrder::DataInside ? s * replicas + r : r * run.stages + s;
+            devices[asIndex(r)].emplace_back(ranks + block * run.tensor, ranks + (block + 1) * run.tensor);
+        }
+}
+
+/// Ranks in the fewest words: "n0:0-3", and "n0" for all of a node.
+std::vector<std::string> named(const std::vector<int>& ranks, const ExpandedCluster& cluster)
+{
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < ranks.size();) {
+        const Host& host = cluster.hostOf(ranks[i]);
+        std::size_t end = i + 1;
+        while (end < ranks.size() && ranks[end] == ranks[end - 1] + 1 && ranks[end] < host.firstRank + host.devices)
+            ++end;
+        const int first = ranks[i] - host.firstRank;
+        const int last = ranks[end - 1] - host.firstRank;
+        std::string name = host.name;
+        if (first != 0 || last + 1 != host.devices)
+            name += ":" + std::to_string(first) + (last > first ? "-" + std::to_string(last) : "");
+        names.push_back(std::move(name));
+        i = end;
+    }
+    return names;
+}
+
+bool isGrid(const Candidate& candidate, const std::vector<Pool>& pools)
+{
+    const Layout& layout = candidate.layout;
+    if (layout.groups.size() != 1 || layout.groups[0].runs.size() != 1)
+        return false;
+    const PipelineGroup& group = layout.groups[0];
+    const std::vector<int>& ranks = pools[asIndex(group.runs[0].pool)].ranks;
+    for (int i = 0; i < layout.devices(); ++i)
+        if (ranks[asIndex(i)] != i)
+            return false;
+    const auto& recomputes = candidate.recomputes[0];
+    return candidate.batches[0].microBatches % group.replicas == 0
+        && std::all_of(recomputes.begin(), recomputes.end(), [&](Recompute r) { return r == recomputes.front(); });
+}
+
+void fillGrid(Plan& plan, const Candidate& candidate, const ModelShape& model)
+{
+    const PipelineGroup& group = candidate.layout.groups[0];
+    plan.tensor = group.runs[0].tensor;
+    plan.pipeline = group.runs[0].stages;
+    plan.data = group.replicas;
+    plan.microBatch = candidate.batches[0].microBatch;
+    if (candidate.passes.chunks > 1)
+        plan.interleave = candidate.passes.chunks;
+    plan.recompute = candidate.recomputes[0].front();
+    plan.order = nameOf(candidate.layout.order);
+    const std::vector<UnitRange>& units = candidate.units[0];
+    if (static_cast<int>(units.size()) <= model.layers && units == evenUnits(model.layers, static_cast<int>(units.size())))
+        return;
+    std::vector<int>& sizes = candidate.passes.chunks > 1 ? plan.chunkLayers : plan.stageLayers;
+    for (const UnitRange& range : units)
+        sizes.push_back(range.size());
+}
+
+void fillPipelines(Plan& plan, const Placement& placement, const ExpandedCluster& cluster)
+{
+    for (const PlacedPipeline& placed : placement.pipelines) {
+        PipelinePlan pipeline {placed.microBatch, placed.microBatches, {}, {}};
+        for (const PlacedStage& stage : placed.stages) {
+            StagePlan written;
+            written.devices = named(stage.ranks, cluster);
+            if (stage.chunks.size() == 1)
+                written.layers = stage.chunks[0].units;
+            else
+                for (const Chunk& chunk : stage.chunks)
+                    written.chunks.push_back(chunk.units);
+            written.recompute = stage.recompute;
+            pipeline.stages.push_back(std::move(written));
+        }
+        plan.pipelines.push_back(std::move(pipeline));
+    }
+}
+
+} // namespace candidate
+
+
+int PipelineGroup::stages() const
+{
+    return std::accumulate(runs.begin(), runs.end(), 0, [](int sum, const StageRun& run) { return sum + run.stages; });
+}
+
+int Layout::pipelines() const
+{
+    return std::accumulate(groups.begin(), groups.end(), 0, [](int sum, const PipelineGroup& group) { return sum + group.replicas; });
+}
+
+int Layout::devices() const
+{
+    int sum = 0;
+    for (const PipelineGroup& group : groups)
+        for (const StageRun& run : group.runs)
+            sum += group.replicas * run.stages * run.tensor;
+    return sum;
+}
+
+std::vector<std::vector<std::vector<std::vector<int>>>> devicesOf(const Layout& layout, const std::vector<Pool>& pools)
+{
+    std::vector<int> taken(pools.size(), 0);
+    std::vector<candidate::Devices> all;
+    for (const PipelineGroup& group : layout.groups) {
+        candidate::Devices devices(asIndex(group.replicas));
+        for (const StageRun& run : group.runs) {
+            int& from = taken[asIndex(run.pool)];
+            candidate::deal(run, layout.order, pools[asIndex(run.pool)].ranks.data() + from, devices);
+            from += group.replicas * run.stages * run.tensor;
+        }
+        all.push_back(std::move(devices));
+    }
+    return all;
+}
+
+Placement placementOf(const Candidate& candidate, const std::vector<Pool>& pools)
+{
+    Placement placement;
+    placement.schedule = candidate.passes.schedule;
+    placement.sequenceParallel = candidate.state.sequenceParallel;
+    placement.zero = candidate.state.zero;
+    auto devices = devicesOf(candidate.layout, pools);
+    for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g) {
+        const int replicas = candidate.layout.groups[g].replicas;
+        const int stages = candidate.layout.groups[g].stages();
+        for (int r = 0; r < replicas; ++r) {
+            const int together = candidate.batches[g].microBatches;
+            PlacedPipeline pipeline {candidate.batches[g].microBatch, together / replicas + (r < together % replicas ? 1 : 0), {}};
+            for (int s = 0; s < stages; ++s) {
+                PlacedStage stage {std::move(devices[g][asIndex(r)][asIndex(s)]), {}, candidate.recomputes[g][asIndex(s)]};
+                for (int position = s; position < stages * candidate.passes.chunks; position += stages)
+                    stage.chunks.push_back({candidate.units[g][asIndex(position)], position});
+                pipeline.stages.push_back(std::move(stage));
+            }
+            placement.pipelines.push_back(std::move(pipeline));
+        }
+    }
+    return placement;
+}
+
+Plan planOf(const Candidate& candidate, const std::vector<Pool>& pools, const ExpandedCluster& cluster, const ModelShape& model,
+    const std::string& name)
+{
+    Plan plan;
+    plan.name = name;
+    plan.schedule = candidate.passes.schedule;
+    plan.zero = candidate.state.zero;
+    plan.sequenceParallel = candidate.state.sequenceParallel;
+    if (candidate::isGrid(candidate, pools))
+        candidate::fillGrid(plan, candidate, model);
+    else
+        candidate::fillPipelines(plan, placementOf(candidate, pools), cluster);
+    return plan;
+}
+
+std::string describe(const Layout& layout, const std::vector<Pool>& pools, const ExpandedCluster& cluster)
+{
+    std::string text;
+    for (const PipelineGroup& group : layout.groups) {
+        text += (text.empty() ? "" : " + ") + std::to_string(group.replicas) + " x (";
+        for (const StageRun& run : group.runs)
+            text += (run == group.runs.front() ? "" : ", ") + std::to_string(run.stages) + " x "
+                + cluster.kinds[asIndex(pools[asIndex(run.pool)].kind)].id.text + " TP " + std::to_string(run.tensor);
+        text += ")";
+    }
+    return text + ", " + nameOf(layout.order);
+}
+
+std::string describe(const Candidate& candidate, const std::vector<Pool>& pools, const ExpandedCluster& cluster)
+{
+    std::string text = describe(candidate.layout, pools, cluster) + ", micro-batches";
+    for (const GroupBatch& batch : candidate.batches)
+        text += " " + std::to_string(batch.microBatches) + " of " + std::to_string(batch.microBatch);
+    text += std::string(", ") + nameOf(candidate.passes.schedule);
+    if (candidate.passes.chunks > 1)
+        text += " with " + std::to_string(candidate.passes.chunks) + " chunks";
+    text += std::string(", recompute ") + nameOf(candidate.state.recompute) + ", ZeRO " + std::to_string(candidate.state.zero);
+    if (candidate.state.sequenceParallel)
+        text += ", SP";
+    return text + ", " + nameOf(candidate.state.cuts) + " cuts";
+}
+
+} // namespace core
