@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/search/candidate.h"
+#include "core/search/funnel.h"
+#include "core/search/stage_costs.h"
+
+#include <vector>
+
+namespace core {
+
+/// Micro-batch sizes and counts for every group of a layout, together exactly the global batch. A single group takes
+/// every size; several share the batch by their speed: for each choice of sizes the counts nearest to it that are exact
+/// (three for each group but the last).
+std::vector<std::vector<GroupBatch>> batchSplits(const StageCosts& costs, const SpaceSettings& settings, const std::vector<int>& sizes,
+    const Layout& layout, Funnel& funnel);
+
+/// Samples per second that a group cannot exceed, whatever its micro-batches.
+double mostSamplesPerSecond(const StageCosts& costs, const SpaceSettings& settings, const PipelineGroup& group);
+
+} // namespace core

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/base/units.h"
+#include "core/search/crossing.h"
+#include "core/search/feasibility.h"
+#include "core/search/layout_network.h"
+#include "core/search/pipeline_times.h"
+#include "core/search/space.h"
+#include "core/search/stage_costs.h"
+
+namespace core {
+
+/// Lower bounds on the iteration time of every completion of a candidate, whenever it starts in the world's scenario. Each
+/// counts only work that every completion must do, at the most speed and bandwidth that there ever is, and is rounded
+/// down: a nanosecond for each segment on the path, as each may have been rounded up to half of one.
+
+/// Micro-batches, passes and states are open: the batch over the speeds of all devices.
+Nanoseconds layoutBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Crossing& crossing);
+
+/// Passes and states are open: each group's share of the batch, its units divided as well as can be.
+Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
+    const Crossing& crossing);
+
+/// States are open: the best contiguous cut there is, each stage in the order of its passes.
+Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
+    const PassChoice& passes, const Crossing& crossing);
+
+/// Of a completed candidate, in closed form; with `played` by playing its passes: exact where nothing contends.
+Nanoseconds candidateBound(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate, bool played);
+
+/// Least times of a replica of one group with the most micro-batches.
+PipelineTimes pipelineTimes(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate, std::size_t group);
+
+} // namespace core

@@ -1,0 +1,89 @@
+#include "core/search/crossing.h"
+
+#include "core/costs/device_time.h"
+#include "core/costs/work_sizes.h"
+#include "core/search/as_index.h"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+namespace core {
+namespace crossing {
+
+/// Seconds for a byte out of each host, over all its links at once; 0: none or without limit.
+std::vector<double> secondsPerByte(const PlanningWorld& world)
+{
+    std::vector<double> rates(world.cluster().hosts.size(), 0);
+    for (std::size_t i = 0; i < world.cluster().links.size(); ++i)
+        for (int end = 0; end < 2; ++end)
+            if (const int host = world.cluster().links[i].ends[asIndex(end)]; host < static_cast<int>(rates.size()))
+                rates[asIndex(host)] += world.mostBandwidth(world.network().linkCapacity(static_cast<int>(i), end)).value;
+    for (std::size_t h = 0; h < rates.size(); ++h) {
+        const Device& kind = world.cluster().kinds[asIndex(world.cluster().hosts[h].kind)];
+        rates[h] = rates[h] > 0 ? 1 / (rates[h] * efficiencyOf(kind, world.training()).network) : 0;
+    }
+    return rates;
+}
+
+std::set<int> hostsOf(const PlanningWorld& world, const std::vector<std::vector<int>>& stages)
+{
+    std::set<int> hosts;
+    for (const std::vector<int>& ranks : stages)
+        for (const int rank : ranks)
+            hosts.insert(world.cluster().hostOfRank[asIndex(rank)]);
+    return hosts;
+}
+
+/// The slowest host that holds a whole member while another one is wholly outside it.
+double slowest(const std::vector<std::set<int>>& members, const std::vector<double>& secondsPerByte)
+{
+    double most = 0;
+    std::vector<int> touching(secondsPerByte.size(), 0);
+    std::vector<bool> holds(secondsPerByte.size(), false);
+    for (const std::set<int>& hosts : members)
+        for (const int host : hosts) {
+            ++touching[asIndex(host)];
+            if (hosts.size() == 1)
+                holds[asIndex(host)] = true;
+        }
+    for (std::size_t h = 0; h < secondsPerByte.size(); ++h)
+        if (holds[h] && touching[h] < static_cast<int>(members.size()))
+            most = std::max(most, secondsPerByte[h]);
+    return most;
+}
+
+} // namespace crossing
+
+Crossing crossingOf(const PlanningWorld& world, const Layout& layout)
+{
+    Crossing result;
+    const std::vector<double> rates = crossing::secondsPerByte(world);
+    const auto devices = devicesOf(layout, world.pools());
+    std::vector<std::set<int>> pipelines;
+    for (const auto& group : devices)
+        for (const auto& stages : group)
+            pipelines.push_back(crossing::hostsOf(world, stages));
+    result.everyUnit = crossing::slowest(pipelines, rates);
+    if (layout.groups.size() > 1)
+        return result;
+    for (std::size_t s = 0; s < devices[0][0].size(); ++s) {
+        std::vector<std::set<int>> members;
+        for (const auto& stages : devices[0])
+            members.push_back(crossing::hostsOf(world, {stages[s]}));
+        result.byStage.push_back(crossing::slowest(members, rates));
+    }
+    return result;
+}
+
+double leastCrossingPerParameter(const PlanningWorld& world, bool mayShard, bool mustShard)
+{
+    const double reduced = costs::bytesOf(gradientPrecisionOf(world.training()));
+    const double gathered = std::max(2.0, costs::bytesOf(world.training().precision));
+    const double sharded = 0.5 * reduced + 0.5 * gathered;
+    if (mustShard)
+        return sharded;
+    return mayShard ? std::min(reduced, sharded) : reduced;
+}
+
+} // namespace core

@@ -1,0 +1,209 @@
+#include "core/search/feasibility.h"
+
+#include "core/search/as_index.h"
+#include "core/search/partition.h"
+
+#include <algorithm>
+
+namespace core {
+namespace feasibility {
+
+
+constexpr std::size_t indexOf(Recompute mode) { return static_cast<std::size_t>(mode); }
+
+int microBatchesOfFirst(const Candidate& candidate, std::size_t group)
+{
+    const int replicas = candidate.layout.groups[group].replicas;
+    return (candidate.batches[group].microBatches + replicas - 1) / replicas;
+}
+
+/// One stage of a candidate, to be asked what it needs.
+class StageQuestion
+{
+public:
+    StageQuestion(const StageCosts& costs, const Candidate& candidate, std::size_t group, int stage, const StageRun& run)
+        : m_costs(costs), m_candidate(candidate), m_group(group), m_run(run)
+        , m_table(costs.costs(run.pool, run.tensor, candidate.batches[group].microBatch, candidate.state.sequenceParallel))
+        , m_shape {candidate.layout.groups[group].stages(), stage, microBatchesOfFirst(candidate, group), candidate.passes.chunks, 1}
+    {
+    }
+
+    const UnitCosts* table() const { return m_table; }
+    double limit() const { return m_costs.world().deviceOf(m_run.pool).memory.value; }
+
+    double bytes(const std::vector<UnitRange>& chunks, Recompute mode) const
+    {
+        std::vector<double> kept;
+        for (const UnitRange& units : chunks)
+            kept.push_back(UnitCosts::of(m_table->activations[indexOf(mode)], units));
+        return m_costs.stateBytes(m_run, m_candidate.batches[m_group], m_candidate.state, m_candidate.layout.pipelines(), chunks, mode)
+            + peakActivations(m_candidate.passes.schedule, m_shape, kept);
+    }
+
+    /// The most layers that fit beside nothing else.
+    int mostLayers(Recompute mode) const
+    {
+        const double most = limit();
+        int low = 0, high = m_costs.world().model().layers;
+        while (low < high) {
+            const int middle = low + (high - low + 1) / 2;
+            if (bytes({{1, 1 + middle}}, mode) <= most)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
+    }
+
+private:
+    const StageCosts& m_costs;
+    const Candidate& m_candidate;
+    std::size_t m_group;
+    StageRun m_run;
+    const UnitCosts* m_table;
+    ScheduleShape m_shape;
+};
+
+Recompute cheapest(RecomputeChoice choice)
+{
+    switch (choice) {
+    case RecomputeChoice::Selective:
+        return Recompute::Selective;
+    case RecomputeChoice::Full:
+        return Recompute::Full;
+    case RecomputeChoice::None:
+    case RecomputeChoice::AsNeeded:
+        break;
+    }
+    return Recompute::None;
+}
+
+std::vector<UnitRange> cut(const std::vector<StageQuestion>& stages, const Candidate& candidate, const std::vector<Recompute>& modes, int layers)
+{
+    const int positions = static_cast<int>(stages.size()) * candidate.passes.chunks;
+    if (candidate.state.cuts == Cuts::Even)
+        return positions <= layers ? evenUnits(layers, positions) : std::vector<UnitRange>();
+    std::vector<PartitionPlace> places;
+    const bool mayRecompute = candidate.state.recompute == RecomputeChoice::AsNeeded;
+    for (int position = 0; position < positions; ++position) {
+        const std::size_t s = asIndex(position % static_cast<int>(stages.size()));
+        const StageQuestion& stage = stages[s];
+        PartitionPlace place {&stage.table()->forward, &stage.table()->backward[indexOf(modes[s])]};
+        if (candidate.passes.chunks == 1)
+            place.mostUnits = std::max(1, stage.mostLayers(mayRecompute ? Recompute::Full : modes[s]));
+        places.push_back(place);
+    }
+    return balancedCut(places, layers + 2);
+}
+
+std::vector<UnitRange> chunksOf(const std::vector<UnitRange>& units, int stage, int stages)
+{
+    std::vector<UnitRange> chunks;
+    for (std::size_t position = asIndex(stage); position < units.size(); position += asIndex(stages))
+        chunks.push_back(units[position]);
+    return chunks;
+}
+
+/// The least of what must be done again so that each stage fits.
+std::vector<Recompute> needed(const std::vector<StageQuestion>& stages, const std::vector<UnitRange>& units)
+{
+    std::vector<Recompute> modes;
+    for (std::size_t s = 0; s < stages.size(); ++s) {
+        const auto chunks = chunksOf(units, static_cast<int>(s), static_cast<int>(stages.size()));
+        Recompute mode = Recompute::None;
+        for (const Recompute heavier : {Recompute::Selective, Recompute::Full})
+            if (stages[s].bytes(chunks, mode) > stages[s].limit())
+                mode = heavier;
+        modes.push_back(mode);
+    }
+    return modes;
+}
+
+/// Of two stages the one that is nearer to failing, or fails more.
+void merge(MemoryNeed& worst, const MemoryNeed& other)
+{
+    const int devices = worst.devices + (other.fits() ? 0 : other.devices);
+    if (worst.limit <= 0 || other.bytes - other.limit > worst.bytes - worst.limit)
+        worst = other;
+    worst.devices = devices;
+}
+
+} // namespace feasibility
+
+std::vector<StageRun> stagesOf(const PipelineGroup& group)
+{
+    std::vector<StageRun> stages;
+    for (const StageRun& run : group.runs)
+        stages.insert(stages.end(), static_cast<std::size_t>(run.stages), run);
+    return stages;
+}
+
+double peakActivations(Schedule schedule, const ScheduleShape& shape, const std::vector<double>& chunkBytes)
+{
+    if (schedule == Schedule::GPipe && chunkBytes.size() == 1)
+        return chunkBytes[0] * shape.microBatches;
+    if (schedule == Schedule::OneForwardOneBackward && chunkBytes.size() == 1)
+        return chunkBytes[0] * std::min(shape.stages - shape.stage, shape.microBatches);
+    const auto order = passOrder(schedule, shape);
+    if (!order)
+        return 0;
+    double now = 0, most = 0;
+    for (const Pass& pass : *order) {
+        now += (pass.kind == PassKind::Forward ? 1 : -1) * chunkBytes[static_cast<std::size_t>(pass.chunk)];
+        most = std::max(most, now);
+    }
+    return most;
+}
+
+MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
+{
+    using namespace feasibility;
+    MemoryNeed worst;
+    const int layers = costs.world().model().layers;
+    candidate.units.clear();
+    candidate.recomputes.clear();
+    for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g) {
+        const PipelineGroup& group = candidate.layout.groups[g];
+        std::vector<StageQuestion> stages;
+        for (const StageRun& run : stagesOf(group))
+            stages.emplace_back(costs, candidate, g, static_cast<int>(stages.size()), run);
+        std::vector<Recompute> modes(stages.size(), cheapest(candidate.state.recompute));
+        std::vector<UnitRange> units = cut(stages, candidate, modes, layers);
+        if (!units.empty() && candidate.state.recompute == RecomputeChoice::AsNeeded) {
+            modes = needed(stages, units);
+            if (const auto again = cut(stages, candidate, modes, layers); again != units) {
+                units = again;
+                modes = needed(stages, units);
+            }
+        }
+        candidate.units.push_back(units);
+        candidate.recomputes.push_back(modes);
+        if (units.empty()) {
+            candidate.units.clear();
+            return worst;
+        }
+        for (std::size_t s = 0; s < stages.size(); ++s) {
+            const double bytes = stages[s].bytes(chunksOf(units, static_cast<int>(s), static_cast<int>(stages.size())), modes[s]);
+            MemoryNeed need {static_cast<int>(g), static_cast<int>(s), bytes, stages[s].limit(), 0};
+            need.devices = group.replicas * stagesOf(group)[s].tensor;
+            merge(worst, need);
+        }
+    }
+    return worst;
+}
+
+double peakBytes(const StageCosts& costs, const Candidate& candidate)
+{
+    using namespace feasibility;
+    double most = 0;
+    for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g) {
+        const std::vector<StageRun> runs = stagesOf(candidate.layout.groups[g]);
+        for (std::size_t s = 0; s < runs.size(); ++s) {
+            const StageQuestion stage(costs, candidate, g, static_cast<int>(s), runs[s]);
+            most = std::max(most, stage.bytes(chunksOf(candidate.units[g], static_cast<int>(s), static_cast<int>(runs.size())), candidate.recomputes[g][s]));
+        }
+    }
+    return most;
+}
+
+} // namespace core

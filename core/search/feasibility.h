@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/search/candidate.h"
+#include "core/search/stage_costs.h"
+#include "core/simulate/schedule.h"
+
+#include <string>
+#include <vector>
+
+namespace core {
+
+/// The stage that needs most beyond what its device has (or comes nearest to it).
+struct MemoryNeed
+{
+    int group = 0;
+    int stage = 0;
+    double bytes = 0; ///< on one device, at its peak
+    double limit = 0;
+    int devices = 0;  ///< that need more than they have, over all stages
+
+    bool fits() const { return bytes * (1 - 1e-12) <= limit; }
+};
+
+/// Bytes of activations at their peak on a device of a stage: its chunks keep `chunkBytes` each from a micro-batch's
+/// forward to its backward, in the schedule's order.
+double peakActivations(Schedule schedule, const ScheduleShape& shape, const std::vector<double>& chunkBytes);
+
+/// Fills in units and recompute of a candidate whose choices are made, and says what memory it needs: what the
+/// simulator reports, up to rounding. `units` is empty where the model cannot be cut so.
+MemoryNeed complete(const StageCosts& costs, Candidate& candidate);
+
+/// Peak memory of the largest device of a completed candidate.
+double peakBytes(const StageCosts& costs, const Candidate& candidate);
+
+/// Pool and tensor degree of each stage of a group, in order.
+std::vector<StageRun> stagesOf(const PipelineGroup& group);
+
+} // namespace core

@@ -1,0 +1,131 @@
+#include "core/search/partition.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace core {
+namespace partition {
+
+constexpr double never = std::numeric_limits<double>::infinity();
+
+/// The furthest end of a range that begins at `first` and takes at most `limit`, not beyond `reach`; `first` if none.
+int furthest(const PartitionPlace& place, int first, double limit, int reach)
+{
+    int low = first, high = std::min(reach, first + std::min(place.mostUnits, reach));
+    while (low < high) {
+        const int middle = low + (high - low + 1) / 2;
+        if (place.time({first, middle}) <= limit)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
+/// The nearest start of a range that ends at `end`.
+int nearest(const PartitionPlace& place, int end, double limit, int reach)
+{
+    int low = std::max(reach, end - std::min(place.mostUnits, end)), high = end;
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        if (place.time({middle, end}) <= limit)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+bool covers(const std::vector<PartitionPlace>& places, int units, double limit)
+{
+    int reached = 0;
+    int left = static_cast<int>(places.size());
+    for (const PartitionPlace& place : places) {
+        const int end = furthest(place, reached, limit, units - --left);
+        if (end == reached)
+            return false;
+        reached = end;
+    }
+    return reached == units;
+}
+
+/// Bounds of the least limit that covers: it is in (first, second].
+std::pair<double, double> search(const std::vector<PartitionPlace>& places, int units)
+{
+    double high = 0;
+    for (const PartitionPlace& place : places)
+        high = std::max(high, place.time({0, units}));
+    if (static_cast<int>(places.size()) > units || !covers(places, units, high))
+        return {never, never};
+    double speed = 0;
+    for (const PartitionPlace& place : places)
+        speed += 1 / place.time({0, units});
+    double low = (1 - 1e-9) / speed;
+    while (high - low > 1e-10 * high) {
+        const double middle = (low + high) / 2;
+        (covers(places, units, middle) ? high : low) = middle;
+    }
+    return {low, high};
+}
+
+/// For each place the least end from which the others can still take the rest.
+std::vector<int> leastEnds(const std::vector<PartitionPlace>& places, int units, double limit)
+{
+    std::vector<int> ends(places.size(), units);
+    for (std::size_t i = places.size() - 1; i > 0; --i)
+        ends[i - 1] = nearest(places[i], ends[i], limit, static_cast<int>(i));
+    return ends;
+}
+
+} // namespace partition
+
+std::vector<UnitRange> balancedCut(const std::vector<PartitionPlace>& places, int units)
+{
+    const double limit = partition::search(places, units).second;
+    if (limit == partition::never)
+        return {};
+    double speed = 0;
+    for (const PartitionPlace& place : places)
+        speed += 1 / place.time({0, units});
+    const double share = 1 / speed;
+    const std::vector<int> least = partition::leastEnds(places, units, limit);
+    std::vector<UnitRange> cut;
+    int reached = 0;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const int left = static_cast<int>(places.size() - i) - 1;
+        const int most = partition::furthest(places[i], reached, limit, units - left);
+        int end = std::clamp(reached + 1, least[i], std::max(least[i], most));
+        while (end < most && places[i].time({reached, end + 1}) + places[i].time({reached, end}) <= 2 * share)
+            ++end;
+        cut.push_back({reached, end});
+        reached = end;
+    }
+    return cut;
+}
+
+/// The dual of dealing out units to places: any weights of the places that sum to 1 give a bound.
+double leastShare(const std::vector<PartitionPlace>& kinds, const std::vector<int>& counts, int units)
+{
+    double speed = 0;
+    std::vector<double> weights;
+    for (std::size_t k = 0; k < kinds.size(); ++k) {
+        weights.push_back(1 / kinds[k].time({0, units}));
+        speed += weights.back() * counts[k];
+    }
+    double sum = 0;
+    for (int unit = 0; unit < units; ++unit) {
+        double least = partition::never;
+        for (std::size_t k = 0; k < kinds.size(); ++k)
+            least = std::min(least, weights[k] / speed * kinds[k].time({unit, unit + 1}));
+        sum += least;
+    }
+    return sum;
+}
+
+double leastBottleneck(const std::vector<PartitionPlace>& places, int units)
+{
+    const double low = partition::search(places, units).first;
+    return low == partition::never ? low : low * (1 - 1e-9);
+}
+
+} // namespace core

@@ -1,0 +1,114 @@
+#include "core/search/planning_world.h"
+
+#include "core/costs/device_time.h"
+#include "core/network/scenario_profiles.h"
+#include "core/simulate/folding.h"
+#include "core/simulate/run.h"
+#include "core/simulate/workload.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace core {
+namespace planning_world {
+
+/// The most of a value that is nominal until its first step.
+double mostOf(const ChangeProfile& profile)
+{
+    double most = profile.steps.empty() || profile.steps.front().at.count > 0 ? 1 : 0;
+    for (const ChangeStep& step : profile.steps)
+        most = std::max(most, step.value.of(1));
+    return most;
+}
+
+} // namespace planning_world
+
+Result<std::unique_ptr<PlanningWorld>> PlanningWorld::of(const Project& project, const Catalogue& catalogue, bool scenario,
+    const Traces& traces)
+{
+    if (!project.cluster || !project.model || !project.training)
+        return Error{"the project lacks its cluster, model or training", "", "all three", ""};
+    auto expanded = expand(*project.cluster, catalogue);
+    if (!expanded)
+        return expanded.error();
+    auto model = resolveModel(*project.model, catalogue);
+    if (!model)
+        return model.error();
+    std::unique_ptr<PlanningWorld> world(new PlanningWorld);
+    world->m_cluster = std::move(*expanded);
+    world->m_model = std::move(*model);
+    world->m_training = *project.training;
+    world->m_network = std::make_unique<Network>(*project.cluster, world->m_cluster,
+        NetworkOptions{true, project.training->software.value_or("")});
+    world->m_islands = islandsOf(*project.cluster, world->m_cluster);
+    world->m_pools = poolsOf(*project.cluster, world->m_cluster, world->m_islands);
+    if (scenario && project.scenario) {
+        auto all = core::changes(*project.scenario, world->m_cluster, traces);
+        if (!all)
+            return Error{all.error().message, "/scenario/events", all.error().expected, all.error().fix};
+        world->m_changes = std::move(*all);
+        world->m_profiles = profilesOf(world->m_changes, world->m_cluster, *world->m_network);
+    }
+    world->findMost();
+    return world;
+}
+
+void PlanningWorld::findMost()
+{
+    for (const Pool& pool : m_pools) {
+        double most = 0;
+        for (const int rank : pool.ranks) {
+            const ChangeProfile* profile = m_changes.computeOf(m_cluster, rank);
+            most = std::max(most, profile ? planning_world::mostOf(*profile) : 1);
+        }
+        m_mostSpeed.push_back(std::max(most, 1e-9));
+    }
+    for (const Change& change : m_changes.changes)
+        if (change.subject.property == Property::Latency)
+            m_leastLatencyShare = 0;
+}
+
+Device PlanningWorld::deviceOf(int pool) const
+{
+    return deviceFor(m_cluster.kinds[static_cast<std::size_t>(m_pools[static_cast<std::size_t>(pool)].kind)], m_training);
+}
+
+BytesPerSecond PlanningWorld::mostBandwidth(int capacity) const
+{
+    const BytesPerSecond nominal = m_network->bandwidth(capacity);
+    if (!m_profiles)
+        return nominal;
+    const auto profile = m_profiles->find(capacity);
+    if (profile == m_profiles->end())
+        return nominal;
+    BytesPerSecond most = profile->second.at(Nanoseconds(0), nominal);
+    for (const ProfileStep& step : profile->second.steps())
+        most = std::max(most, profile->second.at(step.from, nominal));
+    return most;
+}
+
+Seconds PlanningWorld::leastTime(const Activity& activity) const
+{
+    double rate = std::numeric_limits<double>::infinity();
+    for (const Charge& charge : activity.charges)
+        rate = std::min(rate, mostBandwidth(charge.capacity).value / charge.weight);
+    const Seconds latency = leastLatency(activity);
+    if (activity.amount.value <= 0 || rate == std::numeric_limits<double>::infinity())
+        return latency;
+    return rate > 0 ? latency + activity.amount / BytesPerSecond(rate) : Seconds(std::numeric_limits<double>::infinity());
+}
+
+Result<Timeline> PlanningWorld::play(const Placement& placement, Nanoseconds at, const Progress& progress) const
+{
+    auto workload = workloadOf({m_cluster, *m_network, m_model, m_training, placement, &m_changes});
+    if (!workload)
+        return workload.error();
+    RunOptions how;
+    how.waterways = {[this](int capacity) { return m_network->bandwidth(capacity); }, m_profiles,
+        [this](int capacity) { return m_network->capacity(capacity).name; }};
+    how.start = at;
+    how.progress = progress;
+    return run(folded(settledAlone(std::move(*workload), how.waterways), how.waterways), how);
+}
+
+} // namespace core

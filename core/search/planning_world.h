@@ -1,0 +1,66 @@
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/documents/catalogue.h"
+#include "core/documents/project.h"
+#include "core/documents/scenario_changes.h"
+#include "core/network/network.h"
+#include "core/network/transfers.h"
+#include "core/search/islands.h"
+#include "core/simulate/placement.h"
+#include "core/simulate/timeline.h"
+
+#include <memory>
+#include <vector>
+
+namespace core {
+
+/// All that plans of one project are judged in, built once: cluster, routes, model, and how the scenario changes them.
+/// May be read by several threads at once.
+class PlanningWorld
+{
+public:
+    /// With `scenario` plans run under the project's, else at nominal bandwidths and speeds. Errors: a project without
+    /// cluster, model or training, and those of `expand`, `resolveModel` and `changes`.
+    static Result<std::unique_ptr<PlanningWorld>> of(const Project& project, const Catalogue& catalogue, bool scenario,
+        const Traces& traces = {});
+
+    const ExpandedCluster& cluster() const { return m_cluster; }
+    const ModelShape& model() const { return m_model; }
+    const Training& training() const { return m_training; }
+    const Network& network() const { return *m_network; }
+    const Islands& islands() const { return m_islands; }
+    const std::vector<Pool>& pools() const { return m_pools; }
+    const ScenarioChanges& changes() const { return m_changes; }
+    Device deviceOf(int pool) const;       ///< with the constants of the training's software
+
+    /// The most that the capacity has at any time of the scenario.
+    BytesPerSecond mostBandwidth(int capacity) const;
+    /// The most that any device of the pool computes at any time, relative to nominal.
+    double mostSpeed(int pool) const { return m_mostSpeed[static_cast<std::size_t>(pool)]; }
+    /// No less than this passes from the start of an activity to its end, whatever else runs.
+    Seconds leastTime(const Activity& activity) const;
+    /// The least of an activity's latency at any time.
+    Seconds leastLatency(const Activity& activity) const { return activity.latency * m_leastLatencyShare; }
+
+    /// One iteration, begun at `at` of the scenario: exactly what `simulate` plays.
+    Result<Timeline> play(const Placement& placement, Nanoseconds at = {}, const Progress& progress = {}) const;
+
+private:
+    PlanningWorld() = default;
+    void findMost();
+
+    ExpandedCluster m_cluster;
+    ModelShape m_model;
+    Training m_training;
+    std::unique_ptr<Network> m_network;
+    Islands m_islands;
+    std::vector<Pool> m_pools;
+    ScenarioChanges m_changes;
+    std::shared_ptr<const Profiles> m_profiles;
+    std::vector<double> m_mostSpeed;
+    double m_leastLatencyShare = 1;
+};
+
+} // namespace core

@@ -1,0 +1,287 @@
+#include "core/search/search.h"
+
+#include "core/search/search_tree.h"
+
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <limits>
+#include <set>
+#include <thread>
+
+namespace core {
+namespace search_room {
+
+/// How many nodes a round looks at. Fixed, so that rounds are the same for any number of threads.
+constexpr std::size_t roundNodes = 48;
+constexpr std::size_t roundSimulations = 6;
+constexpr std::size_t keptPlans = 16;
+
+struct Evaluated
+{
+    SearchNode node;
+    Evaluation evaluation;
+
+    bool operator<(const Evaluated& other) const
+    {
+        return evaluation.score != other.evaluation.score ? evaluation.score < other.evaluation.score : node.place < other.node.place;
+    }
+};
+
+/// Whether one is nowhere worse and somewhere better, in time, memory and cost.
+bool dominates(const Evaluation& a, const Evaluation& b)
+{
+    const bool notWorse = a.iterationTime <= b.iterationTime && a.peakBytes <= b.peakBytes && a.dollarsPerMillionTokens <= b.dollarsPerMillionTokens;
+    return notWorse
+        && (a.iterationTime < b.iterationTime || a.peakBytes < b.peakBytes || a.dollarsPerMillionTokens < b.dollarsPerMillionTokens);
+}
+
+class BranchAndBound
+{
+public:
+    BranchAndBound(const Judge& judge, const SpaceSettings& settings, const SearchOptions& options)
+        : m_tree(judge, settings), m_options(options), m_arena(threadsOf(options))
+    {
+        m_funnel = m_tree.refusedLayouts();
+        for (SearchNode& root : m_tree.roots()) {
+            m_funnel.count(Verdict::Open);
+            queueOf(root).insert(std::move(root));
+        }
+    }
+
+    const SearchTree& tree() const { return m_tree; }
+
+    void run()
+    {
+        while (!m_stopped && !isDone()) {
+            const std::vector<SearchNode> round = nextRound();
+            std::vector<NodeOutcome> outcomes(round.size());
+            const Progress progress = [this](double) { return goesOn(); };
+            m_arena.execute([&] {
+                tbb::parallel_for(std::size_t{0}, round.size(), [&](std::size_t i) {
+                    if (goesOn())
+                        outcomes[i] = m_tree.lookAt(round[i], m_incumbent, !m_options.exhaustive, progress);
+                    else
+                        outcomes[i].cancelled = true;
+                }, tbb::simple_partitioner());
+            });
+            for (std::size_t i = 0; i < round.size(); ++i)
+                take(round[i], std::move(outcomes[i]));
+            ++m_rounds;
+            m_looked += static_cast<std::int64_t>(round.size());
+            dropBeaten();
+            if (m_options.heard)
+                m_options.heard(state());
+        }
+    }
+
+    bool cancelled() const { return m_stopped; }
+    const std::set<Evaluated>& best() const { return m_best; }
+    const std::vector<Evaluated>& front() const { return m_front; }
+
+    SearchProgress state() const
+    {
+        SearchProgress progress;
+        progress.found = m_incumbent.found;
+        progress.best = m_incumbent.score;
+        progress.bound = bound();
+        progress.gap = gap();
+        progress.funnel = m_funnel;
+        progress.rounds = m_rounds;
+        return progress;
+    }
+
+    double bound() const
+    {
+        double least = m_incumbent.found ? m_incumbent.score : std::numeric_limits<double>::infinity();
+        for (const auto& queue : m_queues)
+            if (!queue.empty())
+                least = std::min(least, queue.begin()->bound);
+        return least;
+    }
+
+    double gap() const
+    {
+        if (!m_incumbent.found)
+            return 1;
+        return m_incumbent.score > 0 ? std::max(0.0, (m_incumbent.score - bound()) / m_incumbent.score) : 0;
+    }
+
+    bool isExhausted() const
+    {
+        return std::all_of(m_queues.begin(), m_queues.end(), [](const auto& queue) { return queue.empty(); });
+    }
+
+private:
+    static int threadsOf(const SearchOptions& options)
+    {
+        return options.threads > 0 ? options.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    }
+
+    bool goesOn()
+    {
+        if (!m_stopped && m_options.goOn && !m_options.goOn())
+            m_stopped = true;
+        return !m_stopped;
+    }
+
+    bool isDone() const
+    {
+        return isExhausted() || (m_incumbent.found && gap() <= m_options.gap && !m_options.exhaustive)
+            || (m_options.nodeLimit > 0 && m_looked >= m_options.nodeLimit);
+    }
+
+    std::set<SearchNode>& queueOf(const SearchNode& node) { return m_queues[static_cast<std::size_t>(node.level)]; }
+
+    /// Best bound first; every other round begins with the best node of each level, so that there is soon a plan.
+    std::vector<SearchNode> nextRound()
+    {
+        std::vector<SearchNode> round;
+        std::size_t simulations = 0;
+        const auto take = [&](std::set<SearchNode>& queue) {
+            simulations += queue.begin()->level == NodeLevel::Played ? 1 : 0;
+            round.push_back(std::move(queue.extract(queue.begin()).value()));
+        };
+        if (m_rounds % 2 == 1)
+            for (auto& queue : m_queues)
+                if (!queue.empty())
+                    take(queue);
+        while (round.size() < roundNodes && simulations < roundSimulations && !isExhausted()) {
+            std::set<SearchNode>* best = nullptr;
+            for (auto& queue : m_queues)
+                if (!queue.empty() && (!best || *queue.begin() < *best->begin()))
+                    best = &queue;
+            take(*best);
+        }
+        return round;
+    }
+
+    void take(const SearchNode& node, NodeOutcome outcome)
+    {
+        if (outcome.cancelled) {
+            queueOf(node).insert(node);
+            return;
+        }
+        m_funnel.add(outcome.decided);
+        for (SearchNode& open : outcome.open)
+            queueOf(open).insert(std::move(open));
+        if (outcome.evaluation)
+            consider({node, *outcome.evaluation});
+    }
+
+    void consider(Evaluated evaluated)
+    {
+        if (!m_incumbent.found || evaluated.evaluation.score < m_incumbent.score
+            || (evaluated.evaluation.score == m_incumbent.score && evaluated.node.place < m_incumbent.place))
+            m_incumbent = {true, evaluated.evaluation.score, evaluated.node.place};
+        if (std::none_of(m_front.begin(), m_front.end(), [&](const Evaluated& other) { return dominates(other.evaluation, evaluated.evaluation); })) {
+            std::erase_if(m_front, [&](const Evaluated& other) { return dominates(evaluated.evaluation, other.evaluation); });
+            m_front.push_back(evaluated);
+        }
+        m_best.insert(std::move(evaluated));
+        if (m_best.size() > keptPlans)
+            m_best.erase(std::prev(m_best.end()));
+    }
+
+    /// What the best so far beats is decided by its bound.
+    void dropBeaten()
+    {
+        if (m_options.exhaustive || !m_incumbent.found)
+            return;
+        for (auto& queue : m_queues)
+            while (!queue.empty() && m_incumbent.beats(*std::prev(queue.end()))) {
+                const SearchNode& node = *std::prev(queue.end());
+                m_funnel.count(Verdict::Open, -1);
+                m_funnel.reject(Verdict::Bound, m_incumbent.score > 0 ? node.bound / m_incumbent.score - 1 : 0,
+                    [&] { return m_tree.beaten(node, m_incumbent); });
+                queue.erase(std::prev(queue.end()));
+            }
+    }
+
+    SearchTree m_tree;
+    const SearchOptions& m_options;
+    tbb::task_arena m_arena;
+    std::atomic<bool> m_stopped = false;
+    std::array<std::set<SearchNode>, nodeLevels> m_queues; ///< by level, best bound first
+    Incumbent m_incumbent;
+    Funnel m_funnel;
+    std::set<Evaluated> m_best;
+    std::vector<Evaluated> m_front;
+    std::int64_t m_rounds = 0, m_looked = 0;
+};
+
+RankedPlan ranked(const Evaluated& evaluated, const PlanningWorld& world, const std::string& name)
+{
+    const Candidate& candidate = *evaluated.node.candidate;
+    return {candidate, planOf(candidate, world.pools(), world.cluster(), world.model(), name), evaluated.evaluation,
+        describe(candidate, world.pools(), world.cluster())};
+}
+
+/// Why there is no plan, by the rule that came nearest to leaving one.
+Error nothingFits(const Funnel& funnel)
+{
+    const std::vector<Rejection> nearest = funnel.nearest();
+    const auto memory = std::find_if(nearest.begin(), nearest.end(), [](const Rejection& r) { return r.rule == Verdict::Memory; });
+    if (memory != nearest.end())
+        return {"no plan fits in memory; the nearest needs " + memory->reason, "/search", "a model that fits, more or larger devices, or fewer locks",
+            "nearest: " + memory->candidate};
+    if (!nearest.empty())
+        return {"no plan is possible: " + nearest.front().reason, "/search", "a space with at least one plan", "nearest: " + nearest.front().candidate};
+    return {"the locks leave no plan", "/search/locks", "a space with at least one plan", "remove a lock"};
+}
+
+void fillNearest(SearchOutcome& outcome)
+{
+    if (outcome.ranked.empty())
+        return;
+    const double best = outcome.ranked.front().evaluation.score;
+    Funnel funnel;
+    for (std::size_t i = 1; i < outcome.ranked.size(); ++i) {
+        const double score = outcome.ranked[i].evaluation.score;
+        funnel.reject({Verdict::Simulated, outcome.ranked[i].words,
+            formattedScore(outcome.objective, score) + ", the best has " + formattedScore(outcome.objective, best), best > 0 ? score / best - 1 : 0});
+        funnel.count(Verdict::Simulated, -1);
+    }
+    outcome.funnel.add(funnel);
+}
+
+} // namespace search_room
+
+Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue, const SearchOptions& options)
+{
+    const auto settings = typedSettings(project.search);
+    if (!settings)
+        return settings.error();
+    const Objective objective = options.objective.value_or(settings->objective);
+    const auto judge = Judge::of(project, catalogue, objective, options.traces);
+    if (!judge)
+        return judge.error();
+    search_room::BranchAndBound search(**judge, settings->space, options);
+    SearchOutcome outcome;
+    outcome.objective = objective;
+    outcome.space = search.tree().space().description();
+    outcome.spaceSize = search.tree().space().size();
+    if (options.started)
+        options.started(outcome.space, outcome.spaceSize);
+    search.run();
+    const SearchProgress state = search.state();
+    outcome.funnel = state.funnel;
+    outcome.cancelled = search.cancelled();
+    outcome.proved = search.isExhausted() && !search.best().empty();
+    outcome.bound = state.bound;
+    outcome.gap = state.gap;
+    const PlanningWorld& world = (*judge)->world();
+    for (const auto& evaluated : search.best())
+        outcome.ranked.push_back(search_room::ranked(evaluated, world, "best" + (outcome.ranked.empty() ? "" : " " + std::to_string(outcome.ranked.size() + 1))));
+    for (const auto& evaluated : search.front())
+        outcome.front.push_back(search_room::ranked(evaluated, world, "front " + std::to_string(outcome.front.size() + 1)));
+    if (outcome.ranked.empty() && !outcome.cancelled && search.isExhausted())
+        return search_room::nothingFits(outcome.funnel);
+    search_room::fillNearest(outcome);
+    return outcome;
+}
+
+} // namespace core

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "core/search/candidate.h"
+#include "core/search/funnel.h"
+#include "core/search/judge.h"
+#include "core/search/space_settings.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace core {
+
+/// How far a search is; heard after every round.
+struct SearchProgress
+{
+    bool found = false;
+    double best = 0;  ///< score
+    double bound = 0; ///< no candidate scores less
+    double gap = 1;   ///< (best - bound) / best
+    Funnel funnel;
+    std::int64_t rounds = 0;
+};
+
+struct SearchOptions
+{
+    std::optional<Objective> objective {}; ///< in place of the project's
+    int threads = 0;                       ///< 0: as many as there are cores
+    double gap = 0;                        ///< ends when the gap is no larger
+    std::int64_t nodeLimit = 0;            ///< ends after a round that has looked at this many candidates; 0 = none
+    bool exhaustive = false;               ///< simulates everything that fits in memory
+    Traces traces {};
+    std::function<bool()> goOn {};         ///< asked often, by any thread; false cancels, waiting pauses
+    std::function<void(const SearchProgress&)> heard {};
+    std::function<void(const std::vector<std::string>& space, std::int64_t size)> started {}; ///< before anything is tried
+};
+
+struct RankedPlan
+{
+    Candidate candidate;
+    Plan plan;
+    Evaluation evaluation;
+    std::string words;
+};
+
+/// What a search found. It is proved when no open candidate can be better.
+struct SearchOutcome
+{
+    Objective objective;
+    std::vector<RankedPlan> ranked; ///< the best first, at most 16; empty: cancelled before a plan was found
+    std::vector<RankedPlan> front;  ///< of iteration time, peak memory and cost among all simulated: none is worse in all
+    double bound = 0;
+    double gap = 1;
+    bool proved = false;
+    bool cancelled = false;
+    Funnel funnel;
+    std::int64_t spaceSize = 0;
+    std::vector<std::string> space;
+};
+
+/// The best plan of the project's space by branch and bound, best bound first. The same for any number of threads
+/// unless it is cancelled. Errors: settings that contradict themselves, a space without a candidate that fits (with
+/// what it lacks), and those of `Judge::of`.
+Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue, const SearchOptions& options = {});
+
+} // namespace core

@@ -1,0 +1,196 @@
+#include "core/search/search_tree.h"
+
+#include "core/base/quantity.h"
+#include "core/search/as_index.h"
+
+#include <set>
+#include <tuple>
+
+namespace core {
+namespace search_tree {
+
+
+Rejection beyondMemory(const MemoryNeed& need, const std::string& words)
+{
+    return {Verdict::Memory, words,
+        formatted(Bytes(need.bytes)) + " on a device with " + formatted(Bytes(need.limit)) + ": needs " + formatted(Bytes(need.bytes - need.limit))
+            + " more on " + std::to_string(need.devices) + (need.devices == 1 ? " device" : " devices"),
+        need.bytes / need.limit - 1};
+}
+
+} // namespace search_tree
+
+
+SearchTree::SearchTree(const Judge& judge, const SpaceSettings& settings)
+    : m_judge(judge), m_space(judge.costs(), settings, m_refused), m_opened(m_space.layouts().size())
+{
+}
+
+std::vector<SearchNode> SearchTree::roots() const
+{
+    std::vector<SearchNode> nodes;
+    for (std::size_t i = 0; i < m_space.layouts().size(); ++i) {
+        const Layout& layout = m_space.layouts()[i];
+        const double bound = m_judge.leastScore(layoutBound(m_judge.costs(), m_space.settings(), layout, crossingOf(m_judge.world(), layout)), layout);
+        nodes.push_back({bound, {static_cast<std::uint32_t>(i), 0, 0, 0}, NodeLevel::Layout, nullptr});
+    }
+    return nodes;
+}
+
+std::string SearchTree::wordsOf(const SearchNode& node) const
+{
+    const PlanningWorld& world = m_judge.world();
+    if (node.candidate)
+        return describe(*node.candidate, world.pools(), world.cluster());
+    std::string words = describe(layoutOf(node), world.pools(), world.cluster());
+    if (node.level == NodeLevel::Shared || node.level == NodeLevel::Passes)
+        for (const GroupBatch& batch : m_opened[asIndex(node.place[0])]->batches[asIndex(node.place[1])])
+            words += ", micro-batches " + std::to_string(batch.microBatches) + " of " + std::to_string(batch.microBatch);
+    return words;
+}
+
+Rejection SearchTree::beaten(const SearchNode& node, const Incumbent& best) const
+{
+    const Objective& objective = m_judge.objective();
+    return {Verdict::Bound, wordsOf(node),
+        "at least " + formattedScore(objective, node.bound) + ", the best has " + formattedScore(objective, best.score),
+        best.score > 0 ? node.bound / best.score - 1 : 0};
+}
+
+void SearchTree::keepOrReject(SearchNode node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const
+{
+    if (prunes && best.beats(node)) {
+        outcome.decided.reject(Verdict::Bound, best.score > 0 ? node.bound / best.score - 1 : 0, [&] { return beaten(node, best); });
+        return;
+    }
+    outcome.decided.count(Verdict::Open);
+    outcome.open.push_back(std::move(node));
+}
+
+NodeOutcome SearchTree::lookAt(const SearchNode& node, const Incumbent& best, bool prunes, const Progress& progress)
+{
+    NodeOutcome outcome;
+    outcome.decided.count(Verdict::Open, -1);
+    switch (node.level) {
+    case NodeLevel::Layout:
+        openLayout(node, best, prunes, outcome);
+        break;
+    case NodeLevel::Shared:
+        openBatches(node, best, prunes, outcome);
+        break;
+    case NodeLevel::Passes:
+        openPasses(node, best, prunes, outcome);
+        break;
+    case NodeLevel::Completed: {
+        SearchNode played = node;
+        played.level = NodeLevel::Played;
+        const Nanoseconds time = candidateBound(m_judge.costs(), m_opened[asIndex(node.place[0])]->network, *node.candidate, true);
+        played.bound = std::max(node.bound, m_judge.leastScore(time, node.candidate->layout, 0));
+        keepOrReject(std::move(played), best, prunes, outcome);
+        break;
+    }
+    case NodeLevel::Played: {
+        auto evaluation = m_judge.evaluate(*node.candidate, progress);
+        if (!evaluation && evaluation.error().message == "cancelled") {
+            outcome.cancelled = true;
+        } else if (!evaluation) {
+            outcome.decided.reject({Verdict::Simulated, wordsOf(node), describe(evaluation.error()), 1});
+        } else if (!evaluation->fits) {
+            outcome.decided.reject({Verdict::Memory, wordsOf(node), "the simulator needs " + formatted(Bytes(evaluation->peakBytes)), 0});
+        } else {
+            outcome.decided.count(Verdict::Simulated);
+            outcome.evaluation = *evaluation;
+        }
+        break;
+    }
+    }
+    return outcome;
+}
+
+void SearchTree::openLayout(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome)
+{
+    const Layout& layout = layoutOf(node);
+    auto& opened = m_opened[asIndex(node.place[0])];
+    opened.reset(new Opened {LayoutNetwork(m_judge.world(), layout), crossingOf(m_judge.world(), layout), m_space.batchesOf(layout, outcome.decided)});
+    if (!opened->network.joined()) {
+        outcome.decided.reject({Verdict::Divisibility, wordsOf(node), "two stages that follow one another are not joined by links", 1});
+        return;
+    }
+    for (std::size_t b = 0; b < opened->batches.size(); ++b) {
+        const Nanoseconds time = batchesBound(m_judge.costs(), m_space.settings(), layout, opened->batches[b], opened->crossing);
+        SearchNode child {std::max(node.bound, m_judge.leastScore(time, layout)), {node.place[0], static_cast<std::uint32_t>(b), 0, 0},
+            NodeLevel::Shared, nullptr};
+        keepOrReject(std::move(child), best, prunes, outcome);
+    }
+}
+
+void SearchTree::openBatches(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const
+{
+    const Layout& layout = layoutOf(node);
+    const Opened& opened = *m_opened[asIndex(node.place[0])];
+    const Batches& batches = opened.batches[asIndex(node.place[1])];
+    const auto choices = m_space.passesOf(layout, batches, outcome.decided);
+    for (std::size_t p = 0; p < choices.size(); ++p) {
+        const Nanoseconds time = passesBound(m_judge.costs(), m_space.settings(), layout, batches, choices[p], opened.crossing);
+        SearchNode child {std::max(node.bound, m_judge.leastScore(time, layout)),
+            {node.place[0], node.place[1], static_cast<std::uint32_t>(p), 0}, NodeLevel::Passes, nullptr};
+        keepOrReject(std::move(child), best, prunes, outcome);
+    }
+}
+
+void SearchTree::openPasses(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome)
+{
+    using Content = std::tuple<int, bool, std::vector<std::vector<UnitRange>>, std::vector<std::vector<Recompute>>>;
+    const Layout& layout = layoutOf(node);
+    const Opened& opened = *m_opened[asIndex(node.place[0])];
+    const Batches& batches = opened.batches[asIndex(node.place[1])];
+    Funnel counted;
+    const PassChoice passes = m_space.passesOf(layout, batches, counted)[asIndex(node.place[2])];
+    const std::vector<StateChoice> states = m_space.statesOf(layout, passes);
+    std::set<Content> seen;
+    const PlanningWorld& world = m_judge.world();
+    for (std::size_t s = 0; s < states.size(); ++s) {
+        auto candidate = std::make_shared<Candidate>(Candidate {layout, batches, passes, states[s], {}, {}});
+        const MemoryNeed need = complete(m_judge.costs(), *candidate);
+        if (candidate->units.empty()) {
+            outcome.decided.reject(Verdict::Divisibility, 0.5, [&] {
+                return Rejection{Verdict::Divisibility, describe(*candidate, world.pools(), world.cluster()),
+                    "fewer layers than stages and chunks, or a stage that no layer fits", 0.5};
+            });
+            continue;
+        }
+        if (!seen.emplace(states[s].zero, states[s].sequenceParallel, candidate->units, candidate->recomputes).second)
+            continue;
+        if (!need.fits()) {
+            outcome.decided.reject(Verdict::Memory, need.bytes / need.limit - 1,
+                [&] { return search_tree::beyondMemory(need, describe(*candidate, world.pools(), world.cluster())); });
+            continue;
+        }
+        const Nanoseconds time = candidateBound(m_judge.costs(), opened.network, *candidate, false);
+        const double peak = m_judge.objective().kind == ObjectiveKind::Memory ? peakBytes(m_judge.costs(), *candidate) : 0;
+        SearchNode child {std::max(node.bound, m_judge.leastScore(time, layout, peak)),
+            {node.place[0], node.place[1], node.place[2], static_cast<std::uint32_t>(s)}, NodeLevel::Completed, std::move(candidate)};
+        keepOrReject(std::move(child), best, prunes, outcome);
+    }
+}
+
+std::string formattedScore(const Objective& objective, double score)
+{
+    switch (objective.kind) {
+    case ObjectiveKind::Cost:
+        return shortestDecimal(static_cast<double>(static_cast<std::int64_t>(score * 1e6)) / 1e6) + " $ per million tokens";
+    case ObjectiveKind::Energy:
+        return shortestDecimal(static_cast<double>(static_cast<std::int64_t>(score))) + " J per million tokens";
+    case ObjectiveKind::Memory:
+        return formatted(Bytes(score));
+    case ObjectiveKind::Nominal:
+    case ObjectiveKind::Mean:
+    case ObjectiveKind::Worst:
+    case ObjectiveKind::Quantile:
+    case ObjectiveKind::Regret:
+        break;
+    }
+    return formatted(Nanoseconds(static_cast<std::int64_t>(score)));
+}
+
+} // namespace core

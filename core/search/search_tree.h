@@ -1,0 +1,101 @@
+#pragma once
+
+#include "core/search/bound.h"
+#include "core/search/judge.h"
+#include "core/search/layout_network.h"
+#include "core/search/search.h"
+#include "core/search/space.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace core {
+
+/// What of a candidate is decided. A `Played` one has its tightest bound and only needs to be simulated.
+enum class NodeLevel : std::uint8_t { Layout, Shared, Passes, Completed, Played };
+constexpr std::size_t nodeLevels = 5;
+
+/// Place in the canonical order: index of layout, micro-batches, passes and state.
+using CanonicalPlace = std::array<std::uint32_t, 4>;
+
+/// A candidate of the tree, partial or complete.
+struct SearchNode
+{
+    double bound = 0; ///< score
+    CanonicalPlace place {};
+    NodeLevel level = NodeLevel::Layout;
+    std::shared_ptr<const Candidate> candidate {}; ///< from `Completed` on
+
+    bool operator<(const SearchNode& other) const
+    {
+        return bound != other.bound ? bound < other.bound : place != other.place ? place < other.place : level < other.level;
+    }
+};
+
+/// The best so far: what a bound is compared with.
+struct Incumbent
+{
+    bool found = false;
+    double score = 0;
+    CanonicalPlace place {};
+
+    /// Whether nothing under this node can take its place. The first in canonical order wins a tie.
+    bool beats(const SearchNode& node) const
+    {
+        return found && (node.bound > score || (node.bound == score && node.place > place));
+    }
+};
+
+/// What looking at one node gave.
+struct NodeOutcome
+{
+    std::vector<SearchNode> open; ///< that stand for it now
+    Funnel decided;
+    std::optional<Evaluation> evaluation; ///< of a simulated one
+    bool cancelled = false;
+};
+
+/// The tree of a space: what each node's completions are and what they cannot beat. Nodes may be looked at by several
+/// threads at once, each node once.
+class SearchTree
+{
+public:
+    SearchTree(const Judge& judge, const SpaceSettings& settings);
+
+    const Space& space() const { return m_space; }
+    const Funnel& refusedLayouts() const { return m_refused; }
+    std::vector<SearchNode> roots() const;
+
+    NodeOutcome lookAt(const SearchNode& node, const Incumbent& best, bool prunes, const Progress& progress);
+
+    /// "at least 1.2 s, the best takes 1.1 s".
+    Rejection beaten(const SearchNode& node, const Incumbent& best) const;
+    std::string wordsOf(const SearchNode& node) const;
+
+private:
+    struct Opened
+    {
+        LayoutNetwork network;
+        Crossing crossing;
+        std::vector<Batches> batches;
+    };
+
+    void openLayout(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome);
+    void openBatches(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const;
+    void openPasses(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome);
+    void keepOrReject(SearchNode node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const;
+    const Layout& layoutOf(const SearchNode& node) const { return m_space.layouts()[node.place[0]]; }
+
+    const Judge& m_judge;
+    Funnel m_refused;
+    Space m_space;
+    std::vector<std::unique_ptr<Opened>> m_opened; ///< by layout
+};
+
+/// Words for a score: "1.23 s", "0.12 $ per million tokens", "41 GiB".
+std::string formattedScore(const Objective& objective, double score);
+
+} // namespace core

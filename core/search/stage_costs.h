@@ -1,0 +1,74 @@
+#pragma once
+
+#include "core/search/candidate.h"
+#include "core/search/planning_world.h"
+
+#include <array>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <tuple>
+#include <vector>
+
+namespace core {
+
+/// What a tensor group of one pool needs for each unit, as sums over the units before it (index 0 is 0): a range's
+/// share is the difference of two entries. Times are the least possible under the world's scenario, in seconds.
+struct UnitCosts
+{
+    using Sums = std::vector<double>;
+    Sums forward;
+    std::array<Sums, 3> backward;    ///< by Recompute, with what is recomputed
+    std::array<Sums, 3> activations; ///< by Recompute, bytes on one device from forward to backward
+    Sums parameters;                 ///< on one device
+    double boundary = 0;             ///< bytes that each device sends to the next stage for one micro-batch
+    int segments = 1;                ///< of one unit's pass, at most: each is rounded to nanoseconds once
+
+    static double of(const Sums& sums, UnitRange units)
+    {
+        return sums[static_cast<std::size_t>(units.end)] - sums[static_cast<std::size_t>(units.first)];
+    }
+};
+
+/// Tables of the world, filled when they are first asked for. Safe for several threads at once.
+class StageCosts
+{
+public:
+    explicit StageCosts(const PlanningWorld& world) : m_world(world) { }
+
+    const PlanningWorld& world() const { return m_world; }
+
+    /// nullptr: the pool's device cannot do the precision, or nothing joins the group.
+    const UnitCosts* costs(int pool, int tensor, int microBatch, bool sequenceParallel) const;
+
+    /// Least seconds per sample that such a group needs for all layers, whatever the micro-batch; infinite where it
+    /// cannot. Head and embedding are left out (they may be on other pools).
+    struct PerSample
+    {
+        double forward = 0;
+        double both = 0; ///< forward and backward
+    };
+    PerSample leastPerSample(int pool, int tensor, const SpaceSettings& space) const;
+
+    /// Bytes on a device without its activations.
+    double stateBytes(const StageRun& run, const GroupBatch& batch, const StateChoice& state, int pipelines,
+        const std::vector<UnitRange>& chunks, Recompute recompute) const;
+
+    /// Least seconds of the optimizer for this many parameters on one device.
+    double optimizerSeconds(int pool, double parameters) const;
+
+private:
+    using Key = std::tuple<int, int, int, bool>;
+    using MemoryKey = std::tuple<int, int, int, bool, int, int, int, std::vector<UnitRange>>;
+
+    std::unique_ptr<UnitCosts> computed(const Key& key) const;
+    WorkShape shapeOf(int tensor, int microBatch, bool sequenceParallel) const;
+
+    const PlanningWorld& m_world;
+    mutable std::mutex m_mutex;
+    mutable std::map<Key, std::unique_ptr<UnitCosts>> m_known;
+    mutable std::map<std::pair<int, int>, PerSample> m_perSample;
+    mutable std::map<MemoryKey, double> m_memory;
+};
+
+} // namespace core
