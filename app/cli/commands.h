@@ -15,5 +15,6 @@ enum ExitCode { Done = 0, Refused = 1, Usage = 2 };
 void addCheck(CLI::App& commands, int& code);
 void addSimulate(CLI::App& commands, int& code);
 void addTransfers(CLI::App& commands, int& code);
+void addSearch(CLI::App& commands, int& code);
 
 } // namespace app

@@ -14,6 +14,7 @@ int main(int argc, char** argv)
     int code = app::Done;
     app::addCheck(commands, code);
     app::addSimulate(commands, code);
+    app::addSearch(commands, code);
     app::addTransfers(commands, code);
     try {
         commands.parse(argc, argv);
