@@ -207,13 +207,13 @@ PipelineTimes pipelineTimes(const StageCosts& costs, const LayoutNetwork& networ
 {
     const PipelineGroup& of = candidate.layout.groups[group];
     const std::vector<StageRun> stages = stagesOf(of);
-    PipelineTimes times {of.stages(), candidate.passes.chunks, bound::perReplica(of, candidate.batches[group]), {}, {}, {}, {}};
+    PipelineTimes times {of.stages(), candidate.passes.chunks, bound::perReplica(of, candidate.batches[group]), stageAtPosition(candidate.passes, of.stages()), {}, {}, {}, {}};
     std::vector<const UnitCosts*> tables;
     for (const StageRun& run : stages)
         tables.push_back(costs.costs(run.pool, run.tensor, candidate.batches[group].microBatch, candidate.state.sequenceParallel));
     const int positions = times.stages * times.chunks;
     for (int position = 0; position < positions; ++position) {
-        const std::size_t s = asIndex(position % times.stages);
+        const std::size_t s = asIndex(times.stageAt[asIndex(position)]);
         const UnitRange units = candidate.units[group][asIndex(position)];
         const auto mode = static_cast<std::size_t>(candidate.recomputes[group][s]);
         times.forward.push_back(UnitCosts::of(tables[s]->forward, units));
@@ -250,8 +250,10 @@ Tail tailOf(const StageCosts& costs, const LayoutNetwork& network, const Candida
         for (std::size_t s = 0; s < stages.size(); ++s) {
             const UnitCosts* table = costs.costs(stages[s].pool, stages[s].tensor, candidate.batches[g].microBatch, candidate.state.sequenceParallel);
             double parameters = 0;
-            for (std::size_t position = s; position < candidate.units[g].size(); position += stages.size())
-                parameters += UnitCosts::of(table->parameters, candidate.units[g][position]);
+            const std::vector<int> stageAt = stageAtPosition(candidate.passes, static_cast<int>(stages.size()));
+            for (std::size_t position = 0; position < stageAt.size(); ++position)
+                if (stageAt[position] == static_cast<int>(s))
+                    parameters += UnitCosts::of(table->parameters, candidate.units[g][position]);
             if (candidate.state.zero > 0)
                 parameters /= candidate.layout.pipelines();
             tail.optimizer.back().push_back(costs.optimizerSeconds(stages[s].pool, parameters));
@@ -284,14 +286,14 @@ std::vector<double> throughOf(const PipelineTimes& times, Schedule schedule, boo
 {
     if (!played || overlapsIterations(schedule))
         return leastThrough(times, schedule);
-    std::vector<std::vector<Pass>> orders;
-    for (int stage = 0; stage < times.stages; ++stage) {
-        auto order = passOrder(schedule, {times.stages, stage, times.microBatches, times.chunks, 1});
-        if (!order)
-            return leastThrough(times, schedule);
-        orders.push_back(std::move(*order));
-    }
-    std::vector<double> through = playedThrough(times, orders);
+    ScheduleShape shape;
+    shape.stages = times.stages;
+    shape.microBatches = times.microBatches;
+    shape.chunks = times.chunks;
+    const auto orders = passOrders(schedule, shape);
+    if (!orders)
+        return leastThrough(times, schedule);
+    std::vector<double> through = playedThrough(times, *orders);
     return through.empty() ? leastThrough(times, schedule) : through;
 }
 
@@ -316,7 +318,9 @@ Nanoseconds candidateBound(const StageCosts& costs, const LayoutNetwork& network
         segments = std::max(segments, bound::segmentsOf(costs, candidate, g));
         work = std::max(work, *std::max_element(through.back().begin(), through.back().end()));
     }
-    const double busiest = network.busiest(bytes, microBatches, candidate.passes.chunks);
+    // ZB-V turns round at the ends: what goes over which link is not counted here.
+    const bool goesRound = candidate.passes.schedule != Schedule::ZeroBubbleV;
+    const double busiest = goesRound ? network.busiest(bytes, microBatches, candidate.passes.chunks) : 0;
     if (bound::overlapsIterations(candidate.passes.schedule))
         return bound::lowered(std::max(work, busiest), segments);
     return bound::lowered(bound::finished(candidate, bound::tailOf(costs, network, candidate), through, busiest + firstForward), segments);

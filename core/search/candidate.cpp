@@ -2,6 +2,7 @@
 
 #include "core/documents/names.h"
 #include "core/search/as_index.h"
+#include "core/simulate/schedule.h"
 
 #include <algorithm>
 #include <numeric>
@@ -65,7 +66,7 @@ void fillGrid(Plan& plan, const Candidate& candidate, const ModelShape& model)
     plan.pipeline = group.runs[0].stages;
     plan.data = group.replicas;
     plan.microBatch = candidate.batches[0].microBatch;
-    if (candidate.passes.chunks > 1)
+    if (candidate.passes.chunks > 1 && candidate.passes.schedule == Schedule::Interleaved)
         plan.interleave = candidate.passes.chunks;
     plan.recompute = candidate.recomputes[0].front();
     plan.order = nameOf(candidate.layout.order);
@@ -149,8 +150,10 @@ Placement placementOf(const Candidate& candidate, const std::vector<Pool>& pools
             PlacedPipeline pipeline {candidate.batches[g].microBatch, together / replicas + (r < together % replicas ? 1 : 0), {}};
             for (int s = 0; s < stages; ++s) {
                 PlacedStage stage {std::move(devices[g][asIndex(r)][asIndex(s)]), {}, candidate.recomputes[g][asIndex(s)]};
-                for (int position = s; position < stages * candidate.passes.chunks; position += stages)
+                for (int chunk = 0; chunk < candidate.passes.chunks; ++chunk) {
+                    const int position = positionOf(candidate.passes.schedule, stages, s, chunk);
                     stage.chunks.push_back({candidate.units[g][asIndex(position)], position});
+                }
                 pipeline.stages.push_back(std::move(stage));
             }
             placement.pipelines.push_back(std::move(pipeline));

@@ -24,8 +24,11 @@ public:
     StageQuestion(const StageCosts& costs, const Candidate& candidate, std::size_t group, int stage, const StageRun& run)
         : m_costs(costs), m_candidate(candidate), m_group(group), m_run(run)
         , m_table(costs.costs(run.pool, run.tensor, candidate.batches[group].microBatch, candidate.state.sequenceParallel))
-        , m_shape {candidate.layout.groups[group].stages(), stage, microBatchesOfFirst(candidate, group), candidate.passes.chunks, 1}
-    {
+            {
+        m_shape.stages = candidate.layout.groups[group].stages();
+        m_shape.stage = stage;
+        m_shape.microBatches = microBatchesOfFirst(candidate, group);
+        m_shape.chunks = candidate.passes.chunks;
     }
 
     const UnitCosts* table() const { return m_table; }
@@ -33,11 +36,11 @@ public:
 
     double bytes(const std::vector<UnitRange>& chunks, Recompute mode) const
     {
-        std::vector<double> kept;
+        std::vector<KeptBytes> kept;
         for (const UnitRange& units : chunks)
-            kept.push_back(UnitCosts::of(m_table->activations[indexOf(mode)], units));
+            kept.push_back({UnitCosts::of(m_table->activations[indexOf(mode)], units), UnitCosts::of(m_table->weightOperands, units)});
         return m_costs.stateBytes(m_run, m_candidate.batches[m_group], m_candidate.state, m_candidate.layout.pipelines(), chunks, mode)
-            + peakActivations(m_candidate.passes.schedule, m_shape, kept);
+            + peakKept(m_candidate.passes.schedule, m_shape, kept);
     }
 
     /// The most layers that fit beside nothing else.
@@ -85,31 +88,30 @@ std::vector<UnitRange> cut(const std::vector<StageQuestion>& stages, const Candi
         return positions <= layers ? evenUnits(layers, positions) : std::vector<UnitRange>();
     std::vector<PartitionPlace> places;
     const bool mayRecompute = candidate.state.recompute == RecomputeChoice::AsNeeded;
-    for (int position = 0; position < positions; ++position) {
-        const std::size_t s = asIndex(position % static_cast<int>(stages.size()));
-        const StageQuestion& stage = stages[s];
-        PartitionPlace place {&stage.table()->forward, &stage.table()->backward[indexOf(modes[s])]};
+    for (const int s : stageAtPosition(candidate.passes, static_cast<int>(stages.size()))) {
+        const StageQuestion& stage = stages[asIndex(s)];
+        PartitionPlace place {&stage.table()->forward, &stage.table()->backward[indexOf(modes[asIndex(s)])]};
         if (candidate.passes.chunks == 1)
-            place.mostUnits = std::max(1, stage.mostLayers(mayRecompute ? Recompute::Full : modes[s]));
+            place.mostUnits = std::max(1, stage.mostLayers(mayRecompute ? Recompute::Full : modes[asIndex(s)]));
         places.push_back(place);
     }
     return balancedCut(places, layers + 2);
 }
 
-std::vector<UnitRange> chunksOf(const std::vector<UnitRange>& units, int stage, int stages)
+std::vector<UnitRange> chunksOf(const std::vector<UnitRange>& units, const PassChoice& passes, int stage, int stages)
 {
     std::vector<UnitRange> chunks;
-    for (std::size_t position = asIndex(stage); position < units.size(); position += asIndex(stages))
-        chunks.push_back(units[position]);
+    for (int chunk = 0; chunk < passes.chunks; ++chunk)
+        chunks.push_back(units[asIndex(positionOf(passes.schedule, stages, stage, chunk))]);
     return chunks;
 }
 
 /// The least of what must be done again so that each stage fits.
-std::vector<Recompute> needed(const std::vector<StageQuestion>& stages, const std::vector<UnitRange>& units)
+std::vector<Recompute> needed(const std::vector<StageQuestion>& stages, const PassChoice& passes, const std::vector<UnitRange>& units)
 {
     std::vector<Recompute> modes;
     for (std::size_t s = 0; s < stages.size(); ++s) {
-        const auto chunks = chunksOf(units, static_cast<int>(s), static_cast<int>(stages.size()));
+        const auto chunks = chunksOf(units, passes, static_cast<int>(s), static_cast<int>(stages.size()));
         Recompute mode = Recompute::None;
         for (const Recompute heavier : {Recompute::Selective, Recompute::Full})
             if (stages[s].bytes(chunks, mode) > stages[s].limit())
@@ -130,6 +132,15 @@ void merge(MemoryNeed& worst, const MemoryNeed& other)
 
 } // namespace feasibility
 
+std::vector<int> stageAtPosition(const PassChoice& passes, int stages)
+{
+    std::vector<int> at(asIndex(stages * passes.chunks));
+    for (int stage = 0; stage < stages; ++stage)
+        for (int chunk = 0; chunk < passes.chunks; ++chunk)
+            at[asIndex(positionOf(passes.schedule, stages, stage, chunk))] = stage;
+    return at;
+}
+
 std::vector<StageRun> stagesOf(const PipelineGroup& group)
 {
     std::vector<StageRun> stages;
@@ -138,18 +149,26 @@ std::vector<StageRun> stagesOf(const PipelineGroup& group)
     return stages;
 }
 
-double peakActivations(Schedule schedule, const ScheduleShape& shape, const std::vector<double>& chunkBytes)
+double peakKept(Schedule schedule, const ScheduleShape& shape, const std::vector<KeptBytes>& chunks)
 {
-    if (schedule == Schedule::GPipe && chunkBytes.size() == 1)
-        return chunkBytes[0] * shape.microBatches;
-    if (schedule == Schedule::OneForwardOneBackward && chunkBytes.size() == 1)
-        return chunkBytes[0] * std::min(shape.stages - shape.stage, shape.microBatches);
+    if (schedule == Schedule::GPipe && chunks.size() == 1)
+        return chunks[0].activations * shape.microBatches;
+    if (schedule == Schedule::OneForwardOneBackward && chunks.size() == 1)
+        return chunks[0].activations * std::min(shape.stages - shape.stage, shape.microBatches);
     const auto order = passOrder(schedule, shape);
     if (!order)
         return 0;
     double now = 0, most = 0;
     for (const Pass& pass : *order) {
-        now += (pass.kind == PassKind::Forward ? 1 : -1) * chunkBytes[static_cast<std::size_t>(pass.chunk)];
+        const KeptBytes& kept = chunks[asIndex(pass.chunk)];
+        if (pass.kind == PassKind::Forward)
+            now += kept.activations;
+        if (passesGradient(pass.kind))
+            now -= kept.activations;
+        if (pass.kind == PassKind::BackwardInput)
+            now += kept.weightOperands;
+        if (pass.kind == PassKind::BackwardWeight)
+            now -= kept.weightOperands;
         most = std::max(most, now);
     }
     return most;
@@ -170,10 +189,10 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
         std::vector<Recompute> modes(stages.size(), cheapest(candidate.state.recompute));
         std::vector<UnitRange> units = cut(stages, candidate, modes, layers);
         if (!units.empty() && candidate.state.recompute == RecomputeChoice::AsNeeded) {
-            modes = needed(stages, units);
+            modes = needed(stages, candidate.passes, units);
             if (const auto again = cut(stages, candidate, modes, layers); again != units) {
                 units = again;
-                modes = needed(stages, units);
+                modes = needed(stages, candidate.passes, units);
             }
         }
         candidate.units.push_back(units);
@@ -183,7 +202,7 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
             return worst;
         }
         for (std::size_t s = 0; s < stages.size(); ++s) {
-            const double bytes = stages[s].bytes(chunksOf(units, static_cast<int>(s), static_cast<int>(stages.size())), modes[s]);
+            const double bytes = stages[s].bytes(chunksOf(units, candidate.passes, static_cast<int>(s), static_cast<int>(stages.size())), modes[s]);
             MemoryNeed need {static_cast<int>(g), static_cast<int>(s), bytes, stages[s].limit(), 0};
             need.devices = group.replicas * stagesOf(group)[s].tensor;
             merge(worst, need);
@@ -200,7 +219,7 @@ double peakBytes(const StageCosts& costs, const Candidate& candidate)
         const std::vector<StageRun> runs = stagesOf(candidate.layout.groups[g]);
         for (std::size_t s = 0; s < runs.size(); ++s) {
             const StageQuestion stage(costs, candidate, g, static_cast<int>(s), runs[s]);
-            most = std::max(most, stage.bytes(chunksOf(candidate.units[g], static_cast<int>(s), static_cast<int>(runs.size())), candidate.recomputes[g][s]));
+            most = std::max(most, stage.bytes(chunksOf(candidate.units[g], candidate.passes, static_cast<int>(s), static_cast<int>(runs.size())), candidate.recomputes[g][s]));
         }
     }
     return most;

@@ -21,9 +21,16 @@ struct MemoryNeed
     bool fits() const { return bytes * (1 - 1e-12) <= limit; }
 };
 
-/// Bytes of activations at their peak on a device of a stage: its chunks keep `chunkBytes` each from a micro-batch's
-/// forward to its backward, in the schedule's order.
-double peakActivations(Schedule schedule, const ScheduleShape& shape, const std::vector<double>& chunkBytes);
+/// What a chunk keeps of one micro-batch: from its forward to its backward, and from there to the weights' half of the
+/// backward where the schedule runs that apart.
+struct KeptBytes
+{
+    double activations = 0;
+    double weightOperands = 0;
+};
+
+/// Bytes at their peak on a device of a stage, in the schedule's order.
+double peakKept(Schedule schedule, const ScheduleShape& shape, const std::vector<KeptBytes>& chunks);
 
 /// Fills in units and recompute of a candidate whose choices are made, and says what memory it needs: what the
 /// simulator reports, up to rounding. `units` is empty where the model cannot be cut so.
@@ -31,6 +38,9 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate);
 
 /// Peak memory of the largest device of a completed candidate.
 double peakBytes(const StageCosts& costs, const Candidate& candidate);
+
+/// Which stage runs each place in the model's order of chunks.
+std::vector<int> stageAtPosition(const PassChoice& passes, int stages);
 
 /// Pool and tensor degree of each stage of a group, in order.
 std::vector<StageRun> stagesOf(const PipelineGroup& group);

@@ -57,10 +57,7 @@ std::pair<double, double> search(const std::vector<PartitionPlace>& places, int 
         high = std::max(high, place.time({0, units}));
     if (static_cast<int>(places.size()) > units || !covers(places, units, high))
         return {never, never};
-    double speed = 0;
-    for (const PartitionPlace& place : places)
-        speed += 1 / place.time({0, units});
-    double low = (1 - 1e-9) / speed;
+    double low = 0;
     while (high - low > 1e-10 * high) {
         const double middle = (low + high) / 2;
         (covers(places, units, middle) ? high : low) = middle;

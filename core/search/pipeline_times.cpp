@@ -107,15 +107,14 @@ std::vector<double> leastThrough(const PipelineTimes& t, Schedule schedule)
 {
     const bool barred = schedule == Schedule::ZeroBubbleH1 || schedule == Schedule::ZeroBubbleH2 || schedule == Schedule::ZeroBubbleV
         || schedule == Schedule::ZeroBubbleGreedy;
-    std::vector<double> through(asIndex(t.stages), 0);
+    std::vector<double> through(asIndex(t.stages), 0), work(asIndex(t.stages), 0);
+    for (std::size_t position = 0; position < t.stageAt.size(); ++position)
+        work[asIndex(t.stageAt[position])] += t.forward[position] + t.backward[position];
     double behind = 0; // from the end of a forward pass here to the arrival of its gradient
     for (int s = t.stages - 1; s >= 0; --s) {
         if (s + 1 < t.stages)
             behind += t.sendForward[asIndex(s)] + t.forward[asIndex(s + 1)] + t.backward[asIndex(s + 1)] + t.sendBackward[asIndex(s)];
-        double work = 0;
-        for (int position = s; position < t.stages * t.chunks; position += t.stages)
-            work += t.forward[asIndex(position)] + t.backward[asIndex(position)];
-        through[asIndex(s)] = work * t.microBatches;
+        through[asIndex(s)] = work[asIndex(s)] * t.microBatches;
         if (t.chunks == 1 && pipeline_times::isPlain(schedule))
             through[asIndex(s)] = std::max({through[asIndex(s)], pipeline_times::throughFirstGradient(t, s, behind, schedule == Schedule::GPipe),
                 s + 1 < t.stages ? t.forward[asIndex(s)] + (t.microBatches - 1) * t.sendForward[asIndex(s)] + behind + t.backward[asIndex(s)] : 0});

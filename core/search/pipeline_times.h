@@ -7,12 +7,13 @@
 
 namespace core {
 
-/// Least times of one pipeline, in seconds. Positions are places in the model's order of chunks: chunk x stages + stage.
+/// Least times of one pipeline, in seconds. Positions are places in the model's order of chunks.
 struct PipelineTimes
 {
     int stages = 1;
     int chunks = 1;
     int microBatches = 1;
+    std::vector<int> stageAt;                      ///< by position
     std::vector<double> forward, backward;         ///< by position, of one micro-batch
     std::vector<double> sendForward, sendBackward; ///< by position: to the next one, and from the next one back
 };

@@ -38,17 +38,17 @@ Result<std::unique_ptr<PlanningWorld>> PlanningWorld::of(const Project& project,
     world->m_cluster = std::move(*expanded);
     world->m_model = std::move(*model);
     world->m_training = *project.training;
-    world->m_network = std::make_unique<Network>(*project.cluster, world->m_cluster,
-        NetworkOptions{true, project.training->software.value_or("")});
-    world->m_islands = islandsOf(*project.cluster, world->m_cluster);
-    world->m_pools = poolsOf(*project.cluster, world->m_cluster, world->m_islands);
     if (scenario && project.scenario) {
         auto all = core::changes(*project.scenario, world->m_cluster, traces);
         if (!all)
-            return Error{all.error().message, "/scenario/events", all.error().expected, all.error().fix};
+            return all.error();
         world->m_changes = std::move(*all);
-        world->m_profiles = profilesOf(world->m_changes, world->m_cluster, *world->m_network);
     }
+    world->m_network = std::make_unique<Network>(*project.cluster, world->m_cluster,
+        NetworkOptions{true, project.training->software.value_or(""), latenciesOf(world->m_changes)});
+    world->m_profiles = profilesOf(world->m_changes, world->m_cluster, *world->m_network);
+    world->m_islands = islandsOf(*project.cluster, world->m_cluster);
+    world->m_pools = poolsOf(*project.cluster, world->m_cluster, world->m_islands);
     world->findMost();
     return world;
 }
@@ -63,9 +63,6 @@ void PlanningWorld::findMost()
         }
         m_mostSpeed.push_back(std::max(most, 1e-9));
     }
-    for (const Change& change : m_changes.changes)
-        if (change.subject.property == Property::Latency)
-            m_leastLatencyShare = 0;
 }
 
 Device PlanningWorld::deviceOf(int pool) const

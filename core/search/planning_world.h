@@ -41,8 +41,8 @@ public:
     double mostSpeed(int pool) const { return m_mostSpeed[static_cast<std::size_t>(pool)]; }
     /// No less than this passes from the start of an activity to its end, whatever else runs.
     Seconds leastTime(const Activity& activity) const;
-    /// The least of an activity's latency at any time.
-    Seconds leastLatency(const Activity& activity) const { return activity.latency * m_leastLatencyShare; }
+    /// No more than an activity's latency at any time.
+    Seconds leastLatency(const Activity& activity) const { return activity.changing ? Seconds(0) : activity.latency; }
 
     /// One iteration, begun at `at` of the scenario: exactly what `simulate` plays.
     Result<Timeline> play(const Placement& placement, Nanoseconds at = {}, const Progress& progress = {}) const;
@@ -60,7 +60,6 @@ private:
     ScenarioChanges m_changes;
     std::shared_ptr<const Profiles> m_profiles;
     std::vector<double> m_mostSpeed;
-    double m_leastLatencyShare = 1;
 };
 
 } // namespace core

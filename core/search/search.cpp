@@ -2,6 +2,7 @@
 
 #include "core/search/search_tree.h"
 
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -43,7 +44,8 @@ class BranchAndBound
 {
 public:
     BranchAndBound(const Judge& judge, const SpaceSettings& settings, const SearchOptions& options)
-        : m_tree(judge, settings), m_options(options), m_arena(threadsOf(options))
+        : m_tree(judge, settings), m_options(options), m_allowed(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threadsOf(options)))
+        , m_arena(threadsOf(options))
     {
         m_funnel = m_tree.refusedLayouts();
         for (SearchNode& root : m_tree.roots()) {
@@ -203,6 +205,7 @@ private:
 
     SearchTree m_tree;
     const SearchOptions& m_options;
+    tbb::global_control m_allowed;
     tbb::task_arena m_arena;
     std::atomic<bool> m_stopped = false;
     std::array<std::set<SearchNode>, nodeLevels> m_queues; ///< by level, best bound first

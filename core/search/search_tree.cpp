@@ -129,7 +129,7 @@ void SearchTree::openBatches(const SearchNode& node, const Incumbent& best, bool
     const Layout& layout = layoutOf(node);
     const Opened& opened = *m_opened[asIndex(node.place[0])];
     const Batches& batches = opened.batches[asIndex(node.place[1])];
-    const auto choices = m_space.passesOf(layout, batches, outcome.decided);
+    const auto choices = m_space.passesOf(layout);
     for (std::size_t p = 0; p < choices.size(); ++p) {
         const Nanoseconds time = passesBound(m_judge.costs(), m_space.settings(), layout, batches, choices[p], opened.crossing);
         SearchNode child {std::max(node.bound, m_judge.leastScore(time, layout)),
@@ -144,8 +144,7 @@ void SearchTree::openPasses(const SearchNode& node, const Incumbent& best, bool 
     const Layout& layout = layoutOf(node);
     const Opened& opened = *m_opened[asIndex(node.place[0])];
     const Batches& batches = opened.batches[asIndex(node.place[1])];
-    Funnel counted;
-    const PassChoice passes = m_space.passesOf(layout, batches, counted)[asIndex(node.place[2])];
+    const PassChoice passes = m_space.passesOf(layout)[asIndex(node.place[2])];
     const std::vector<StateChoice> states = m_space.statesOf(layout, passes);
     std::set<Content> seen;
     const PlanningWorld& world = m_judge.world();

@@ -206,7 +206,7 @@ std::vector<Batches> Space::batchesOf(const Layout& layout, Funnel& funnel) cons
     return batchSplits(m_costs, m_settings, m_microBatches, layout, funnel);
 }
 
-std::vector<PassChoice> Space::passesOf(const Layout& layout, const Batches& batches, Funnel& funnel) const
+std::vector<PassChoice> Space::passesOf(const Layout& layout) const
 {
     std::vector<PassChoice> choices;
     int mostStages = 1;
@@ -214,23 +214,14 @@ std::vector<PassChoice> Space::passesOf(const Layout& layout, const Batches& bat
         mostStages = std::max(mostStages, group.stages());
     for (const Schedule schedule : m_settings.schedules) {
         if (schedule != Schedule::Interleaved) {
-            choices.push_back({schedule, 1});
+            choices.push_back({schedule, schedule == Schedule::ZeroBubbleV ? 2 : 1});
             continue;
         }
         const int layers = m_costs.world().model().layers;
         for (int chunks = std::max(2, m_settings.interleave.least); chunks <= std::min(layers / mostStages, m_settings.interleave.most); ++chunks) {
             if (mostStages < 2 || (chunks > 4 && layers % (mostStages * chunks) != 0))
                 continue;
-            bool whole = true;
-            for (std::size_t g = 0; g < batches.size(); ++g)
-                whole = whole && batches[g].microBatches % (layout.groups[g].replicas * layout.groups[g].stages()) == 0;
-            if (whole)
-                choices.push_back({schedule, chunks});
-            else
-                funnel.reject(Verdict::Divisibility, 0.5, [&] {
-                    return Rejection{Verdict::Divisibility, describe(layout, m_costs.world().pools(), m_costs.world().cluster()),
-                        "interleaving needs micro-batches in multiples of the stages of every pipeline", 0.5};
-                });
+            choices.push_back({schedule, chunks});
         }
     }
     return choices;
@@ -263,10 +254,12 @@ std::int64_t Space::size() const
 {
     Funnel ignored;
     std::int64_t total = 0;
-    for (const Layout& layout : m_layouts)
-        for (const Batches& batches : batchesOf(layout, ignored))
-            for (const PassChoice& passes : passesOf(layout, batches, ignored))
-                total += static_cast<std::int64_t>(statesOf(layout, passes).size());
+    for (const Layout& layout : m_layouts) {
+        std::int64_t choices = 0;
+        for (const PassChoice& passes : passesOf(layout))
+            choices += static_cast<std::int64_t>(statesOf(layout, passes).size());
+        total += choices * static_cast<std::int64_t>(batchesOf(layout, ignored).size());
+    }
     return total;
 }
 

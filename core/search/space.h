@@ -31,7 +31,7 @@ public:
 
     /// What `funnel` then holds of divisibility are those that cannot be dealt out.
     std::vector<Batches> batchesOf(const Layout& layout, Funnel& funnel) const;
-    std::vector<PassChoice> passesOf(const Layout& layout, const Batches& batches, Funnel& funnel) const;
+    std::vector<PassChoice> passesOf(const Layout& layout) const;
     std::vector<StateChoice> statesOf(const Layout& layout, const PassChoice& passes) const;
 
     /// Complete candidates, those that a rule discards included (but not those without a whole batch).

@@ -241,6 +241,8 @@ Result<TypedSearchSettings> typedSettings(const std::optional<SearchSettings>& s
     }
     if (auto done = space_settings::readSpace(typed.space, findMember(whole, "locks"), findMember(whole, "limits")); !done)
         return done.error();
+    if (std::find(typed.space.schedules.begin(), typed.space.schedules.end(), Schedule::ZeroBubbleGreedy) != typed.space.schedules.end())
+        return Error{"zb-greedy cannot be searched: its order depends on the times of its passes", "/search", "another schedule", "\"zb-h2\""};
     return typed;
 }
 

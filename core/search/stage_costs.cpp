@@ -89,6 +89,7 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
     const auto append = [](UnitCosts::Sums& sums, double value) { sums.push_back((sums.empty() ? 0 : sums.back()) + value); };
     append(costs->forward, 0);
     append(costs->parameters, 0);
+    append(costs->weightOperands, 0);
     for (std::size_t m = 0; m < 3; ++m) {
         append(costs->backward[m], 0);
         append(costs->activations[m], 0);
@@ -97,6 +98,7 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
         int segments = 4;
         append(costs->forward, least.of(forwardSteps(shape, unit), segments));
         append(costs->parameters, parametersPerDevice(shape, unit));
+        append(costs->weightOperands, weightOperandBytes(shape, unit).value);
         const double backward = least.of(backwardSteps(shape, unit), segments);
         for (std::size_t m = 0; m < 3; ++m) {
             append(costs->backward[m], backward + least.of(recomputeSteps(shape, unit, stage_costs::modes[m]), segments));

@@ -20,6 +20,7 @@ struct UnitCosts
     Sums forward;
     std::array<Sums, 3> backward;    ///< by Recompute, with what is recomputed
     std::array<Sums, 3> activations; ///< by Recompute, bytes on one device from forward to backward
+    Sums weightOperands;             ///< bytes on one device between the two halves of a backward pass, where they are apart
     Sums parameters;                 ///< on one device
     double boundary = 0;             ///< bytes that each device sends to the next stage for one micro-batch
     int segments = 1;                ///< of one unit's pass, at most: each is rounded to nanoseconds once

@@ -1,0 +1,154 @@
+#include "core/search/bound.h"
+#include "core/search/judge.h"
+#include "core/search/partition.h"
+#include "core/search/search_tree.h"
+#include "tests/core/search/random_space.h"
+#include "tests/support/law.h"
+
+#include <algorithm>
+
+using namespace core;
+
+namespace {
+
+/// A random completion of the space and the bounds of all its partial candidates, widest first.
+struct Line
+{
+    Candidate candidate;
+    std::vector<Nanoseconds> bounds;
+};
+
+std::optional<Line> randomLine(const StageCosts& costs, const SpaceSettings& settings)
+{
+    Funnel funnel;
+    const Space space(costs, settings, funnel);
+    if (space.layouts().empty())
+        return std::nullopt;
+    const Layout layout = *rc::gen::elementOf(space.layouts());
+    const LayoutNetwork network(costs.world(), layout);
+    const Crossing crossing = crossingOf(costs.world(), layout);
+    const auto batches = space.batchesOf(layout, funnel);
+    const auto passes = space.passesOf(layout);
+    if (batches.empty() || passes.empty() || !network.joined())
+        return std::nullopt;
+    Line line {{layout, *rc::gen::elementOf(batches), *rc::gen::elementOf(passes), {}, {}, {}}, {}};
+    line.candidate.state = *rc::gen::elementOf(space.statesOf(layout, line.candidate.passes));
+    complete(costs, line.candidate);
+    if (line.candidate.units.empty())
+        return std::nullopt;
+    line.bounds = {layoutBound(costs, settings, layout, crossing), batchesBound(costs, settings, layout, line.candidate.batches, crossing),
+        passesBound(costs, settings, layout, line.candidate.batches, line.candidate.passes, crossing),
+        candidateBound(costs, network, line.candidate, false), candidateBound(costs, network, line.candidate, true)};
+    return line;
+}
+
+SpaceSettings withZeroBubbles()
+{
+    SpaceSettings settings;
+    settings.schedules.insert(settings.schedules.end(), {Schedule::ZeroBubbleH1, Schedule::ZeroBubbleH2, Schedule::ZeroBubbleV});
+    return settings;
+}
+
+} // namespace
+
+class TestBound : public QObject
+{
+    Q_OBJECT
+private slots:
+    void noBoundExceedsTheSimulatedTime()
+    {
+        const SpaceSettings settings;
+        QVERIFY(support::law("every bound of a partial candidate is at most what its completion takes, at any time of the scenario", 400, 100000, [&] {
+            const Project project = support::randomSpace({});
+            const auto world = PlanningWorld::of(project, builtInCatalogue(), true);
+            RC_ASSERT(world.ok());
+            const StageCosts costs(**world);
+            const auto line = randomLine(costs, *rc::gen::element(settings, withZeroBubbles()));
+            if (!line)
+                RC_DISCARD("no such candidate");
+            const Nanoseconds at(*rc::gen::inRange(0, 1'500'000) * std::int64_t{1000});
+            const auto timeline = (*world)->play(placementOf(line->candidate, (*world)->pools()), at);
+            if (!timeline)
+                RC_DISCARD("cannot be played");
+            for (std::size_t i = 0; i < line->bounds.size(); ++i) {
+                RC_LOG() << describe(line->candidate, (*world)->pools(), (*world)->cluster()) << " level " << i << " bound "
+                         << line->bounds[i].count << " simulated " << timeline->period.count << "\n";
+                RC_ASSERT(line->bounds[i] <= timeline->period);
+            }
+        }));
+    }
+    void memoryIsWhatTheSimulatorReports()
+    {
+        QVERIFY(support::law("peak memory as the simulator has it", 200, 5000, [] {
+            const Project project = support::randomSpace({});
+            const auto world = PlanningWorld::of(project, builtInCatalogue(), false);
+            const StageCosts costs(**world);
+            const auto line = randomLine(costs, withZeroBubbles());
+            if (!line)
+                RC_DISCARD("no such candidate");
+            const auto timeline = (*world)->play(placementOf(line->candidate, (*world)->pools()));
+            if (!timeline)
+                RC_DISCARD("cannot be played");
+            double most = 0;
+            for (const LaneMemory& memory : timeline->memory)
+                most = std::max(most, memory.limit.value > 0 ? memory.peak().value : 0);
+            const double said = peakBytes(costs, line->candidate);
+            RC_LOG() << describe(line->candidate, (*world)->pools(), (*world)->cluster()) << " " << said << " " << most << "\n";
+            RC_ASSERT(std::abs(said - most) <= 1e-12 * most);
+        }));
+    }
+    void leastBottleneckIsThatOfTheBestOfAllCuts()
+    {
+        QVERIFY(support::law("no contiguous cut has a shorter longest stage", 100, 10000, [] {
+            const int units = *rc::gen::inRange(2, 8);
+            const int places = *rc::gen::inRange(1, std::min(units, 4) + 1);
+            std::vector<std::vector<double>> sums(static_cast<std::size_t>(places));
+            std::vector<double> none(static_cast<std::size_t>(units) + 1, 0.0);
+            std::vector<PartitionPlace> all;
+            for (auto& sum : sums) {
+                sum.push_back(0);
+                for (int u = 0; u < units; ++u)
+                    sum.push_back(sum.back() + *rc::gen::inRange(1, 20));
+            }
+            for (const auto& sum : sums)
+                all.push_back({&sum, &none});
+            double best = 1e300;
+            const auto tryAll = [&](const auto& self, std::size_t place, int first, double longest) -> void {
+                if (place + 1 == all.size()) {
+                    best = std::min(best, std::max(longest, all[place].time({first, units})));
+                    return;
+                }
+                for (int end = first + 1; end < units; ++end)
+                    self(self, place + 1, end, std::max(longest, all[place].time({first, end})));
+            };
+            tryAll(tryAll, 0, 0, 0);
+            RC_ASSERT(std::abs(leastBottleneck(all, units) - best) < 1e-6 * best);
+            double longest = 0;
+            int reached = 0;
+            const auto cut = balancedCut(all, units);
+            for (std::size_t i = 0; i < cut.size(); ++i) {
+                RC_ASSERT(cut[i].first == reached);
+                RC_ASSERT(cut[i].size() >= 1);
+                longest = std::max(longest, all[i].time(cut[i]));
+                reached = cut[i].end;
+            }
+            RC_ASSERT(reached == units);
+            RC_ASSERT(std::abs(longest - best) < 1e-6 * best);
+        }));
+    }
+    void aPipelineOfLikeStagesTakesItsTextbookTime()
+    {
+        // 1F1B of p stages and m micro-batches takes (m + p - 1) (f + b): p = 4, m = 8, f = 1, b = 2 makes 33.
+        PipelineTimes times {4, 1, 8, {0, 1, 2, 3}, {1, 1, 1, 1}, {2, 2, 2, 2}, {0, 0, 0, 0}, {0, 0, 0, 0}};
+        ScheduleShape shape;
+        shape.stages = 4;
+        shape.microBatches = 8;
+        QCOMPARE(playedThrough(times, *passOrders(Schedule::OneForwardOneBackward, shape))[0], 33.0);
+        QCOMPARE(leastThrough(times, Schedule::OneForwardOneBackward)[0], 33.0);
+        // GPipe is as long: (m + p - 1) f + (m + p - 1) b.
+        QCOMPARE(leastThrough(times, Schedule::GPipe)[0], 33.0);
+    }
+};
+CLUSTERLOOM_TEST(TestBound)
+
+#include "tst_bound.moc"

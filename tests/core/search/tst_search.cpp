@@ -1,0 +1,185 @@
+#include "core/search/feasibility.h"
+#include "core/search/search.h"
+#include "core/search/space.h"
+#include "core/simulate/simulate.h"
+#include "tests/core/search/random_space.h"
+#include "tests/support/law.h"
+
+#include <algorithm>
+
+using namespace core;
+
+namespace {
+
+/// A space small enough to simulate all of it.
+const char* smallSearch = "{ 'limits': { 'schedule': ['1f1b', 'interleaved'], 'recompute': ['none', 'as-needed'], 'interleave': [1, 2], 'zero': [0, 1], 'micro_batch': [1, 4] } }";
+
+std::int64_t sumOfCounts(const Funnel& funnel)
+{
+    std::int64_t sum = 0;
+    for (std::size_t v = 0; v < verdicts; ++v)
+        sum += funnel.countOf(static_cast<Verdict>(v));
+    return sum;
+}
+
+Project twoKinds(const std::string& search, int devices = 2)
+{
+    const std::string count = std::to_string(devices);
+    const LoadResult loaded = parseProject(support::json("{ 'clusterloom': 1, 'cluster': { 'nodes': [ { 'id': 'a', 'device': 'A100-40G-SXM', 'count': " + count + " }, "
+        "{ 'id': 't', 'device': 'T4', 'count': " + count + " } ], 'switches': [ { 'id': 'core' } ], 'links': [ { 'id': 'la', 'ends': ['a', 'core'], 'bandwidth': '10 Gbit/s' }, "
+        "{ 'id': 'lt', 'ends': ['t', 'core'], 'bandwidth': '10 Gbit/s' } ] }, 'model': { 'layers': 6, 'hidden': 1024, 'heads': 4, 'vocab': 1000 }, "
+        "'training': { 'global_batch': 8, 'sequence': 512, 'precision': 'fp16' }, 'search': "
+        + search + " }"));
+    return loaded.project.value();
+}
+
+Error errorOf(const Project& project, const SearchOptions& options = {}) { return search(project, builtInCatalogue(), options).error(); }
+
+} // namespace
+
+class TestSearch : public QObject
+{
+    Q_OBJECT
+private slots:
+    void branchAndBoundAgreesWithExhaustiveSearch()
+    {
+        QVERIFY(support::law("same optimum, and nothing that was discarded is better", 12, 200, [] {
+            support::SpaceLimits limits;
+            limits.mostLayers = 4;
+            limits.mostBatch = 6;
+            limits.mostNodes = 2;
+            limits.mostKinds = 3;
+            const Project project = support::randomSpace(limits, smallSearch);
+            SearchOptions options;
+            options.threads = 2;
+            options.objective = Objective {*rc::gen::element(ObjectiveKind::Nominal, ObjectiveKind::Nominal, ObjectiveKind::Energy, ObjectiveKind::Memory), 0.9};
+            const auto pruned = search(project, builtInCatalogue(), options);
+            options.exhaustive = true;
+            const auto all = search(project, builtInCatalogue(), options);
+            RC_ASSERT(pruned.ok() == all.ok());
+            if (!all)
+                RC_DISCARD("nothing fits");
+            RC_LOG() << pruned->ranked.front().words << "\n" << all->ranked.front().words << "\n";
+            RC_ASSERT(pruned->proved);
+            RC_ASSERT(pruned->ranked.front().evaluation.score == all->ranked.front().evaluation.score);
+            RC_ASSERT(pruned->ranked.front().candidate == all->ranked.front().candidate);
+            RC_ASSERT(all->funnel.countOf(Verdict::Bound) == 0);
+            RC_ASSERT(sumOfCounts(pruned->funnel) == pruned->funnel.enumerated());
+            RC_ASSERT(pruned->funnel.countOf(Verdict::Open) == 0);
+        }));
+    }
+    void theAnswerIsTheSameForAnyNumberOfThreads()
+    {
+        const Project project = twoKinds("{}");
+        std::optional<SearchOutcome> first;
+        for (const int threads : {1, 2, 8}) {
+            SearchOptions options;
+            options.threads = threads;
+            auto outcome = search(project, builtInCatalogue(), options);
+            QVERIFY(outcome.ok());
+            QVERIFY(outcome->proved);
+            if (!first)
+                first = std::move(*outcome);
+            QVERIFY(outcome->ranked.empty() || outcome->ranked.front().candidate == first->ranked.front().candidate);
+            QCOMPARE(outcome->funnel.enumerated(), first->funnel.enumerated());
+        }
+    }
+    void thePlanThatIsRankedIsThePlanThatIsSimulated()
+    {
+        Project project = twoKinds("{}");
+        const auto outcome = search(project, builtInCatalogue());
+        for (const RankedPlan& ranked : outcome->ranked) {
+            project.plans = Table<Plan>();
+            project.plans.append(ranked.plan);
+            QCOMPARE(simulate(project, builtInCatalogue())->period.count, ranked.evaluation.iterationTime.count);
+        }
+    }
+    void writtenPlansArePlacedAsTheyWereSearched()
+    {
+        QVERIFY(support::law("placed(planOf(candidate)) = placementOf(candidate)", 60, 2000, [] {
+            const Project project = support::randomSpace({});
+            const auto world = PlanningWorld::of(project, builtInCatalogue(), false);
+            const StageCosts costs(**world);
+            Funnel funnel;
+            const Space space(costs, {}, funnel);
+            RC_PRE(!space.layouts().empty());
+            Candidate candidate {*rc::gen::elementOf(space.layouts()), {}, {}, {}, {}, {}};
+            const auto batches = space.batchesOf(candidate.layout, funnel);
+            RC_PRE(!batches.empty());
+            candidate.batches = *rc::gen::elementOf(batches);
+            candidate.passes = *rc::gen::elementOf(space.passesOf(candidate.layout));
+            candidate.state = *rc::gen::elementOf(space.statesOf(candidate.layout, candidate.passes));
+            complete(costs, candidate);
+            RC_PRE(!candidate.units.empty());
+            int samples = 0;
+            for (const GroupBatch& batch : candidate.batches)
+                samples += batch.microBatch * batch.microBatches;
+            RC_ASSERT(samples == project.training->globalBatch);
+            const Plan plan = planOf(candidate, (*world)->pools(), (*world)->cluster(), (*world)->model(), "p");
+            const auto again = placed(plan, (*world)->cluster(), (*world)->model(), *project.training);
+            RC_ASSERT(again.ok());
+            RC_ASSERT(*again == placementOf(candidate, (*world)->pools()));
+        }));
+    }
+    void candidatesAreEnumeratedOnce()
+    {
+        const Project project = twoKinds("{}");
+        const auto world = PlanningWorld::of(project, builtInCatalogue(), false);
+        const StageCosts costs(**world);
+        Funnel funnel;
+        const Space space(costs, {}, funnel);
+        std::vector<Layout> layouts = space.layouts();
+        std::sort(layouts.begin(), layouts.end());
+        QVERIFY(std::adjacent_find(layouts.begin(), layouts.end()) == layouts.end());
+        QVERIFY(std::any_of(layouts.begin(), layouts.end(), [](const Layout& layout) { return layout.groups.size() == 2; }));
+        QVERIFY(std::any_of(layouts.begin(), layouts.end(), [](const Layout& layout) { return layout.groups[0].runs.size() == 2 && layout.groups[0].runs[0].pool == 1; }));
+    }
+    void locksAreObeyed()
+    {
+        const auto outcome = search(twoKinds("{ 'locks': { 'schedule': 'gpipe', 'micro_batch': 2, 'zero': 1, 'recompute': 'full', 'data': 2, 'pipelines': 'alike' } }"), builtInCatalogue());
+        QVERIFY(outcome.ok());
+        for (const RankedPlan& ranked : outcome->ranked) {
+            QVERIFY(ranked.candidate.passes.schedule == Schedule::GPipe);
+            QCOMPARE(ranked.candidate.batches[0].microBatch, 2);
+            QCOMPARE(ranked.candidate.state.zero, 1);
+            QCOMPARE(ranked.candidate.layout.pipelines(), 2);
+            QCOMPARE(ranked.candidate.layout.groups.size(), std::size_t{1});
+        }
+    }
+    void contradictionsAreNamed()
+    {
+        QCOMPARE(errorOf(twoKinds("{ 'locks': { 'tensor': 8 }, 'limits': { 'tensor': [1, 4] } }")).where, std::string("/search/locks/tensor"));
+        QCOMPARE(errorOf(twoKinds("{ 'locks': { 'tensr': 8 } }")).where, std::string("/search/locks/tensr"));
+        QCOMPARE(errorOf(twoKinds("{ 'locks': { 'schedule': 'zigzag' } }")).where, std::string("/search/locks/schedule"));
+        QCOMPARE(errorOf(twoKinds("{ 'objective': 'speed' }")).where, std::string("/search/objective"));
+        QCOMPARE(errorOf(twoKinds("{ 'objective': 'mean' }")).where, std::string("/scenario"));
+        QVERIFY(!errorOf(twoKinds("{ 'locks': { 'tensor': 3 } }")).message.empty());
+    }
+    void aModelThatFitsNowhereIsRefusedWithWhatItLacks()
+    {
+        Project project = twoKinds("{}");
+        project.model->layers = 48;
+        project.model->hidden = 16384;
+        const Error error = errorOf(project);
+        QVERIFY2(error.message.find("GiB more on") != std::string::npos, error.message.c_str());
+    }
+    void cancellingKeepsWhatWasFound()
+    {
+        SearchOptions options;
+        options.threads = 1;
+        int simulated = 0;
+        options.heard = [&](const SearchProgress& progress) { simulated = progress.found ? 1 : 0; };
+        options.goOn = [&] { return simulated == 0; };
+        const auto outcome = search(twoKinds("{}", 8), builtInCatalogue(), options);
+        QVERIFY(outcome.ok());
+        QVERIFY(outcome->cancelled);
+        QVERIFY(!outcome->ranked.empty());
+        QVERIFY(!outcome->proved);
+        QVERIFY(outcome->gap > 0);
+        QVERIFY(outcome->funnel.countOf(Verdict::Open) > 0);
+        QVERIFY(outcome->bound <= outcome->ranked.front().evaluation.score);
+    }
+};
+CLUSTERLOOM_TEST(TestSearch)
+
+#include "tst_search.moc"
