@@ -2,6 +2,7 @@
 
 #include "core/base/quantity.h"
 #include "core/documents/json_text.h"
+#include "core/network/network.h"
 #include "core/results/gantt_picture.h"
 #include "core/results/tracks.h"
 
@@ -92,7 +93,7 @@ private:
         if (span.microBatch >= 0)
             arguments += ",\"micro_batch\":" + std::to_string(span.microBatch);
         if (!isCompute(span.kind))
-            arguments += ",\"bytes\":" + shortestDecimal(span.bytes);
+            arguments += ",\"bytes\":" + shortestDecimal(span.bytes) + ",\"algorithm\":\"" + nameOf(static_cast<Algorithm>(span.algorithm)) + "\"";
         add("\"ph\":\"X\",\"name\":\"" + std::string(nameOf(span.kind)) + "\",\"cat\":\""
             + (isCompute(span.kind) ? "compute" : "communication") + "\"," + text(m_places[index]) + ",\"ts\":"
             + microseconds(span.start) + ",\"dur\":" + microseconds(span.end - span.start) + ",\"args\":{" + arguments + "}");

@@ -1,6 +1,7 @@
 #include "core/results/export_csv.h"
 
 #include "core/base/quantity.h"
+#include "core/network/network.h"
 
 namespace core {
 namespace export_csv {
@@ -15,14 +16,15 @@ std::string laneColumns(const Lane& lane)
 
 std::string spansCsv(const Timeline& timeline)
 {
-    std::string text = "devices,lane,pipeline,stage,copies,kind,micro_batch,first_unit,end_unit,start_ns,end_ns,bytes\n";
+    std::string text = "devices,lane,pipeline,stage,copies,kind,micro_batch,first_unit,end_unit,start_ns,end_ns,bytes,algorithm\n";
     for (const Lane& lane : timeline.lanes) {
         const std::string columns = export_csv::laneColumns(lane);
         for (const Span& span : timeline.spansOf(lane))
             text += columns + "," + nameOf(span.kind) + "," + std::to_string(span.microBatch) + ","
                 + std::to_string(span.firstUnit) + "," + std::to_string(span.endUnit) + ","
                 + std::to_string(span.start.count) + "," + std::to_string(span.end.count) + ","
-                + shortestDecimal(span.bytes) + "\n";
+                + shortestDecimal(span.bytes) + ","
+                + (isCompute(span.kind) ? "" : nameOf(static_cast<Algorithm>(span.algorithm))) + "\n";
     }
     return text;
 }
