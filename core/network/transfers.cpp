@@ -265,6 +265,13 @@ BytesPerSecond Transfers::rate(int id)
     return BytesPerSecond(flow < 0 ? 0 : m_sharing.rate(flow));
 }
 
+int Transfers::bottleneck(int id)
+{
+    settle();
+    const int flow = m_flowOf[index(id)];
+    return flow < 0 ? -1 : m_groups[index(m_sharing.bottleneck(flow))].capacity;
+}
+
 Bytes Transfers::remaining(int id)
 {
     settle();

@@ -51,6 +51,7 @@ public:
     bool idle() const { return m_running == 0; }
     int firstUnfinished() const;       ///< an activity that is under way; only while not `idle`
     BytesPerSecond rate(int id);       ///< x, now; 0 before and after moving bytes
+    int bottleneck(int id);            ///< the capacity at which it stops, now; -1 before and after moving bytes
     Bytes remaining(int id);           ///< of `amount`, now, while moving bytes; 0 otherwise
     /// An activity that stands still and the capacity without bandwidth that holds it, if there is one.
     struct Stall

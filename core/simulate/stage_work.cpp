@@ -206,13 +206,14 @@ Result<Segment> send(const Network& network, const PlacedStage& from, const Plac
     return segment;
 }
 
-/// The least speed of the stage's devices at every instant.
-Speeds speedsOf(const WorkloadInput& input, const std::vector<int>& ranks)
+} // namespace stage_work
+
+Speeds speedsOf(const ScenarioChanges& changes, const ExpandedCluster& cluster, const std::vector<int>& ranks)
 {
     std::vector<const ChangeProfile*> profiles;
     std::vector<Nanoseconds> instants;
     for (const int rank : ranks)
-        if (const ChangeProfile* profile = input.changes ? input.changes->computeOf(input.cluster, rank) : nullptr) {
+        if (const ChangeProfile* profile = changes.computeOf(cluster, rank)) {
             if (std::find(profiles.begin(), profiles.end(), profile) != profiles.end())
                 continue;
             profiles.push_back(profile);
@@ -233,6 +234,8 @@ Speeds speedsOf(const WorkloadInput& input, const std::vector<int>& ranks)
     }
     return speeds;
 }
+
+namespace stage_work {
 
 Nanoseconds durationOf(const std::vector<Segment>& segments)
 {
@@ -329,7 +332,8 @@ Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage,
     }
     work.optimizer = stage_work::optimizerOf(shape, here, device);
     work.memory = stateMemoryOf(shape, here.chunks, here.recompute, device);
-    work.speeds = stage_work::speedsOf(input, here.ranks);
+    if (input.changes)
+        work.speeds = speedsOf(*input.changes, input.cluster, here.ranks);
     return work;
 }
 

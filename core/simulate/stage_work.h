@@ -18,6 +18,9 @@ Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage,
 /// Memory of a device of a stage that runs `chunks`, its activations not counted.
 LaneMemory stateMemoryOf(const WorkShape& shape, const std::vector<Chunk>& chunks, Recompute recompute, const Device& device);
 
+/// The least speed of some devices at every instant.
+Speeds speedsOf(const ScenarioChanges& changes, const ExpandedCluster& cluster, const std::vector<int>& ranks);
+
 /// Fills in the sends between the chunks of one pipeline, and adds them to `activities`.
 Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& work, std::vector<Activity>& activities);
 

@@ -94,5 +94,19 @@ Nanoseconds endOfWork(const Speeds& speeds, Nanoseconds start, Nanoseconds work)
         return Nanoseconds::never();
     return rounded(Seconds((left > 0 ? now + left / factor : now) * 1e-9));
 }
+double workDone(const Speeds& speeds, Nanoseconds from, Nanoseconds to)
+{
+    auto next = std::upper_bound(speeds.begin(), speeds.end(), from, [](Nanoseconds t, const SpeedStep& step) { return t < step.from; });
+    double factor = next == speeds.begin() ? 1 : std::prev(next)->factor;
+    double work = 0;
+    for (Nanoseconds at = from; at < to;) {
+        const Nanoseconds until = next == speeds.end() ? to : std::min(to, next->from);
+        work += static_cast<double>((until - at).count) * factor;
+        at = until;
+        if (next != speeds.end())
+            factor = next++->factor;
+    }
+    return work;
+}
 
 } // namespace core

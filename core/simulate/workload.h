@@ -54,6 +54,9 @@ using Speeds = std::vector<SpeedStep>;
 /// The instant at which `work` (its duration at nominal speed) begun at `start` is done; never() if it stands still.
 Nanoseconds endOfWork(const Speeds& speeds, Nanoseconds start, Nanoseconds work);
 
+/// Work in nanoseconds at nominal speed that is done in [from, to).
+double workDone(const Speeds& speeds, Nanoseconds from, Nanoseconds to);
+
 /// One stage's work in an iteration, and what it holds in memory (without its steps).
 struct StageWork
 {

@@ -1,54 +1,14 @@
 #include "core/simulate/folding.h"
-#include "core/simulate/run.h"
+#include "tests/support/fluid_workloads.h"
 #include "tests/support/law.h"
-#include "tests/support/workloads.h"
 
 using namespace core;
+using support::dropOf;
+using support::flowSends;
+using support::oneBytePerNanosecond;
 using support::StageTimes;
 
 namespace {
-
-/// Every capacity carries 1 byte a nanosecond.
-Waterways oneBytePerNanosecond(std::shared_ptr<const Profiles> profiles = {})
-{
-    return {[](int) { return BytesPerSecond(1e9); }, std::move(profiles), [](int capacity) { return "link " + std::to_string(capacity); }};
-}
-
-/// Makes each send of a pipeline a flow of its duration in bytes over one capacity: `first` + stage, and back likewise
-/// from `firstBack`.
-void flowSends(Workload& workload, PipelineWork& pipeline, int first, int firstBack)
-{
-    const auto flow = [&](Segment& send, int capacity) {
-        if (send.duration.count == 0)
-            return;
-        send.activities = {static_cast<int>(workload.activities.size())};
-        workload.activities.push_back({Bytes(static_cast<double>(send.duration.count)), Seconds(0), {{capacity, 1}}, Algorithm::Direct});
-    };
-    for (std::size_t s = 0; s < pipeline.stages.size(); ++s)
-        for (ChunkWork& chunk : pipeline.stages[s].chunks) {
-            flow(chunk.sendForward, first + static_cast<int>(s));
-            flow(chunk.sendBackward, firstBack + static_cast<int>(s));
-        }
-}
-
-Timeline played(const Workload& workload, const Waterways& waterways, Nanoseconds start = {})
-{
-    RunOptions options;
-    options.waterways = waterways;
-    options.start = start;
-    return run(workload, options).value();
-}
-
-std::shared_ptr<const Profiles> dropOf(int capacity, std::int64_t at, double factor)
-{
-    ProfileStep step;
-    step.from = Nanoseconds(at);
-    step.factor = factor;
-    step.event = 3;
-    auto profiles = std::make_shared<Profiles>();
-    profiles->emplace(capacity, Profile::fromSteps({step}).value());
-    return profiles;
-}
 
 std::int64_t busyNs(const Timeline& timeline)
 {
@@ -77,7 +37,7 @@ private slots:
             support::addPipeline(workload, std::move(pipeline));
         }
         // Alone 10 + 100 + 10 + 20 + 100 + 20 = 260; two at once double both transfers.
-        QCOMPARE(played(workload, oneBytePerNanosecond()).period.count, 460);
+        QCOMPARE(support::playedOn(workload, oneBytePerNanosecond()).period.count, 460);
     }
     void aDropOfTheLinkSlowsWhatIsOnIt()
     {
@@ -86,9 +46,9 @@ private slots:
         flowSends(workload, pipeline, 0, 10);
         support::addPipeline(workload, std::move(pipeline));
         // The send runs 10-110 at full rate; from 60 on at a quarter, so its last 50 bytes take 200: 150 later.
-        QCOMPARE(played(workload, oneBytePerNanosecond(dropOf(0, 60, 0.25))).period.count, 260 + 150);
+        QCOMPARE(support::playedOn(workload, oneBytePerNanosecond(dropOf(0, 60, 0.25))).period.count, 260 + 150);
         // Started at 60 on the scenario's clock, all 100 bytes take 400.
-        QCOMPARE(played(workload, oneBytePerNanosecond(dropOf(0, 60, 0.25)), Nanoseconds(60)).period.count, 260 + 300);
+        QCOMPARE(support::playedOn(workload, oneBytePerNanosecond(dropOf(0, 60, 0.25)), Nanoseconds(60)).period.count, 260 + 300);
     }
     void whatChangesAfterTheEndDoesNotMatter()
     {
@@ -96,7 +56,7 @@ private slots:
         PipelineWork pipeline = onePass();
         flowSends(workload, pipeline, 0, 10);
         support::addPipeline(workload, std::move(pipeline));
-        QCOMPARE(played(workload, oneBytePerNanosecond(dropOf(0, 5000, 0.25))).period.count, 260);
+        QCOMPARE(support::playedOn(workload, oneBytePerNanosecond(dropOf(0, 5000, 0.25))).period.count, 260);
     }
     void aLinkMayChangeWhileNothingIsOnIt()
     {
@@ -161,7 +121,7 @@ private slots:
         QCOMPARE(endOfWork({{Nanoseconds(5), 0}}, Nanoseconds(0), Nanoseconds(6)), Nanoseconds::never());
         Workload workload = support::onePipeline(Schedule::GPipe, {{10, 20, 0}}, 2);
         workload.pipelines[0].stages[0].speeds = {{Nanoseconds(0), 0.5}};
-        QCOMPARE(played(workload, {}).period.count, 120);
+        QCOMPARE(support::playedOn(workload, {}).period.count, 120);
     }
     void closedFormsEqualTheGeneralPath()
     {
@@ -176,7 +136,7 @@ private slots:
             const Workload settled = settledAlone(workload, oneBytePerNanosecond());
             for (const StageWork& stage : settled.pipelines[0].stages)
                 RC_ASSERT(stage.chunks[0].sendForward.activities.empty());
-            RC_ASSERT(played(workload, oneBytePerNanosecond()).fingerprint == played(settled, oneBytePerNanosecond()).fingerprint);
+            RC_ASSERT(support::playedOn(workload, oneBytePerNanosecond()).fingerprint == support::playedOn(settled, oneBytePerNanosecond()).fingerprint);
         }));
     }
     void foldingChangesNoResultOnASharedNetwork()
@@ -210,8 +170,8 @@ private slots:
             const Workload small = folded(whole, oneBytePerNanosecond());
             if (!shared)
                 RC_ASSERT(small.pipelines.size() <= 2u);
-            const Timeline a = played(whole, oneBytePerNanosecond());
-            const Timeline b = played(small, oneBytePerNanosecond());
+            const Timeline a = support::playedOn(whole, oneBytePerNanosecond());
+            const Timeline b = support::playedOn(small, oneBytePerNanosecond());
             RC_ASSERT(a.period == b.period);
             RC_ASSERT(busyNs(a) == busyNs(b));
         }));
@@ -228,7 +188,7 @@ private slots:
         const Workload two = folded(whole, oneBytePerNanosecond(dropOf(100, 60, 0.5)));
         QCOMPARE(two.pipelines.size(), std::size_t{2});
         QCOMPARE(two.replicas, (std::vector{2, 1}));
-        QCOMPARE(played(two, oneBytePerNanosecond(dropOf(100, 60, 0.5))).period, played(whole, oneBytePerNanosecond(dropOf(100, 60, 0.5))).period);
+        QCOMPARE(support::playedOn(two, oneBytePerNanosecond(dropOf(100, 60, 0.5))).period, support::playedOn(whole, oneBytePerNanosecond(dropOf(100, 60, 0.5))).period);
     }
 };
 CLUSTERLOOM_TEST(TestFluid)

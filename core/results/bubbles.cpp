@@ -1,0 +1,213 @@
+#include "core/results/bubbles.h"
+
+#include "core/results/chain.h"
+#include "core/results/shares.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace core {
+namespace bubbles {
+
+/// When a lane's first backward begins and its last forward ends.
+struct Turn
+{
+    Nanoseconds firstBackward = Nanoseconds::never();
+    Nanoseconds lastForward;
+};
+
+bool isBackward(SpanKind kind)
+{
+    return kind == SpanKind::Backward || kind == SpanKind::BackwardInput || kind == SpanKind::BackwardWeight || kind == SpanKind::Recompute;
+}
+
+Turn turnOf(std::span<const Span> spans)
+{
+    Turn turn;
+    for (const Span& span : spans) {
+        if (isBackward(span.kind))
+            turn.firstBackward = std::min(turn.firstBackward, span.start);
+        if (span.kind == SpanKind::Forward)
+            turn.lastForward = std::max(turn.lastForward, span.end);
+    }
+    return turn;
+}
+
+class Charger
+{
+public:
+    Charger(const Timeline& timeline, const Delays& delays) : m_timeline(timeline), m_delays(delays), m_last(lastSpan(timeline)) { }
+
+    std::vector<Bubble> charge()
+    {
+        for (m_lane = 0; m_lane < m_timeline.lanes.size(); ++m_lane)
+            if (m_timeline.lanes[m_lane].kind == LaneKind::Compute)
+                chargeLane();
+        return std::move(m_list);
+    }
+
+private:
+    void chargeLane()
+    {
+        const auto spans = m_timeline.spansOf(m_timeline.lanes[m_lane]);
+        m_turn = turnOf(spans);
+        Nanoseconds busyUntil;
+        for (const Span& span : spans) {
+            if (span.start > busyUntil)
+                chargeGap(span.waitedFor, busyUntil, span.start);
+            busyUntil = std::max(busyUntil, span.end);
+        }
+        if (busyUntil < m_timeline.period)
+            chargeGap(m_last, busyUntil, m_timeline.period);
+    }
+
+    void chargeGap(std::uint32_t waitedFor, Nanoseconds from, Nanoseconds to)
+    {
+        for (const ChainPiece& link : chainBack(m_timeline, m_delays, waitedFor, from, to))
+            chargePiece(link);
+    }
+
+    void chargePiece(const ChainPiece& link)
+    {
+        const bool computes = link.span != noSpan && isCompute(m_timeline.spans[link.span].kind);
+        switch (link.reason) {
+        case Reason::Event:
+            return add(link, computes ? BubbleCause::Straggler : BubbleCause::Event);
+        case Reason::Contention:
+            return add(link, BubbleCause::Contention);
+        case Reason::Nothing:
+            return add(link, BubbleCause::MemoryStall);
+        case Reason::Nominal:
+            break;
+        }
+        if (computes)
+            return chargeComputing(link);
+        const SpanKind kind = m_timeline.spans[link.span].kind;
+        const bool sends = kind == SpanKind::SendActivation || kind == SpanKind::SendGradient;
+        add(link, sends ? BubbleCause::Transfer : BubbleCause::ExposedCollective);
+    }
+
+    /// Fill until the lane's first backward, drain from its last forward on, imbalance in between.
+    void chargeComputing(const ChainPiece& link)
+    {
+        const Nanoseconds filled = std::clamp(m_turn.firstBackward, link.start, link.end);
+        const Nanoseconds drains = std::clamp(m_turn.lastForward, filled, link.end);
+        add({link.start, filled, link.span, -1, link.reason}, BubbleCause::Fill);
+        add({filled, drains, link.span, -1, link.reason}, BubbleCause::Imbalance);
+        add({drains, link.end, link.span, -1, link.reason}, BubbleCause::Drain);
+    }
+
+    void add(const ChainPiece& link, BubbleCause cause)
+    {
+        if (link.start < link.end)
+            m_list.push_back({link.start, link.end, static_cast<std::uint32_t>(m_lane), link.span, link.who, cause});
+    }
+
+    const Timeline& m_timeline;
+    const Delays& m_delays;
+    std::uint32_t m_last;
+    std::size_t m_lane = 0;
+    Turn m_turn;
+    std::vector<Bubble> m_list;
+};
+
+std::string oneDecimal(std::int64_t tenths)
+{
+    return tenths % 10 == 0 ? std::to_string(tenths / 10) : std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+}
+
+} // namespace bubbles
+
+const char* nameOf(BubbleCause cause)
+{
+    switch (cause) {
+    case BubbleCause::Fill:
+        return "fill";
+    case BubbleCause::Drain:
+        return "drain";
+    case BubbleCause::Imbalance:
+        return "imbalance";
+    case BubbleCause::Straggler:
+        return "straggler";
+    case BubbleCause::Transfer:
+        return "transfer";
+    case BubbleCause::Event:
+        return "event";
+    case BubbleCause::Contention:
+        return "contention";
+    case BubbleCause::ExposedCollective:
+        return "exposed collective";
+    case BubbleCause::MemoryStall:
+        return "memory stall";
+    }
+    return "";
+}
+
+const char* keyOf(BubbleCause cause)
+{
+    if (cause == BubbleCause::ExposedCollective)
+        return "exposed_collective";
+    return cause == BubbleCause::MemoryStall ? "memory_stall" : nameOf(cause);
+}
+
+Bubbles bubblesOf(const Timeline& timeline, const Delays& delays)
+{
+    Bubbles bubbles;
+    bubbles.list = bubbles::Charger(timeline, delays).charge();
+    bubbles.flows = delays.flows;
+    bubbles.flowTotals.resize(delays.flows.size());
+    std::map<int, EventShare> events;
+    for (const Bubble& bubble : bubbles.list) {
+        const std::int64_t time = (bubble.end - bubble.start).count * static_cast<std::int64_t>(timeline.lanes[bubble.lane].devices.size());
+        bubbles.totals[static_cast<std::size_t>(bubble.cause)] += time;
+        if (bubble.cause == BubbleCause::Event)
+            events[bubble.who].network += time;
+        if (bubble.cause == BubbleCause::Straggler)
+            events[bubble.who].straggler += time;
+        if (bubble.cause == BubbleCause::Contention)
+            bubbles.flowTotals[static_cast<std::size_t>(bubble.who)] += time;
+    }
+    for (const auto& [line, share] : events)
+        bubbles.events.push_back({line, share.network, share.straggler});
+    return bubbles;
+}
+
+CauseTimes causeTimes(const Bubbles& bubbles, std::uint32_t lane)
+{
+    CauseTimes times {};
+    auto bubble = std::lower_bound(bubbles.list.begin(), bubbles.list.end(), lane, [](const Bubble& b, std::uint32_t l) { return b.lane < l; });
+    for (; bubble != bubbles.list.end() && bubble->lane == lane; ++bubble)
+        times[static_cast<std::size_t>(bubble->cause)] += (bubble->end - bubble->start).count;
+    return times;
+}
+
+std::string nameOf(const Flow& flow, const Timeline& timeline)
+{
+    const Lane& lane = timeline.lanes[flow.lane];
+    std::string name = std::string(nameOf(flow.kind)) + " of stage " + std::to_string(lane.stage);
+    if (timeline.lanes.front().pipeline != timeline.lanes.back().pipeline)
+        name += " of pipeline " + std::to_string(lane.pipeline);
+    return name + " (" + lane.title + ")";
+}
+
+std::string bubbleSentence(const Bubbles& bubbles, std::int64_t idle, std::int64_t window)
+{
+    const double ratio = window > 0 ? static_cast<double>(idle) / static_cast<double>(window) : 0;
+    const bool whole = ratio >= 0.1; // else tenths of a percent
+    const std::int64_t shown = std::llround(ratio * (whole ? 100 : 1000));
+    const auto text = [whole](std::int64_t part) { return whole ? std::to_string(part) : bubbles::oneDecimal(part); };
+    std::vector<double> weights(bubbles.totals.begin(), bubbles.totals.end());
+    const std::vector<std::int64_t> parts = shared(shown, weights);
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        if (parts[i] > 0)
+            order.push_back(i);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return parts[a] > parts[b]; });
+    std::string sentence = "bubble " + text(shown) + " %";
+    for (std::size_t i = 0; i < order.size(); ++i)
+        sentence += (i == 0 ? " = " : " + ") + std::string(nameOf(static_cast<BubbleCause>(order[i]))) + " " + text(parts[order[i]]);
+    return sentence;
+}
+
+} // namespace core

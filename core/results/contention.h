@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/results/delays.h"
+
+#include <vector>
+
+namespace core {
+
+/// Communication that was on the network from `start` to `end` (from the start of the timeline).
+struct Passage
+{
+    std::uint32_t traffic = 0; ///< index into Timeline::traffic
+    Nanoseconds start;
+    Nanoseconds end;
+    int flow = 0;              ///< to be blamed by those whom it delays
+    bool delayed = false;      ///< whose blames are wanted
+};
+
+/// For each delayed passage, the bytes that other flows moved over its bottleneck meanwhile. Passages in order of start.
+/// Error: "cancelled".
+Result<std::vector<Blames>> contendersOf(const Played& played, const std::vector<Passage>& passages, const Progress& progress);
+
+} // namespace core
