@@ -13,6 +13,7 @@ int main(int argc, char** argv)
     commands.footer("Exit codes: 0 done, 1 the input was refused (the message says where and why), 2 usage.");
     int code = app::Done;
     app::addCheck(commands, code);
+    app::addCompare(commands, code);
     app::addSimulate(commands, code);
     app::addSearch(commands, code);
     app::addTransfers(commands, code);

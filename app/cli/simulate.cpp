@@ -1,9 +1,9 @@
 #include "app/cli/commands.h"
 #include "app/cli/input.h"
+#include "app/cli/played_plan.h"
 
 #include "core/base/quantity.h"
 #include "core/documents/catalogue.h"
-#include "core/documents/trace_files.h"
 #include "core/results/chrome_trace.h"
 #include "core/results/export_csv.h"
 #include "core/results/gantt_picture.h"
@@ -19,6 +19,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 namespace app {
 
@@ -27,7 +28,7 @@ namespace {
 struct SimulateArguments
 {
     std::string file, plan, trace, csv, svg, at = "0 s";
-    bool json = false;
+    bool json = false, effects = false;
 };
 
 nlohmann::ordered_json jsonOf(const core::Metrics& metrics, const core::Timeline& timeline)
@@ -50,7 +51,6 @@ nlohmann::ordered_json jsonOf(const core::Metrics& metrics, const core::Timeline
     json["peak_memory_device"] = metrics.peakDevice;
     json["memory_gib"] = memory;
     json["idle_ns"] = metrics.idleNs;
-    json["lower_bounds_s"] = {{"compute", core::seconds(metrics.computeBound).value}, {"link", core::seconds(metrics.linkBound).value}};
     json["devices"] = metrics.devices;
     json["joules_per_token"] = metrics.joulesPerToken;
     json["dollars_per_million_tokens"] = metrics.dollarsPerMillionTokens > 0 ? nlohmann::ordered_json(metrics.dollarsPerMillionTokens) : nullptr;
@@ -78,16 +78,19 @@ void print(const core::Metrics& metrics, const core::Timeline& timeline)
               << "bubble ratio      " << percent(metrics.bubbleRatio) << "\n"
               << "peak memory       " << core::formatted(metrics.peakMemory) << " on " << metrics.peakDevice
               << (metrics.feasible ? ", fits\n" : ", DOES NOT FIT\n")
-              << "lower bounds      compute " << core::formatted(metrics.computeBound) << ", link " << core::formatted(metrics.linkBound) << "\n"
               << "devices           " << metrics.devices << ", " << timeline.spans.size() << " spans on " << timeline.lanes.size() << " lanes\n";
 }
 
-bool exported(const SimulateArguments& arguments, const core::Timeline& timeline, const std::string& plan)
+bool exported(const SimulateArguments& arguments, const PlayedPlan& plan, const core::Project& project)
 {
-    if (!arguments.trace.empty() && !written(arguments.trace, core::chromeTrace(timeline), arguments.json))
+    const core::Timeline& timeline = plan.timeline;
+    const core::Causes causes {plan.explanation.bubbles, plan.explanation.delays,
+        [&project](int line) { return core::nameOfLine(project, line); }};
+    if (!arguments.trace.empty() && !written(arguments.trace, core::chromeTrace(timeline, &causes), arguments.json))
         return false;
     core::GanttView view;
-    view.title = "Plan " + plan;
+    view.bubbles = &plan.explanation.bubbles;
+    view.title = "Plan " + plan.metrics.plan;
     if (!arguments.svg.empty()
         && !written(arguments.svg, core::svg(core::ganttPicture(timeline, view), core::builtInPalette(core::Scheme::Light)), arguments.json))
         return false;
@@ -99,23 +102,6 @@ bool exported(const SimulateArguments& arguments, const core::Timeline& timeline
         && written(arguments.csv + "/memory.csv", core::memoryCsv(timeline), arguments.json);
 }
 
-core::Result<core::SimulateOptions> optionsOf(const SimulateArguments& arguments, const core::Project& project)
-{
-    core::SimulateOptions options;
-    options.plan = arguments.plan;
-    const auto at = core::parseQuantity<core::Seconds>(arguments.at);
-    if (!at)
-        return core::Error{at.error().message, "--at", at.error().expected, at.error().fix};
-    options.at = core::rounded(at->value);
-    if (project.scenario) {
-        auto traces = core::readTraces(*project.scenario, std::filesystem::path(arguments.file).parent_path());
-        if (!traces)
-            return traces.error();
-        options.traces = std::move(*traces);
-    }
-    return options;
-}
-
 int runSimulate(const SimulateArguments& arguments)
 {
     const auto project = loaded(arguments.file, arguments.json);
@@ -124,32 +110,30 @@ int runSimulate(const SimulateArguments& arguments)
     const auto warnings = checked(*project, arguments.file, arguments.json);
     if (!warnings)
         return Refused;
-    const core::Catalogue& catalogue = core::builtInCatalogue();
-    const auto options = optionsOf(arguments, *project);
-    if (!options) {
-        refuse(arguments.file, options.error(), arguments.json);
+    const auto plan = played(*project, {arguments.file, arguments.plan, arguments.at, arguments.json});
+    if (!plan)
         return Refused;
+    std::optional<core::Effects> effects;
+    if (arguments.effects) {
+        auto found = core::effectsOf(plan->timeline, plan->explanation, plan->run, *project, core::builtInCatalogue(), plan->options);
+        if (!found) {
+            refuse(arguments.file, found.error(), arguments.json);
+            return Refused;
+        }
+        effects = std::move(*found);
     }
-    const auto timeline = core::simulate(*project, catalogue, *options);
-    if (!timeline) {
-        refuse(arguments.file, timeline.error(), arguments.json);
-        return Refused;
-    }
-    const auto metrics = core::metrics(*timeline, *project, catalogue, arguments.plan);
-    if (!metrics) {
-        refuse(arguments.file, metrics.error(), arguments.json);
-        return Refused;
-    }
-    if (!exported(arguments, *timeline, metrics->plan))
+    if (!exported(arguments, *plan, *project))
         return Refused;
     if (arguments.json) {
-        nlohmann::ordered_json answer = jsonOf(*metrics, *timeline);
+        nlohmann::ordered_json answer = jsonOf(plan->metrics, plan->timeline);
+        addJson(answer, *plan, *project, effects ? &*effects : nullptr);
         answer["warnings"] = jsonOfWarnings(*warnings);
         printJson(answer);
         return Done;
     }
     warn(arguments.file, *warnings);
-    print(*metrics, *timeline);
+    print(plan->metrics, plan->timeline);
+    printCauses(*plan, *project, effects ? &*effects : nullptr);
     return Done;
 }
 
@@ -165,6 +149,7 @@ void addSimulate(CLI::App& commands, int& code)
     command->add_option("--trace", arguments->trace, "write a Chrome trace (Perfetto loads it)");
     command->add_option("--csv", arguments->csv, "write spans.csv and memory.csv into this folder");
     command->add_option("--svg", arguments->svg, "write the Gantt as SVG");
+    command->add_flag("--effects", arguments->effects, "simulate again without each event and each contending flow");
     command->add_flag("--json", arguments->json, "print JSON");
     command->callback([arguments, &code] { code = runSimulate(*arguments); });
 }

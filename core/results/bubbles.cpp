@@ -191,6 +191,20 @@ std::string nameOf(const Flow& flow, const Timeline& timeline)
     return name + " (" + lane.title + ")";
 }
 
+std::string detailOf(const Bubble& bubble, const Timeline& timeline, const Causes& causes)
+{
+    if (bubble.cause == BubbleCause::MemoryStall || bubble.span == noSpan)
+        return "nothing that runs";
+    const Span& span = timeline.spans[bubble.span];
+    const std::string batch = span.microBatch < 0 ? "" : " of micro-batch " + std::to_string(span.microBatch);
+    const std::string what = nameOf(span.kind) + batch + " on " + timeline.lanes[span.lane].title;
+    if (bubble.cause == BubbleCause::Contention)
+        return what + " shares the network with " + nameOf(causes.bubbles.flows[static_cast<std::size_t>(bubble.who)], timeline);
+    if (bubble.who >= 0 && causes.lineName)
+        return causes.lineName(bubble.who) + " slows " + what;
+    return what;
+}
+
 std::string bubbleSentence(const Bubbles& bubbles, std::int64_t idle, std::int64_t window)
 {
     const double ratio = window > 0 ? static_cast<double>(idle) / static_cast<double>(window) : 0;

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,17 @@ CauseTimes causeTimes(const Bubbles& bubbles, std::uint32_t lane);
 
 /// "send activation of stage 1 (n0:4-7)"; pipelines are named where there are several.
 std::string nameOf(const Flow& flow, const Timeline& timeline);
+
+/// Bubbles and delays with the words for them.
+struct Causes
+{
+    const Bubbles& bubbles;
+    const Delays& delays;
+    std::function<std::string(int line)> lineName; ///< "line 3: at 10 s link a-b bandwidth *0.5"
+};
+
+/// What a bubble waits for, in words: "F3 on n0:4-7", "line 3: ... slows send activation on n0:0-3".
+std::string detailOf(const Bubble& bubble, const Timeline& timeline, const Causes& causes);
 
 /// "bubble 19 % = fill 6 + drain 6 + event 5 + imbalance 2": parts of the time of all lanes, the largest first, rounded so
 /// that they add up. `idle` and `window` in device-nanoseconds.

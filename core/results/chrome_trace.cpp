@@ -32,7 +32,8 @@ std::string text(const Place& place)
 class Trace
 {
 public:
-    explicit Trace(const Timeline& timeline) : m_timeline(timeline), m_places(timeline.spans.size())
+    Trace(const Timeline& timeline, const Causes* causes)
+        : m_timeline(timeline), m_causes(causes), m_places(timeline.spans.size())
     {
         for (std::size_t lane = 0; lane < timeline.lanes.size(); ++lane)
             placeLane(timeline.lanes[lane]);
@@ -45,6 +46,9 @@ public:
             writeFlow(i);
         for (std::size_t lane = 0; lane < m_timeline.memory.size(); ++lane)
             writeMemory(lane);
+        if (m_causes)
+            for (const Bubble& bubble : m_causes->bubbles.list)
+                writeBubble(bubble);
         return "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n" + m_events + "\n]}\n";
     }
 
@@ -76,6 +80,7 @@ private:
     {
         const int process = processOf(lane);
         m_laneProcesses.push_back(process);
+        m_lanePlaces.push_back({process, m_threads});
         const Tracks tracks = tracksOf(m_timeline.spansOf(lane));
         for (int track = 0; track < tracks.count; ++track) {
             const std::string number = track == 0 ? "" : " (" + std::to_string(track + 1) + ")";
@@ -94,6 +99,8 @@ private:
             arguments += ",\"micro_batch\":" + std::to_string(span.microBatch);
         if (!isCompute(span.kind))
             arguments += ",\"bytes\":" + shortestDecimal(span.bytes) + ",\"algorithm\":\"" + nameOf(static_cast<Algorithm>(span.algorithm)) + "\"";
+        if (const Delay* delay = m_causes ? m_causes->delays.of(index) : nullptr)
+            arguments += ",\"event_ns\":" + std::to_string(delay->event.count) + ",\"contention_ns\":" + std::to_string(delay->contention.count);
         add("\"ph\":\"X\",\"name\":\"" + std::string(nameOf(span.kind)) + "\",\"cat\":\""
             + (isCompute(span.kind) ? "compute" : "communication") + "\"," + text(m_places[index]) + ",\"ts\":"
             + microseconds(span.start) + ",\"dur\":" + microseconds(span.end - span.start) + ",\"args\":{" + arguments + "}");
@@ -110,6 +117,12 @@ private:
         add("\"ph\":\"s\"," + common + text(m_places[span.waitedFor]) + ",\"ts\":" + microseconds(leaves));
         add("\"ph\":\"f\",\"bp\":\"e\"," + common + text(m_places[index]) + ",\"ts\":" + microseconds(span.start));
     }
+    void writeBubble(const Bubble& bubble)
+    {
+        add("\"ph\":\"X\",\"name\":\"" + std::string(nameOf(bubble.cause)) + "\",\"cat\":\"idle\"," + text(m_lanePlaces[bubble.lane])
+            + ",\"ts\":" + microseconds(bubble.start) + ",\"dur\":" + microseconds(bubble.end - bubble.start)
+            + ",\"args\":{\"waits_for\":" + quotedJson(detailOf(bubble, m_timeline, *m_causes)) + "}");
+    }
     void writeMemory(std::size_t lane)
     {
         const LaneMemory& memory = m_timeline.memory[lane];
@@ -120,7 +133,9 @@ private:
     }
 
     const Timeline& m_timeline;
+    const Causes* m_causes;
     std::vector<Place> m_places; ///< parallel to the spans
+    std::vector<Place> m_lanePlaces; ///< of the first thread of each lane
     std::vector<int> m_laneProcesses;
     std::map<std::pair<int, int>, int> m_processes; ///< of pipeline and stage
     int m_threads = 1;
@@ -129,6 +144,6 @@ private:
 
 } // namespace chrome_trace
 
-std::string chromeTrace(const Timeline& timeline) { return chrome_trace::Trace(timeline).write(); }
+std::string chromeTrace(const Timeline& timeline, const Causes* causes) { return chrome_trace::Trace(timeline, causes).write(); }
 
 } // namespace core

@@ -13,11 +13,20 @@
 namespace core {
 namespace delays {
 
-/// When communication started at `start` would be done on an empty network.
-Nanoseconds aloneEnd(const Workload& workload, const Traffic& traffic, Transfers transfers, Nanoseconds start)
+Activity nominal(Activity activity)
 {
-    for (const int activity : traffic)
-        transfers.start(workload.activities[static_cast<std::size_t>(activity)], start);
+    activity.changing = nullptr;
+    return activity;
+}
+
+/// When communication started at `start` would be done on an empty network; without profiles: that never changes.
+Nanoseconds aloneEnd(const Played& played, const Traffic& traffic, const std::shared_ptr<const Profiles>& profiles, bool changing, Nanoseconds start)
+{
+    Transfers transfers(played.waterways.nominal, profiles);
+    for (const int index : traffic) {
+        const Activity& activity = played.workload.activities[static_cast<std::size_t>(index)];
+        transfers.start(changing ? activity : nominal(activity), start);
+    }
     Nanoseconds now = start;
     while (!transfers.idle() && transfers.next() < Nanoseconds::never())
         transfers.advance(now = transfers.next());
@@ -40,16 +49,19 @@ double rateAt(const Activity& activity, const Waterways& waterways, const Profil
     return rate;
 }
 
-/// Bytes that an activity on its own does not move between two instants because of one line.
-double bytesLost(const Activity& nominal, const Activity& changed, const Waterways& waterways, const Profiles* profiles,
-    Nanoseconds from, Nanoseconds to)
+/// Bytes that an activity on its own does not move between two instants because of one line that makes its latency
+/// `latency` and gives its capacities these profiles.
+double bytesLost(const Activity& activity, Seconds latency, const Waterways& waterways, const Profiles* profiles, Nanoseconds from,
+    Nanoseconds to)
 {
     Nanoseconds never = Nanoseconds::never();
-    const double full = rateAt(nominal, waterways, nullptr, from, never);
-    double lost = std::max(0.0, (changed.latency - nominal.latency).value) * full;
+    const double full = rateAt(activity, waterways, nullptr, from, never);
+    if (!std::isfinite(full))
+        return std::max(0.0, (latency - activity.latency).value);
+    double lost = std::max(0.0, (latency - activity.latency).value) * full;
     for (Nanoseconds at = from; at < to;) {
         Nanoseconds next = to;
-        const double rate = rateAt(nominal, waterways, profiles, at, next);
+        const double rate = rateAt(activity, waterways, profiles, at, next);
         lost += std::max(0.0, full - rate) * seconds(next - at).value;
         at = next;
     }
@@ -129,11 +141,11 @@ private:
         const Nanoseconds actual = span(index).end - span(index).start;
         auto& nominal = m_nominal[span(index).traffic];
         if (!nominal)
-            nominal = aloneEnd(m_played.workload, traffic, Transfers(m_played.waterways.nominal), Nanoseconds(0));
+            nominal = aloneEnd(m_played, traffic, nullptr, false, Nanoseconds(0));
         Nanoseconds alone = *nominal;
         const Nanoseconds start = m_played.timeline.start + span(index).start;
         if (actual != *nominal && changes(traffic))
-            alone = aloneEnd(m_played.workload, traffic, Transfers(m_played.waterways.nominal, m_played.waterways.profiles), start) - start;
+            alone = aloneEnd(m_played, traffic, m_played.waterways.profiles, true, start) - start;
         alone = std::min(alone, actual);
         Delay delay;
         delay.span = index;
@@ -145,8 +157,10 @@ private:
     bool changes(const Traffic& traffic) const
     {
         return std::any_of(traffic.begin(), traffic.end(), [this](int activity) {
-            const auto& charges = m_played.workload.activities[static_cast<std::size_t>(activity)].charges;
-            return std::any_of(charges.begin(), charges.end(), [this](const Charge& c) { return m_played.waterways.changes(c.capacity); });
+            const Activity& own = m_played.workload.activities[static_cast<std::size_t>(activity)];
+            return own.changing || std::any_of(own.charges.begin(), own.charges.end(), [this](const Charge& charge) {
+                return m_played.waterways.changes(charge.capacity);
+            });
         });
     }
 
@@ -195,8 +209,8 @@ private:
         for (const int activity : m_played.timeline.traffic[delayed.traffic]) {
             const auto index = static_cast<std::size_t>(activity);
             const Activity& own = m_played.workload.activities[index];
-            lost += bytesLost(own, line.activities.empty() ? own : line.activities[index], m_played.waterways, line.profiles.get(), start,
-                end - delay.contention);
+            const Seconds latency = line.activities.empty() ? own.latency : latencyAt(line.activities[index], start);
+            lost += bytesLost(own, latency, m_played.waterways, line.profiles.get(), start, end - delay.contention);
         }
         return lost;
     }

@@ -96,7 +96,58 @@ void addBubbles(Picture& picture, std::span<const Span> spans, const Box& box, c
     add(period);
 }
 
+/// Bubbles of one lane by cause. What is too narrow to tell is hatched like the wider one beside it.
+void addCauses(Picture& picture, const Bubbles& bubbles, std::uint32_t lane, const Box& box, const TimeScale& scale)
+{
+    Bubble run;
+    const auto width = [&](const Bubble& bubble) {
+        return std::min(scale.left + scale.width, scale.x(bubble.end)) - std::max(scale.left, scale.x(bubble.start));
+    };
+    const auto flush = [&] {
+        if (width(run) >= 1.5)
+            picture.hatches.push_back({{std::max(scale.left, scale.x(run.start)), box.y, width(run), box.height}, hatchRole(run.cause)});
+    };
+    auto bubble = std::lower_bound(bubbles.list.begin(), bubbles.list.end(), lane, [](const Bubble& b, std::uint32_t l) { return b.lane < l; });
+    for (; bubble != bubbles.list.end() && bubble->lane == lane; ++bubble) {
+        const bool joins = run.end == bubble->start
+            && (hatchRole(run.cause) == hatchRole(bubble->cause) || width(*bubble) < 1.5 || width(run) < 1.5);
+        if (!joins) {
+            flush();
+            run = *bubble;
+            continue;
+        }
+        if (width(*bubble) > width(run))
+            run.cause = bubble->cause;
+        run.end = bubble->end;
+    }
+    flush();
+}
+
 } // namespace gantt_parts
+
+ColourRole hatchRole(BubbleCause cause)
+{
+    switch (cause) {
+    case BubbleCause::Fill:
+    case BubbleCause::Drain:
+        return ColourRole::Bubble;
+    case BubbleCause::Imbalance:
+        return ColourRole::MutedText;
+    case BubbleCause::Straggler:
+        return ColourRole::Error;
+    case BubbleCause::Transfer:
+        return ColourRole::SendActivation;
+    case BubbleCause::Event:
+        return ColourRole::Warning;
+    case BubbleCause::Contention:
+        return ColourRole::SendGradient;
+    case BubbleCause::ExposedCollective:
+        return ColourRole::TensorCollective;
+    case BubbleCause::MemoryStall:
+        return ColourRole::Accent;
+    }
+    return ColourRole::Bubble;
+}
 
 ColourRole barRole(const Timeline& timeline, const Span& span, ColourBy by)
 {
@@ -179,8 +230,11 @@ void addLaneBars(Picture& picture, const Timeline& timeline, const Lane& lane, c
                 && spans[i].start < scale.end)
                 bars.add(spans[i]);
     }
-    if (compute)
-        gantt_parts::addBubbles(picture, spans, {box.x, box.y, box.width, box.height - laneGap}, scale, timeline.period);
+    const Box idle {box.x, box.y, box.width, box.height - laneGap};
+    if (compute && view.bubbles)
+        gantt_parts::addCauses(picture, *view.bubbles, static_cast<std::uint32_t>(&lane - timeline.lanes.data()), idle, scale);
+    else if (compute)
+        gantt_parts::addBubbles(picture, spans, idle, scale, timeline.period);
 }
 
 } // namespace core

@@ -85,6 +85,21 @@ std::vector<LegendEntry> legendOf(const Timeline& timeline, const GanttView& vie
     return entries;
 }
 
+/// One entry for fill and drain, which look alike.
+std::vector<LegendEntry> hatchLegendOf(const GanttView& view)
+{
+    if (!view.bubbles)
+        return {{ColourRole::Bubble, "bubble"}};
+    const CauseTimes& totals = view.bubbles->totals;
+    std::vector<LegendEntry> entries;
+    if (totals[static_cast<std::size_t>(BubbleCause::Fill)] + totals[static_cast<std::size_t>(BubbleCause::Drain)] > 0)
+        entries.push_back({hatchRole(BubbleCause::Fill), "fill and drain"});
+    for (int i = static_cast<int>(BubbleCause::Imbalance); i < bubbleCauses; ++i)
+        if (totals[static_cast<std::size_t>(i)] > 0)
+            entries.push_back({hatchRole(static_cast<BubbleCause>(i)), nameOf(static_cast<BubbleCause>(i))});
+    return entries;
+}
+
 void addLegend(Picture& picture, const Timeline& timeline, const GanttView& view, double y)
 {
     constexpr double size = 11;
@@ -99,9 +114,11 @@ void addLegend(Picture& picture, const Timeline& timeline, const GanttView& view
         picture.rectangles.push_back({{x, y, 11, 11}, entry.role, false});
         next(entry.name);
     }
-    if (x + 60 <= picture.width) {
-        picture.hatches.push_back({{x, y, 11, 11}, ColourRole::Bubble});
-        next("bubble");
+    for (const LegendEntry& entry : hatchLegendOf(view)) {
+        if (x + textWidth(entry.name, size) + 20 > picture.width)
+            return;
+        picture.hatches.push_back({{x, y, 11, 11}, entry.role});
+        next(entry.name);
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/results/bubbles.h"
 #include "core/results/picture.h"
 #include "core/results/time_axis.h"
 #include "core/results/tracks.h"
@@ -26,12 +27,15 @@ struct GanttView
     bool labels = true;
     bool legend = true;
     std::uint32_t hiddenKinds = 0; ///< bit n: SpanKind n is not drawn
+    const Bubbles* bubbles = nullptr; ///< idle time is hatched by cause; none: all alike
     std::string title;        ///< "Plan even"; the iteration time is added
 };
 constexpr bool isHidden(std::uint32_t hiddenKinds, SpanKind kind) { return hiddenKinds >> static_cast<int>(kind) & 1u; }
 
 /// The role that a span's bar has.
 ColourRole barRole(const Timeline& timeline, const Span& span, ColourBy by);
+/// The role that the hatch of a cause has.
+ColourRole hatchRole(BubbleCause cause);
 /// "F12", "B3", "W3", "R3", "opt", "TP", "AR": what is written in a bar that has room for it.
 std::string barLabel(const Span& span);
 constexpr double barLabelSize = 11;

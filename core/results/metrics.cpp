@@ -88,24 +88,6 @@ void fillPrice(Metrics& metrics, const Timeline& timeline, const ExpandedCluster
     metrics.joulesPerToken = watts / metrics.tokensPerSecond;
 }
 
-void fillBounds(Metrics& metrics, const Timeline& timeline)
-{
-    for (const Lane& lane : timeline.lanes) {
-        Nanoseconds& bound = lane.kind == LaneKind::Compute ? metrics.computeBound : metrics.linkBound;
-        if (lane.kind != LaneKind::StageToStage) {
-            bound = std::max(bound, busyTime(timeline, lane));
-            continue;
-        }
-        for (const SpanKind direction : {SpanKind::SendActivation, SpanKind::SendGradient}) {
-            Nanoseconds busy;
-            for (const Span& span : timeline.spansOf(lane))
-                if (span.kind == direction)
-                    busy += span.end - span.start;
-            bound = std::max(bound, busy);
-        }
-    }
-}
-
 } // namespace run_metrics
 
 Result<Metrics> metrics(const Timeline& timeline, const Project& project, const Catalogue& catalogue, const std::string& plan)
@@ -120,7 +102,6 @@ Result<Metrics> metrics(const Timeline& timeline, const Project& project, const 
     result.iterationTime = timeline.period;
     run_metrics::fillIdle(result, timeline);
     run_metrics::fillMemory(result, timeline, cluster);
-    run_metrics::fillBounds(result, timeline);
     result.modelFlops = modelFlops(model, *project.training);
     const double time = seconds(timeline.period).value;
     if (time <= 0)

@@ -37,8 +37,6 @@ struct Metrics
     Bytes peakMemory;          ///< of the largest device
     std::string peakDevice;
     int devices = 0;           ///< used by the plan
-    Nanoseconds computeBound;  ///< most that one device computes: no order of its passes is faster
-    Nanoseconds linkBound;     ///< most that one stage's communication takes in one direction
     double dollarsPerMillionTokens = 0; ///< 0 when a price is unknown
     double joulesPerToken = 0; ///< at board power
 };

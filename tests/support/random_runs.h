@@ -24,7 +24,7 @@ inline std::string randomRunText()
     std::string events;
     for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {
         const std::string when = "at " + number(0, 40) + " ms ";
-        const std::string what = any({"link up bandwidth *0.", "link up:n0 bandwidth *0.", "link up:n1 forward bandwidth *0.",
+        const std::string what = any({"link up latency *9", "link up bandwidth *0.", "link up:n0 bandwidth *0.", "link up:n1 forward bandwidth *0.",
             "node n0 compute *0.", "node n1 compute *0.", "node n* compute *0."});
         events += std::string(events.empty() ? "" : ", ") + "\"" + when + what + number(1, 9) + " for " + number(1, 60) + " ms\"";
     }

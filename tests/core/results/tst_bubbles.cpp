@@ -14,12 +14,12 @@ using namespace core;
 
 namespace {
 
-using Causes = std::map<std::string, std::int64_t>;
+using Parts = std::map<std::string, std::int64_t>;
 
 /// Of one lane of a stage of a pipeline; causes without time are left out.
-Causes causesOf(const Timeline& timeline, const Bubbles& bubbles, int stage, int pipeline = 0)
+Parts causesOf(const Timeline& timeline, const Bubbles& bubbles, int stage, int pipeline = 0)
 {
-    Causes causes;
+    Parts causes;
     for (std::uint32_t lane = 0; lane < timeline.lanes.size(); ++lane) {
         if (timeline.lanes[lane].kind != LaneKind::Compute || timeline.lanes[lane].stage != stage || timeline.lanes[lane].pipeline != pipeline)
             continue;
@@ -100,7 +100,7 @@ private slots:
             const Case c = explainedCase(support::onePipeline(Schedule::OneForwardOneBackward,
                 std::vector<support::StageTimes>(static_cast<std::size_t>(p), {f, b, 0}), m));
             for (int s = 0; s < p; ++s) {
-                Causes expected;
+                Parts expected;
                 if (p > 1)
                     expected = {{"fill", s * f + (p - 1 - s) * b}, {"drain", (p - 1 - s) * f + s * b}};
                 RC_ASSERT(causesOf(c.timeline, c.bubbles, s) == expected);
@@ -111,15 +111,15 @@ private slots:
     {
         const Case c = explainedCase(onePass(), support::oneBytePerNanosecond());
         // Stage 0 waits 10-110 for its send, 110-140 for stage 1, 140-240 for the send back; stage 1 computes 110-140.
-        QCOMPARE(causesOf(c.timeline, c.bubbles, 0), (Causes{{"transfer", 200}, {"fill", 30}}));
-        QCOMPARE(causesOf(c.timeline, c.bubbles, 1), (Causes{{"transfer", 200}, {"fill", 10}, {"drain", 20}}));
+        QCOMPARE(causesOf(c.timeline, c.bubbles, 0), (Parts{{"transfer", 200}, {"fill", 30}}));
+        QCOMPARE(causesOf(c.timeline, c.bubbles, 1), (Parts{{"transfer", 200}, {"fill", 10}, {"drain", 20}}));
     }
     void whatAnEventAddsNamesItsLine()
     {
         // Half the bandwidth from 60 on: of the send 10-110 the last 50 bytes take 100, 50 more; it is blamed from 110 on.
         const Case c = explainedCase(onePass(), support::oneBytePerNanosecond(support::dropOf(0, 60, 0.5)));
-        QCOMPARE(causesOf(c.timeline, c.bubbles, 0), (Causes{{"transfer", 200}, {"event", 50}, {"fill", 30}}));
-        QCOMPARE(causesOf(c.timeline, c.bubbles, 1), (Causes{{"transfer", 200}, {"event", 50}, {"fill", 10}, {"drain", 20}}));
+        QCOMPARE(causesOf(c.timeline, c.bubbles, 0), (Parts{{"transfer", 200}, {"event", 50}, {"fill", 30}}));
+        QCOMPARE(causesOf(c.timeline, c.bubbles, 1), (Parts{{"transfer", 200}, {"event", 50}, {"fill", 10}, {"drain", 20}}));
         QCOMPARE(c.bubbles.events.size(), std::size_t{1});
         QCOMPARE(c.bubbles.events[0].line, 3);
         QCOMPARE(c.bubbles.events[0].network, 100);
@@ -144,8 +144,8 @@ private slots:
         const Case c = explainedCase(onePass(2), support::oneBytePerNanosecond());
         // Both sends take 200 on the link that they share, and both sends back.
         for (int p = 0; p < 2; ++p) {
-            QCOMPARE(causesOf(c.timeline, c.bubbles, 0, p), (Causes{{"transfer", 200}, {"contention", 200}, {"fill", 30}}));
-            QCOMPARE(causesOf(c.timeline, c.bubbles, 1, p), (Causes{{"transfer", 200}, {"contention", 200}, {"fill", 10}, {"drain", 20}}));
+            QCOMPARE(causesOf(c.timeline, c.bubbles, 0, p), (Parts{{"transfer", 200}, {"contention", 200}, {"fill", 30}}));
+            QCOMPARE(causesOf(c.timeline, c.bubbles, 1, p), (Parts{{"transfer", 200}, {"contention", 200}, {"fill", 10}, {"drain", 20}}));
         }
         QCOMPARE(c.bubbles.flows.size(), std::size_t{4});
         for (const Bubble& bubble : c.bubbles.list)
@@ -164,8 +164,8 @@ private slots:
         const auto lone = [] { return std::vector<LoneLine> {{2, nullptr, {}, {}}}; };
         const Case c = explainedCase(workload, {}, lone);
         // Stage 1 computes 10-30 and 30-70 in place of 10 and 20; stage 0 goes on until 90.
-        QCOMPARE(causesOf(c.timeline, c.bubbles, 0), (Causes{{"fill", 30}, {"straggler", 30}}));
-        QCOMPARE(causesOf(c.timeline, c.bubbles, 1), (Causes{{"fill", 10}, {"drain", 20}}));
+        QCOMPARE(causesOf(c.timeline, c.bubbles, 0), (Parts{{"fill", 30}, {"straggler", 30}}));
+        QCOMPARE(causesOf(c.timeline, c.bubbles, 1), (Parts{{"fill", 10}, {"drain", 20}}));
         QCOMPARE(c.bubbles.events[0].line, 2);
         QCOMPARE(c.bubbles.events[0].straggler, 30);
     }
@@ -174,7 +174,7 @@ private slots:
         // Stage 1 takes 2 for everything, stage 0 takes 1: it waits 2-5 before its first backward, 7-9 in the middle,
         // 11-13 and 14-17 after its last forward.
         const Case c = explainedCase(support::onePipeline(Schedule::OneForwardOneBackward, {{1, 1, 0}, {2, 2, 0}}, 4));
-        QCOMPARE(causesOf(c.timeline, c.bubbles, 0), (Causes{{"fill", 3}, {"imbalance", 2}, {"drain", 5}}));
+        QCOMPARE(causesOf(c.timeline, c.bubbles, 0), (Parts{{"fill", 3}, {"imbalance", 2}, {"drain", 5}}));
     }
     void aCollectiveThatComputingWaitsForIsExposed()
     {
@@ -182,7 +182,7 @@ private slots:
         auto& forward = workload.pipelines[0].stages[0].chunks[0].forward;
         forward.push_back({SpanKind::TensorCollective, Algorithm::Ring, {0, 1}, Nanoseconds(5), 1, {}});
         forward.push_back(forward.front());
-        QCOMPARE(causesOf(explainedCase(workload).timeline, explainedCase(workload).bubbles, 0), (Causes{{"exposed collective", 5}}));
+        QCOMPARE(causesOf(explainedCase(workload).timeline, explainedCase(workload).bubbles, 0), (Parts{{"exposed collective", 5}}));
     }
     void waitingForNothingThatRunsIsAMemoryStall()
     {
@@ -190,7 +190,7 @@ private slots:
         support::addLane(timeline, LaneKind::Compute, 0, {{SpanKind::Forward, 0, 10, 0}, {SpanKind::Forward, 25, 30, 1}});
         timeline.spans[1].waitedFor = 0;
         const Bubbles bubbles = bubblesOf(timeline, {});
-        QCOMPARE(causesOf(timeline, bubbles, 0), (Causes{{"memory stall", 15}}));
+        QCOMPARE(causesOf(timeline, bubbles, 0), (Parts{{"memory stall", 15}}));
     }
     void causesAddUpToIdleTime()
     {

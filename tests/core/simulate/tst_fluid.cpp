@@ -65,7 +65,7 @@ private slots:
         flowSends(workload, pipeline, 0, -1); // stage 1 sends back over capacity 0
         support::addPipeline(workload, std::move(pipeline));
         // Forth 10-110; then 10 + 20 of computing; half the bandwidth from 120 on, so that the way back takes 200.
-        QCOMPARE(played(workload, oneBytePerNanosecond(dropOf(0, 120, 0.5))).period.count, 260 + 100);
+        QCOMPARE(support::playedOn(workload, oneBytePerNanosecond(dropOf(0, 120, 0.5))).period.count, 260 + 100);
     }
     void latencyIsThatOfTheStart()
     {
@@ -80,8 +80,8 @@ private slots:
             activity.changing = changing;
         support::addPipeline(workload, std::move(pipeline));
         const Workload settled = settledAlone(workload, oneBytePerNanosecond());
-        QCOMPARE(played(settled, oneBytePerNanosecond()).period.count, 260 + 1000);
-        QCOMPARE(played(settled, oneBytePerNanosecond(), Nanoseconds(60)).period.count, 260 + 2000);
+        QCOMPARE(support::playedOn(settled, oneBytePerNanosecond()).period.count, 260 + 1000);
+        QCOMPARE(support::playedOn(settled, oneBytePerNanosecond(), Nanoseconds(60)).period.count, 260 + 2000);
     }
     void pipelinesOfUnlikeLatencyAreNotFolded()
     {
@@ -96,7 +96,7 @@ private slots:
         whole.activities[0].changing = std::make_shared<const ChangingLatency>(std::vector<ChangingLatency::Phase> {{1, {{{Seconds(0), later}}}}});
         const Workload two = folded(settledAlone(whole, oneBytePerNanosecond()), oneBytePerNanosecond());
         QCOMPARE(two.pipelines.size(), std::size_t{2});
-        QCOMPARE(played(two, oneBytePerNanosecond()).period, played(whole, oneBytePerNanosecond()).period);
+        QCOMPARE(support::playedOn(two, oneBytePerNanosecond()).period, support::playedOn(whole, oneBytePerNanosecond()).period);
     }
     void aLinkThatStaysDownIsAnError()
     {

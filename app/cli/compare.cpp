@@ -1,0 +1,99 @@
+#include "app/cli/commands.h"
+#include "app/cli/input.h"
+#include "app/cli/played_plan.h"
+
+#include "core/base/quantity.h"
+#include "core/results/comparison.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <iostream>
+#include <memory>
+
+namespace app {
+
+namespace {
+
+struct CompareArguments
+{
+    std::string file, a, b, at = "0 s";
+    bool json = false;
+};
+
+nlohmann::ordered_json jsonOf(const core::Comparison& comparison, const PlayedPlan& a, const PlayedPlan& b)
+{
+    nlohmann::ordered_json json {{"a", a.metrics.plan}, {"b", b.metrics.plan},
+        {"a_iteration_time_s", core::seconds(a.timeline.period).value}, {"b_iteration_time_s", core::seconds(b.timeline.period).value},
+        {"difference_ns", comparison.difference}, {"waterfall", nlohmann::ordered_json::array()}, {"matched", comparison.matched},
+        {"unmatched", nlohmann::ordered_json::array()}, {"sentence", comparison.sentence}};
+    for (const core::WaterfallBar& bar : comparison.waterfall)
+        json["waterfall"].push_back({{"name", bar.name}, {"ns", bar.ns}});
+    for (const core::Unmatched& spans : comparison.unmatched)
+        json["unmatched"].push_back({{"in", spans.inB ? "b" : "a"}, {"kind", core::nameOf(spans.kind)},
+            {"units", {spans.firstUnit, spans.endUnit}}, {"micro_batches", {spans.firstMicroBatch, spans.lastMicroBatch}}, {"spans", spans.spans}});
+    return json;
+}
+
+void print(const core::Comparison& comparison, const PlayedPlan& a, const PlayedPlan& b)
+{
+    std::cout << comparison.sentence << "\n\n";
+    std::printf("%-18s %14s\n", a.metrics.plan.c_str(), core::formatted(a.timeline.period).c_str());
+    for (const core::WaterfallBar& bar : comparison.waterfall)
+        if (bar.ns != 0)
+            std::printf("  %-16s %14s\n", bar.name.c_str(),
+                ((bar.ns < 0 ? "-" : "+") + core::formatted(core::Nanoseconds(bar.ns < 0 ? -bar.ns : bar.ns))).c_str());
+    std::printf("%-18s %14s\n\n", b.metrics.plan.c_str(), core::formatted(b.timeline.period).c_str());
+    std::printf("%lld spans match", static_cast<long long>(comparison.matched));
+    for (const bool inB : {false, true}) {
+        std::int64_t spans = 0;
+        for (const core::Unmatched& unmatched : comparison.unmatched)
+            spans += unmatched.inB == inB ? unmatched.spans : 0;
+        std::printf(", %lld only in %s", static_cast<long long>(spans), (inB ? b : a).metrics.plan.c_str());
+    }
+    std::printf("\n");
+}
+
+int runCompare(const CompareArguments& arguments)
+{
+    const auto project = loaded(arguments.file, arguments.json);
+    if (!project)
+        return Refused;
+    const auto warnings = checked(*project, arguments.file, arguments.json);
+    if (!warnings)
+        return Refused;
+    const auto a = played(*project, {arguments.file, arguments.a, arguments.at, arguments.json});
+    if (!a)
+        return Refused;
+    const auto b = played(*project, {arguments.file, arguments.b, arguments.at, arguments.json});
+    if (!b)
+        return Refused;
+    const core::Comparison comparison = core::compare(
+        {a->metrics.plan, a->timeline, a->explanation.path}, {b->metrics.plan, b->timeline, b->explanation.path});
+    if (arguments.json) {
+        nlohmann::ordered_json answer = jsonOf(comparison, *a, *b);
+        answer["warnings"] = jsonOfWarnings(*warnings);
+        printJson(answer);
+        return Done;
+    }
+    warn(arguments.file, *warnings);
+    print(comparison, *a, *b);
+    return Done;
+}
+
+} // namespace
+
+void addCompare(CLI::App& commands, int& code)
+{
+    auto arguments = std::make_shared<CompareArguments>();
+    CLI::App* command = commands.add_subcommand("compare", "Tells why plan B takes longer or less than plan A");
+    command->add_option("FILE", arguments->file, "project file (.loom)")->required();
+    command->add_option("A", arguments->a, "plan by name")->required();
+    command->add_option("B", arguments->b, "plan by name")->required();
+    command->add_option("--at", arguments->at, "when on the scenario's clock the iterations start, as \"12 s\"");
+    command->add_flag("--json", arguments->json, "print JSON");
+    command->callback([arguments, &code] { code = runCompare(*arguments); });
+}
+
+} // namespace app

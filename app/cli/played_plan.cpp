@@ -1,0 +1,145 @@
+#include "app/cli/played_plan.h"
+
+#include "app/cli/input.h"
+
+#include "core/base/quantity.h"
+#include "core/documents/catalogue.h"
+#include "core/documents/trace_files.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <iostream>
+
+namespace app {
+
+namespace {
+
+using CauseJson = nlohmann::ordered_json;
+
+core::Result<core::SimulateOptions> optionsOf(const PlayArguments& arguments, const core::Project& project)
+{
+    core::SimulateOptions options;
+    options.plan = arguments.plan;
+    const auto at = core::parseQuantity<core::Seconds>(arguments.at);
+    if (!at)
+        return core::Error{at.error().message, "--at", at.error().expected, at.error().fix};
+    options.at = core::rounded(at->value);
+    if (project.scenario) {
+        auto traces = core::readTraces(*project.scenario, std::filesystem::path(arguments.file).parent_path());
+        if (!traces)
+            return traces.error();
+        options.traces = std::move(*traces);
+    }
+    return options;
+}
+
+core::Result<PlayedPlan> play(const core::Project& project, const PlayArguments& arguments)
+{
+    const core::Catalogue& catalogue = core::builtInCatalogue();
+    auto options = optionsOf(arguments, project);
+    if (!options)
+        return options.error();
+    auto run = core::prepared(project, catalogue, *options);
+    if (!run)
+        return run.error();
+    auto timeline = core::run(*run);
+    if (!timeline)
+        return timeline.error();
+    auto metrics = core::metrics(*timeline, project, catalogue, arguments.plan);
+    if (!metrics)
+        return metrics.error();
+    auto explanation = core::explained(*timeline, *run, project, catalogue, *options);
+    if (!explanation)
+        return explanation.error();
+    return PlayedPlan{std::move(*options), std::move(*run), std::move(*timeline), std::move(*metrics), std::move(*explanation)};
+}
+
+CauseJson jsonOfLine(const core::Project& project, int line)
+{
+    const bool known = project.scenario && line >= 0 && static_cast<std::size_t>(line) < project.scenario->events.size();
+    return {{"line", line + 1}, {"text", known ? project.scenario->events[static_cast<std::size_t>(line)] : std::string()}};
+}
+
+CauseJson jsonOfEffects(const core::Effects& effects, const PlayedPlan& plan, const core::Project& project)
+{
+    CauseJson events = CauseJson::array(), flows = CauseJson::array();
+    for (const core::EventEffect& effect : effects.events) {
+        events.push_back(jsonOfLine(project, effect.line));
+        events.back()["ns"] = effect.ns;
+    }
+    for (const core::FlowEffect& effect : effects.flows)
+        flows.push_back({{"flow", core::nameOf(effect.flow, plan.timeline)}, {"ns", effect.ns}});
+    return {{"events", events}, {"flows", flows}};
+}
+
+std::string signedTime(std::int64_t ns)
+{
+    return (ns < 0 ? "-" : "+") + core::formatted(core::Nanoseconds(ns < 0 ? -ns : ns));
+}
+
+} // namespace
+
+std::optional<PlayedPlan> played(const core::Project& project, const PlayArguments& arguments)
+{
+    auto plan = play(project, arguments);
+    if (plan)
+        return std::move(*plan);
+    refuse(arguments.file, plan.error(), arguments.json);
+    return {};
+}
+
+void addJson(CauseJson& answer, const PlayedPlan& plan, const core::Project& project, const core::Effects* effects)
+{
+    const core::Bubbles& bubbles = plan.explanation.bubbles;
+    CauseJson causes, events = CauseJson::array(), flows = CauseJson::array(), path;
+    for (int cause = 0; cause < core::bubbleCauses; ++cause)
+        causes[core::keyOf(static_cast<core::BubbleCause>(cause))] = bubbles.totals[static_cast<std::size_t>(cause)];
+    for (const core::EventShare& share : bubbles.events) {
+        events.push_back(jsonOfLine(project, share.line));
+        events.back()["network_ns"] = share.network;
+        events.back()["straggler_ns"] = share.straggler;
+    }
+    for (std::size_t flow = 0; flow < bubbles.flows.size(); ++flow)
+        if (bubbles.flowTotals[flow] > 0)
+            flows.push_back({{"flow", core::nameOf(bubbles.flows[flow], plan.timeline)}, {"ns", bubbles.flowTotals[flow]}});
+    for (int category = 0; category < core::pathCategories; ++category)
+        path[core::nameOf(static_cast<core::PathCategory>(category))] = plan.explanation.path.totals[static_cast<std::size_t>(category)];
+    answer["bubbles_ns"] = causes;
+    answer["bubbles_by_event"] = events;
+    answer["bubbles_by_flow"] = flows;
+    answer["critical_path_ns"] = path;
+    answer["lower_bounds_s"] = {{"compute", core::seconds(plan.explanation.bounds.compute).value},
+        {"link", core::seconds(plan.explanation.bounds.link).value}};
+    if (effects)
+        answer["effects"] = jsonOfEffects(*effects, plan, project);
+}
+
+void printCauses(const PlayedPlan& plan, const core::Project& project, const core::Effects* effects)
+{
+    const core::Bubbles& bubbles = plan.explanation.bubbles;
+    const std::int64_t window = plan.timeline.period.count * plan.metrics.devices;
+    std::cout << "causes            " << core::bubbleSentence(bubbles, plan.metrics.idleNs, window) << "\n";
+    for (const core::EventShare& share : bubbles.events)
+        std::cout << "  " << core::formatted(core::Nanoseconds((share.network + share.straggler) / plan.metrics.devices)) << " a device: "
+                  << core::nameOfLine(project, share.line) << "\n";
+    for (std::size_t flow = 0; flow < bubbles.flows.size(); ++flow)
+        if (bubbles.flowTotals[flow] > 0)
+            std::cout << "  " << core::formatted(core::Nanoseconds(bubbles.flowTotals[flow] / plan.metrics.devices))
+                      << " a device: contention with " << core::nameOf(bubbles.flows[flow], plan.timeline) << "\n";
+    std::cout << "critical path    ";
+    for (int category = 0; category < core::pathCategories; ++category)
+        if (const auto time = plan.explanation.path.totals[static_cast<std::size_t>(category)]; time > 0)
+            std::cout << " " << core::nameOf(static_cast<core::PathCategory>(category)) << " " << core::formatted(core::Nanoseconds(time)) << ";";
+    std::cout << "\nlower bounds      compute " << core::formatted(plan.explanation.bounds.compute) << ", link "
+              << core::formatted(plan.explanation.bounds.link) << "\n";
+    if (!effects)
+        return;
+    for (const core::EventEffect& effect : effects->events)
+        std::cout << "effect            " << signedTime(effect.ns) << " an iteration: " << core::nameOfLine(project, effect.line) << "\n";
+    for (const core::FlowEffect& effect : effects->flows)
+        std::cout << "effect            " << signedTime(effect.ns) << " an iteration: sharing the network with "
+                  << core::nameOf(effect.flow, plan.timeline) << "\n";
+}
+
+} // namespace app
