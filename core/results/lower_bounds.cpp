@@ -10,7 +10,8 @@
 namespace core {
 namespace lower_bounds {
 
-Nanoseconds whole(double nanoseconds) { return Nanoseconds(static_cast<std::int64_t>(std::floor(nanoseconds * (1 - 1e-12)))); }
+/// Rounded down, but for the error of a floating sum.
+Nanoseconds whole(double nanoseconds) { return Nanoseconds(static_cast<std::int64_t>(std::floor(std::max(0.0, nanoseconds + 1e-6)))); }
 
 /// Work of a lane in nanoseconds at the best speed it ever has.
 double leastTime(const Played& played, const Lane& lane)
@@ -76,7 +77,8 @@ LowerBounds lowerBounds(const Played& played)
     for (const Lane& lane : played.timeline.lanes)
         if (lane.kind == LaneKind::Compute)
             bounds.compute = std::max(bounds.compute, lower_bounds::whole(lower_bounds::leastTime(played, lane)));
-    bounds.link = std::max(lower_bounds::whole(lower_bounds::busiestCapacity(played) * 1e9),
+    // The last transfer may end half a nanosecond early: ends are rounded.
+    bounds.link = std::max(lower_bounds::whole(lower_bounds::busiestCapacity(played) * 1e9 - 0.5),
         Nanoseconds(lower_bounds::busiestStream(played.timeline)));
     return bounds;
 }

@@ -55,12 +55,53 @@ private slots:
         QCOMPARE(outcome.code, 0);
         const QJsonObject json = outcome.json();
         for (const char* key : {"plan", "feasible", "iteration_time_s", "tokens_per_s", "mfu", "hfu", "bubble_ratio",
-                 "peak_memory_gib", "memory_gib", "idle_ns", "lower_bounds_s", "spans", "fingerprint"})
+                 "peak_memory_gib", "memory_gib", "idle_ns", "bubbles_ns", "critical_path_ns", "lower_bounds_s", "spans", "fingerprint"})
             QVERIFY2(json.contains(key), key);
         QCOMPARE(json["memory_gib"].toObject().size(), 512);
         // tokens/s is the definition: 1536 samples of 2048 tokens in one iteration.
         QVERIFY(qAbs(json["tokens_per_s"].toDouble() * json["iteration_time_s"].toDouble() / (1536.0 * 2048) - 1) < 1e-9);
         QVERIFY(json["iteration_time_s"].toDouble() >= json["lower_bounds_s"].toObject()["compute"].toDouble());
+    }
+    void causesAreExact()
+    {
+        const QJsonObject json = cli({"simulate", example("two-sites"), "--at", "121 s", "--effects", "--json"}).json();
+        qint64 idle = 0;
+        const QJsonObject causes = json["bubbles_ns"].toObject();
+        QCOMPARE(causes.size(), 9);
+        for (const QJsonValue& time : causes)
+            idle += time.toInteger();
+        QCOMPARE(idle, json["idle_ns"].toInteger());
+        qint64 path = 0;
+        for (const QJsonValue& time : json["critical_path_ns"].toObject())
+            path += time.toInteger();
+        QCOMPARE(path, qRound64(json["iteration_time_s"].toDouble() * 1e9));
+        const QJsonObject event = json["bubbles_by_event"].toArray().first().toObject();
+        QCOMPARE(event["line"].toInt(), 2);
+        QCOMPARE(event["text"].toString(), QString("at 2 min link wan bandwidth *0.5 for 4 min"));
+        QCOMPARE(event["network_ns"].toInteger(), causes["event"].toInteger());
+        QVERIFY(json["effects"].toObject()["events"].toArray().first().toObject()["ns"].toInteger() > 0);
+        QVERIFY(!json["effects"].toObject()["flows"].toArray().isEmpty());
+        const Outcome text = cli({"simulate", example("two-sites"), "--at", "121 s"});
+        QVERIFY2(text.out.contains("bubble 78 % = contention"), text.out);
+    }
+    void plansAreCompared()
+    {
+        const Outcome outcome = cli({"compare", example("llama2-7b-a100-v100"), "even", "uneven", "--json"});
+        QVERIFY2(outcome.code == 0, outcome.out + outcome.err);
+        const QJsonObject json = outcome.json();
+        QCOMPARE(json["a"].toString(), QString("even"));
+        QCOMPARE(json["b"].toString(), QString("uneven"));
+        qint64 sum = 0;
+        for (const QJsonValue& bar : json["waterfall"].toArray())
+            sum += bar.toObject()["ns"].toInteger();
+        QCOMPARE(sum, json["difference_ns"].toInteger());
+        QVERIFY(json["sentence"].toString().startsWith("uneven takes "));
+        QVERIFY(json["unmatched"].isArray());
+        const QJsonObject same = cli({"compare", example("llama2-7b-a100-v100"), "even", "even", "--json"}).json();
+        QCOMPARE(same["difference_ns"].toInteger(), 0);
+        QVERIFY(same["unmatched"].toArray().isEmpty());
+        QCOMPARE(cli({"compare", example("llama2-7b-a100-v100"), "even", "absent"}).code, 1);
+        QCOMPARE(cli({"compare", example("llama2-7b-a100-v100"), "even"}).code, 2);
     }
     void theSameProjectGivesTheSameFingerprint()
     {

@@ -1,6 +1,7 @@
 #include "core/documents/catalogue.h"
 #include "core/documents/check.h"
 #include "core/documents/project_file.h"
+#include "core/results/explanation.h"
 #include "core/results/metrics.h"
 #include "core/simulate/simulate.h"
 #include "tests/support/registry.h"
@@ -9,6 +10,8 @@
 #include <QFile>
 #include <QMap>
 #include <QTextStream>
+
+#include <numeric>
 
 using namespace core;
 
@@ -67,6 +70,27 @@ private slots:
             ++checked;
         }
         QVERIFY(checked > 0);
+    }
+    void everyIdleNanosecondOfEveryPlanHasACause_data() { everyExampleKeepsItsFigures_data(); }
+    void everyIdleNanosecondOfEveryPlanHasACause()
+    {
+        QFETCH(QString, folder);
+        const Project project = *loadProject((folder + "/project.loom").toStdString()).project;
+        for (const Plan& plan : project.plans) {
+            SimulateOptions options;
+            options.plan = plan.name;
+            const auto run = prepared(project, builtInCatalogue(), options);
+            QVERIFY2(run.ok(), plan.name.c_str());
+            const Timeline timeline = core::run(*run).value();
+            const Explanation explanation = explained(timeline, *run, project, builtInCatalogue(), options).value();
+            const Metrics figures = metrics(timeline, project, builtInCatalogue(), plan.name).value();
+            const auto& causes = explanation.bubbles.totals;
+            QCOMPARE(std::accumulate(causes.begin(), causes.end(), std::int64_t{0}), figures.idleNs);
+            QCOMPARE(explanation.bubbles.totals[static_cast<std::size_t>(BubbleCause::MemoryStall)], 0);
+            QVERIFY(explanation.bounds.compute <= timeline.period && explanation.bounds.link <= timeline.period);
+            QCOMPARE(explanation.path.pieces.front().start.count, 0);
+            QCOMPARE(explanation.path.pieces.back().end.count, timeline.period.count);
+        }
     }
 };
 CLUSTERLOOM_TEST(TestExamples)

@@ -84,7 +84,7 @@ private slots:
         QCOMPARE(comparison.difference, 50);
         for (const WaterfallBar& bar : comparison.waterfall)
             QCOMPARE(bar.ns, bar.name == "events" ? 50 : 0);
-        QCOMPARE(comparison.sentence, std::string("b takes 50 ns (19.2 %) longer than a: events +50 ns"));
+        QCOMPARE(comparison.sentence, std::string("b takes 50.0 ns (19.2 %) longer than a: events +50.0 ns"));
         QVERIFY(comparison.unmatched.empty());
         QCOMPARE(compare({"a", plain, a}, {"c", plain, a}).sentence, std::string("c takes as long as a"));
     }
