@@ -21,10 +21,17 @@ void Sharing::setBandwidth(int capacity, double bandwidth)
     changed.bandwidth = bandwidth;
     if (difference == 0 || changed.component < 0)
         return;
+    Component& component = m_components[index(changed.component)];
     Rest& rest = m_rests[index(capacity)];
-    if (changed.level == unsaturated && rest.bandwidth + difference >= 0)
-        rest.bandwidth += difference; // nobody stops here, before or after
-    else
+    bool full = true; // then or now
+    if (changed.watched < 0) {
+        component.bound = std::min(component.bound, fullAt(changed));
+        full = fullAt(changed) < component.greatest;
+    } else if (changed.level == unsaturated && rest.bandwidth + difference >= 0) {
+        rest.bandwidth += difference;
+        full = false;
+    }
+    if (full)
         noteChange(changed.component);
 }
 
@@ -52,14 +59,14 @@ int Sharing::add(std::span<const Charge> charges)
     const int id = m_freeFlows.back();
     m_freeFlows.pop_back();
     Flow& flow = m_flows[index(id)];
-    flow = {takeEntries(static_cast<int>(charges.size())), static_cast<int>(charges.size()), -1, 0};
+    flow = {takeEntries(static_cast<int>(charges.size())), static_cast<int>(charges.size()), -1};
     for (int i = 0; i < flow.entries; ++i) {
         const Charge& charge = charges[index(i)];
         assert(charge.weight > 0);
         SharedCapacity& capacity = m_capacities[index(charge.capacity)];
         m_entries[index(flow.firstEntry + i)]
-            = {charge.capacity, static_cast<int>(capacity.members.size()), charge.weight};
-        capacity.members.push_back({id, flow.firstEntry + i});
+            = {charge.capacity, id, static_cast<int>(capacity.members.size()), -1, charge.weight};
+        capacity.members.push_back(flow.firstEntry + i);
         capacity.weight += charge.weight;
     }
     joinComponents(flow);
@@ -73,12 +80,13 @@ void Sharing::remove(int id)
     --m_components[index(component)].flows;
     ++m_components[index(component)].removals;
     noteChange(component);
+    giveTo(id, -1);
     for (int i = flow.firstEntry; i < flow.firstEntry + flow.entries; ++i) {
-        const Entry entry = m_entries[index(i)];
+        const Entry& entry = m_entries[index(i)];
         SharedCapacity& capacity = m_capacities[index(entry.capacity)];
-        const Member last = capacity.members.back();
+        const int last = capacity.members.back();
         capacity.members[index(entry.position)] = last;
-        m_entries[index(last.entry)].position = entry.position;
+        m_entries[index(last)].position = entry.position;
         capacity.members.pop_back();
         capacity.weight -= entry.weight;
         if (capacity.members.empty())
@@ -96,6 +104,7 @@ int Sharing::newComponent()
     }
     const int component = m_freeComponents.back();
     m_freeComponents.pop_back();
+    m_components[index(component)] = {};
     return component;
 }
 
@@ -106,17 +115,24 @@ void Sharing::noteChange(int component)
     m_components[index(component)].changed = true;
 }
 
-void Sharing::addToComponent(int component, int capacity)
+void Sharing::addToComponent(int id, int capacity)
 {
-    std::vector<int>& capacities = m_components[index(component)].capacities;
-    m_capacities[index(capacity)].component = component;
-    m_capacities[index(capacity)].position = static_cast<int>(capacities.size());
-    capacities.push_back(capacity);
+    Component& component = m_components[index(id)];
+    SharedCapacity& added = m_capacities[index(capacity)];
+    added.component = id;
+    added.position = static_cast<int>(component.capacities.size());
+    component.capacities.push_back(capacity);
+    if (added.watched >= 0) {
+        added.watched = static_cast<int>(component.watched.size());
+        component.watched.push_back(capacity);
+    }
 }
 
 void Sharing::leaveComponent(int capacity)
 {
     SharedCapacity& leaving = m_capacities[index(capacity)];
+    if (leaving.watched >= 0)
+        stopWatching(capacity);
     std::vector<int>& capacities = m_components[index(leaving.component)].capacities;
     const int last = capacities.back();
     capacities[index(leaving.position)] = last;
@@ -125,6 +141,69 @@ void Sharing::leaveComponent(int capacity)
     leaving.component = -1;
     leaving.weight = 0;
     leaving.level = unsaturated;
+}
+
+void Sharing::startWatching(int id)
+{
+    SharedCapacity& capacity = m_capacities[index(id)];
+    std::vector<int>& watched = m_components[index(capacity.component)].watched;
+    capacity.watched = static_cast<int>(watched.size());
+    watched.push_back(id);
+    for (const int entry : capacity.members)
+        addBurden(entry);
+}
+
+void Sharing::stopWatching(int id)
+{
+    SharedCapacity& capacity = m_capacities[index(id)];
+    assert(capacity.stopped == 0);
+    for (const int entry : capacity.members)
+        removeBurden(entry);
+    std::vector<int>& watched = m_components[index(capacity.component)].watched;
+    const int last = watched.back();
+    watched[index(capacity.watched)] = last;
+    m_capacities[index(last)].watched = capacity.watched;
+    watched.pop_back();
+    capacity.watched = -1;
+}
+
+void Sharing::addBurden(int id)
+{
+    Entry& entry = m_entries[index(id)];
+    const int bottleneck = m_flows[index(entry.flow)].bottleneck;
+    if (bottleneck < 0 || bottleneck == entry.capacity || m_capacities[index(entry.capacity)].watched < 0)
+        return;
+    std::vector<Burden>& burdens = m_capacities[index(bottleneck)].burdens;
+    entry.burden = static_cast<int>(burdens.size());
+    burdens.push_back({entry.capacity, id, entry.weight});
+}
+
+void Sharing::removeBurden(int id)
+{
+    Entry& entry = m_entries[index(id)];
+    if (entry.burden < 0)
+        return;
+    std::vector<Burden>& burdens = m_capacities[index(m_flows[index(entry.flow)].bottleneck)].burdens;
+    burdens[index(entry.burden)] = burdens.back();
+    m_entries[index(burdens.back().entry)].burden = entry.burden;
+    burdens.pop_back();
+    entry.burden = -1;
+}
+
+/// Makes a capacity, or -1, the bottleneck of a flow.
+void Sharing::giveTo(int id, int bottleneck)
+{
+    Flow& flow = m_flows[index(id)];
+    const int end = flow.firstEntry + flow.entries;
+    if (flow.bottleneck >= 0)
+        --m_capacities[index(flow.bottleneck)].stopped;
+    for (int entry = flow.firstEntry; entry < end; ++entry)
+        removeBurden(entry);
+    flow.bottleneck = bottleneck;
+    if (bottleneck >= 0)
+        ++m_capacities[index(bottleneck)].stopped;
+    for (int entry = flow.firstEntry; entry < end; ++entry)
+        addBurden(entry);
 }
 
 void Sharing::joinComponents(const Flow& flow)
@@ -142,21 +221,30 @@ void Sharing::joinComponents(const Flow& flow)
     }
     if (target < 0)
         target = newComponent();
-    for (int i = flow.firstEntry; i < flow.firstEntry + flow.entries; ++i)
-        if (m_capacities[index(m_entries[index(i)].capacity)].component < 0)
-            addToComponent(target, m_entries[index(i)].capacity);
+    for (int i = flow.firstEntry; i < flow.firstEntry + flow.entries; ++i) {
+        const int id = m_entries[index(i)].capacity;
+        const SharedCapacity& capacity = m_capacities[index(id)];
+        if (capacity.component < 0)
+            addToComponent(target, id);
+        if (capacity.watched < 0)
+            m_components[index(target)].bound = std::min(m_components[index(target)].bound, fullAt(capacity));
+    }
     ++m_components[index(target)].flows;
     noteChange(target);
 }
 
-void Sharing::mergeInto(int target, int source)
+void Sharing::mergeInto(int id, int source)
 {
+    Component& target = m_components[index(id)];
     Component& merged = m_components[index(source)];
     for (const int capacity : merged.capacities)
-        addToComponent(target, capacity);
-    m_components[index(target)].flows += merged.flows;
-    m_components[index(target)].removals += merged.removals;
+        addToComponent(id, capacity);
+    target.flows += merged.flows;
+    target.removals += merged.removals;
+    target.greatest = std::max(target.greatest, merged.greatest);
+    target.bound = std::min(target.bound, merged.bound);
     merged.capacities.clear();
+    merged.watched.clear();
     merged.flows = 0;
     merged.removals = 0;
     if (!merged.changed) // a changed one is freed when it is solved
@@ -169,7 +257,8 @@ void Sharing::splitIfLoose(int component)
     if (m_components[index(component)].removals <= m_components[index(component)].flows + 4)
         return;
     const std::vector<int> capacities = std::move(m_components[index(component)].capacities);
-    m_components[index(component)] = {{}, 0, 0, 0, true};
+    m_components[index(component)] = {};
+    m_components[index(component)].changed = true;
     for (const int capacity : capacities)
         m_capacities[index(capacity)].component = -1;
     int part = component;
@@ -180,21 +269,27 @@ void Sharing::splitIfLoose(int component)
             part = newComponent();
             noteChange(part);
         }
-        addToComponent(part, seed);
-        int ends = 0;
-        for (std::size_t next = 0; next < m_components[index(part)].capacities.size(); ++next) {
-            const int reached = m_components[index(part)].capacities[next];
-            for (const Member& member : m_capacities[index(reached)].members) {
-                const Flow& flow = m_flows[index(member.flow)];
-                ends += member.entry == flow.firstEntry;
-                for (int i = flow.firstEntry; i < flow.firstEntry + flow.entries; ++i)
-                    if (m_capacities[index(m_entries[index(i)].capacity)].component < 0)
-                        addToComponent(part, m_entries[index(i)].capacity);
-            }
-        }
-        m_components[index(part)].flows = ends;
+        gather(part, seed);
         part = -1;
     }
+}
+
+/// All that flows join to the seed.
+void Sharing::gather(int component, int seed)
+{
+    addToComponent(component, seed);
+    int flows = 0;
+    for (std::size_t next = 0; next < m_components[index(component)].capacities.size(); ++next) {
+        const int reached = m_components[index(component)].capacities[next];
+        for (const int entry : m_capacities[index(reached)].members) {
+            const Flow& flow = m_flows[index(m_entries[index(entry)].flow)];
+            flows += entry == flow.firstEntry;
+            for (int i = flow.firstEntry; i < flow.firstEntry + flow.entries; ++i)
+                if (m_capacities[index(m_entries[index(i)].capacity)].component < 0)
+                    addToComponent(component, m_entries[index(i)].capacity);
+        }
+    }
+    m_components[index(component)].flows = flows;
 }
 
 const Sharing::Changes& Sharing::solve()
@@ -214,32 +309,66 @@ const Sharing::Changes& Sharing::solve()
     return m_changes;
 }
 
-/// Most capacities never fill up: those that would not even by the greatest level of the last filling wait apart.
+bool Sharing::isStopped(const Flow& flow) const
+{
+    return flow.bottleneck >= 0 && m_rests[index(flow.bottleneck)].level != unsaturated;
+}
+
 void Sharing::startFilling(const Component& component)
 {
-    ++m_filling;
     m_candidates.clear();
-    m_unlikely.clear();
-    m_likely = component.greatest;
-    for (const int id : component.capacities) {
-        SharedCapacity& capacity = m_capacities[index(id)];
-        const bool stopped = capacity.level != unsaturated;
-        if (stopped)
-            m_changes.capacities.push_back(id);
-        capacity.level = unsaturated;
-        m_rests[index(id)]
-            = {capacity.bandwidth, capacity.weight, static_cast<int>(capacity.members.size()), stopped};
-        const bool likely = capacity.bandwidth <= m_likely * capacity.weight;
-        (likely ? m_candidates : m_unlikely).push_back({capacity.bandwidth / capacity.weight, id});
+    for (const int id : component.watched) {
+        const SharedCapacity& capacity = m_capacities[index(id)];
+        m_rests[index(id)] = {
+            capacity.bandwidth, capacity.weight, unsaturated, static_cast<int>(capacity.members.size()), false};
+        m_candidates.push_back({fullAt(capacity), id});
     }
     std::make_heap(m_candidates.begin(), m_candidates.end(), std::greater<>());
 }
 
-void Sharing::considerAll()
+/// Watches those that may fill up below the level, and some more; if it is infinite, at least one.
+void Sharing::watchBelow(Component& component, double level)
 {
-    m_candidates.insert(m_candidates.end(), m_unlikely.begin(), m_unlikely.end());
-    m_unlikely.clear();
+    constexpr double some = 1.25;
+    double least = unsaturated;
+    for (const int id : component.capacities)
+        if (m_capacities[index(id)].watched < 0)
+            least = std::min(least, fullAt(m_capacities[index(id)]));
+    component.bound = least;
+    if (least >= level)
+        return;
+    component.bound = unsaturated;
+    const double enough = some * (level == unsaturated ? least : level);
+    for (const int id : component.capacities) {
+        const double full = fullAt(m_capacities[index(id)]);
+        if (m_capacities[index(id)].watched >= 0)
+            continue;
+        if (full > enough) {
+            component.bound = std::min(component.bound, full);
+            continue;
+        }
+        startWatching(id);
+        findRest(id);
+        m_candidates.push_back({full, id});
+    }
     std::make_heap(m_candidates.begin(), m_candidates.end(), std::greater<>());
+}
+
+/// Of a capacity that was not watched so far, in the middle of filling.
+void Sharing::findRest(int id)
+{
+    Rest rest {m_capacities[index(id)].bandwidth, 0, unsaturated, 0, false};
+    for (const int i : m_capacities[index(id)].members) {
+        const Entry& entry = m_entries[index(i)];
+        const Flow& flow = m_flows[index(entry.flow)];
+        if (isStopped(flow)) {
+            rest.bandwidth -= entry.weight * m_rests[index(flow.bottleneck)].level;
+        } else {
+            rest.weight += entry.weight;
+            ++rest.flows;
+        }
+    }
+    m_rests[index(id)] = rest;
 }
 
 void Sharing::popTop()
@@ -272,9 +401,10 @@ void Sharing::fill(Component& component)
     startFilling(component);
     double level = 0;
     for (int flowsLeft = component.flows; flowsLeft > 0;) {
-        if (!m_unlikely.empty() && (m_candidates.empty() || m_candidates.front().level >= m_likely))
-            considerAll();
-        assert(!m_candidates.empty());
+        if (m_candidates.empty()) {
+            watchBelow(component, unsaturated);
+            continue;
+        }
         Candidate& top = m_candidates.front();
         const Rest& rest = m_rests[index(top.capacity)];
         if (rest.flows == 0) {
@@ -287,37 +417,64 @@ void Sharing::fill(Component& component)
             sinkTop();
             continue;
         }
+        if (current > component.bound) {
+            watchBelow(component, current);
+            continue;
+        }
         level = current;
         const int capacity = top.capacity;
         popTop();
-        stopFlowsAt(capacity, level, flowsLeft);
+        flowsLeft -= stopFlowsAt(capacity, level);
     }
-    component.greatest = level;
+    finishFilling(component, level);
 }
 
-void Sharing::stopFlowsAt(int capacity, double level, int& flowsLeft)
+/// How many they are.
+int Sharing::stopFlowsAt(int id, double level)
 {
-    m_capacities[index(capacity)].level = level;
-    if (!m_rests[index(capacity)].listed)
-        m_changes.capacities.push_back(capacity);
-    for (const Member& member : m_capacities[index(capacity)].members) {
-        Flow& flow = m_flows[index(member.flow)];
-        if (flow.filling == m_filling)
-            continue;
-        flow.filling = m_filling;
-        --flowsLeft;
-        if (flow.bottleneck != capacity) {
-            m_changes.moves.push_back({member.flow, flow.bottleneck});
-            flow.bottleneck = capacity;
+    const SharedCapacity& capacity = m_capacities[index(id)];
+    Rest& here = m_rests[index(id)];
+    if (here.flows > capacity.stopped) {
+        for (const int entry : capacity.members) {
+            const int flow = m_entries[index(entry)].flow;
+            const int from = m_flows[index(flow)].bottleneck;
+            if (from == id || isStopped(m_flows[index(flow)]))
+                continue;
+            m_changes.moves.push_back({flow, from});
+            here.touched = true;
+            if (from >= 0)
+                m_rests[index(from)].touched = true;
+            giveTo(flow, id);
         }
-        const Entry* entry = m_entries.data() + flow.firstEntry;
-        for (const Entry* end = entry + flow.entries; entry != end; ++entry) {
-            if (entry->capacity == capacity)
-                continue; // nothing is left there, and nobody asks again
-            Rest& rest = m_rests[index(entry->capacity)];
-            rest.bandwidth -= entry->weight * level;
-            rest.weight -= entry->weight;
-            --rest.flows;
+    }
+    assert(here.flows == capacity.stopped);
+    here.level = level;
+    for (const Burden& burden : capacity.burdens) {
+        Rest& rest = m_rests[index(burden.capacity)];
+        rest.bandwidth -= burden.weight * level;
+        rest.weight -= burden.weight;
+        --rest.flows;
+    }
+    return here.flows;
+}
+
+/// Lists what has changed, and stops watching what is far from full.
+void Sharing::finishFilling(Component& component, double level)
+{
+    constexpr double far = 2;
+    component.greatest = level;
+    for (std::size_t i = 0; i < component.watched.size();) {
+        const int id = component.watched[i];
+        SharedCapacity& capacity = m_capacities[index(id)];
+        const Rest& rest = m_rests[index(id)];
+        if (rest.level != capacity.level || rest.touched)
+            m_changes.capacities.push_back(id);
+        capacity.level = rest.level;
+        if (rest.level == unsaturated && fullAt(capacity) > far * level) {
+            component.bound = std::min(component.bound, fullAt(capacity));
+            stopWatching(id);
+        } else {
+            ++i;
         }
     }
 }

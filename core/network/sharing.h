@@ -26,10 +26,10 @@ public:
         int flow = 0;
         int from = -1;
     };
-    /// What a solution may have changed.
+    /// What a solution changed.
     struct Changes
     {
-        std::vector<int> capacities; ///< where flows stopped before or stop now
+        std::vector<int> capacities; ///< with another level than before, or where other flows stop
         std::vector<Move> moves;
     };
 
@@ -51,10 +51,13 @@ public:
     int flowsOf(int capacity) const { return static_cast<int>(m_capacities[index(capacity)].members.size()); }
 
 private:
+    /// That a flow charges a capacity.
     struct Entry
     {
         int capacity = 0;
+        int flow = 0;
         int position = 0; ///< in the capacity's members
+        int burden = -1;  ///< in the burdens of the flow's bottleneck, -1 = in none
         double weight = 1;
     };
     struct Flow
@@ -62,12 +65,13 @@ private:
         int firstEntry = 0;
         int entries = 0;
         int bottleneck = -1;
-        unsigned filling = 0; ///< the filling in which it last stopped
     };
-    struct Member
+    /// What one of the flows that stop at a capacity charges another one that is watched.
+    struct Burden
     {
-        int flow = 0;
+        int capacity = 0;
         int entry = 0;
+        double weight = 1;
     };
     struct SharedCapacity
     {
@@ -76,22 +80,30 @@ private:
         double level = unsaturated;
         int component = -1;
         int position = 0; ///< in the component
-        std::vector<Member> members;
+        int watched = -1; ///< position among those that the component watches, -1 = not watched
+        int stopped = 0;  ///< flows that stop here
+        std::vector<int> members; ///< entries
+        std::vector<Burden> burdens;
     };
     /// Of one capacity while its component is filled; what remains afterwards is its slack.
     struct Rest
     {
         double bandwidth = 0;
         double weight = 0;
+        double level = unsaturated;
         int flows = 0;
-        bool listed = false; ///< in the changes
+        bool touched = false; ///< flows came or went
     };
+    /// Most capacities never fill up. No flow can stop at a capacity below bandwidth / weight, so that those where this
+    /// is above the greatest level are not watched: filling does without them.
     struct Component
     {
         std::vector<int> capacities;
+        std::vector<int> watched;
         int flows = 0;
-        int removals = 0; ///< since it was known to be connected
+        int removals = 0;    ///< since it was known to be connected
         double greatest = 0; ///< level of the last filling
+        double bound = 0;    ///< bandwidth / weight of no capacity that is not watched is below it
         bool changed = false;
     };
     struct Candidate
@@ -106,20 +118,30 @@ private:
     };
 
     static std::size_t index(int i) { return static_cast<std::size_t>(i); }
+    static double fullAt(const SharedCapacity& capacity) { return capacity.bandwidth / capacity.weight; }
     int takeEntries(int count);
     void joinComponents(const Flow& flow);
     void mergeInto(int target, int source);
     void addToComponent(int component, int capacity);
     void leaveComponent(int capacity);
     void splitIfLoose(int component);
+    void gather(int component, int seed);
     int newComponent();
     void noteChange(int component);
+    void startWatching(int capacity);
+    void stopWatching(int capacity);
+    void addBurden(int entry);
+    void removeBurden(int entry);
+    void giveTo(int flow, int bottleneck);
+    bool isStopped(const Flow& flow) const;
     void fill(Component& component);
     void startFilling(const Component& component);
-    void considerAll();
+    void watchBelow(Component& component, double level);
+    void findRest(int capacity);
     void popTop();
-    void stopFlowsAt(int capacity, double level, int& flowsLeft);
     void sinkTop();
+    int stopFlowsAt(int capacity, double level);
+    void finishFilling(Component& component, double level);
 
     std::vector<SharedCapacity> m_capacities;
     std::vector<Rest> m_rests;
@@ -131,9 +153,6 @@ private:
     std::vector<int> m_freeComponents;
     std::vector<int> m_changed; ///< components
     std::vector<Candidate> m_candidates; ///< a heap, smallest first; levels may be out of date, that is too low
-    std::vector<Candidate> m_unlikely;   ///< not yet among the candidates: they may fill up above `m_likely` only
-    double m_likely = 0;
-    unsigned m_filling = 0;
     Changes m_changes;
 };
 
