@@ -40,44 +40,61 @@ Result<Profile> Profile::fromSteps(std::vector<ProfileStep> steps, std::optional
     return profile;
 }
 
-std::size_t Profile::firstAfter(Nanoseconds phase) const
+Nanoseconds Profile::phaseOf(Nanoseconds time) const
 {
-    const auto after = std::upper_bound(m_steps->begin(), m_steps->end(), phase,
-        [](Nanoseconds time, const ProfileStep& step) { return time < step.from; });
-    return static_cast<std::size_t>(after - m_steps->begin());
+    return m_period ? Nanoseconds(time.count % m_period->count) : time;
 }
 
-const ProfileStep* Profile::stepAt(Nanoseconds time) const
+std::size_t Profile::firstAfter(Nanoseconds phase, std::size_t hint) const
 {
-    const bool repeating = m_period && time >= *m_period;
-    const std::size_t next = firstAfter(repeating ? Nanoseconds(time.count % m_period->count) : time);
+    const std::vector<ProfileStep>& steps = *m_steps;
+    for (std::size_t next = hint; next <= std::min(hint + 1, steps.size()); ++next)
+        if ((next == 0 || steps[next - 1].from <= phase) && (next == steps.size() || phase < steps[next].from))
+            return next;
+    const auto after = std::upper_bound(steps.begin(), steps.end(), phase,
+        [](Nanoseconds time, const ProfileStep& step) { return time < step.from; });
+    return static_cast<std::size_t>(after - steps.begin());
+}
+
+const ProfileStep* Profile::stepBefore(std::size_t next, bool repeating) const
+{
     if (next > 0)
         return &(*m_steps)[next - 1];
     return repeating && !m_steps->empty() ? &m_steps->back() : nullptr; // until its first step a repetition goes on as it was
 }
 
-BytesPerSecond Profile::at(Nanoseconds time, BytesPerSecond nominal) const
+Profile::Stretch Profile::stretchAt(Nanoseconds time, BytesPerSecond nominal, std::size_t& hint) const
 {
-    const ProfileStep* step = stepAt(time);
-    return step ? step->absolute.value_or(nominal) * step->factor : nominal;
+    const Nanoseconds phase = phaseOf(time);
+    const std::size_t next = hint = firstAfter(phase, hint);
+    const ProfileStep* step = stepBefore(next, phase < time);
+    Stretch stretch {nominal, Nanoseconds::never()};
+    if (step)
+        stretch.bandwidth = step->absolute.value_or(nominal) * step->factor;
+    if (next < m_steps->size())
+        stretch.until = time - phase + (*m_steps)[next].from;
+    else if (m_period && !m_steps->empty())
+        stretch.until = time - phase + *m_period + m_steps->front().from;
+    return stretch;
 }
 
-int Profile::eventAt(Nanoseconds time) const
+BytesPerSecond Profile::at(Nanoseconds time, BytesPerSecond nominal) const
 {
-    const ProfileStep* step = stepAt(time);
-    return step ? step->event : -1;
+    std::size_t hint = 0;
+    return stretchAt(time, nominal, hint).bandwidth;
 }
 
 Nanoseconds Profile::nextChange(Nanoseconds time) const
 {
-    if (m_steps->empty())
-        return Nanoseconds::never();
-    const Nanoseconds phase = m_period ? Nanoseconds(time.count % m_period->count) : time;
-    const Nanoseconds start = time - phase;
-    const std::size_t next = firstAfter(phase);
-    if (next < m_steps->size())
-        return start + (*m_steps)[next].from;
-    return m_period ? start + *m_period + m_steps->front().from : Nanoseconds::never();
+    std::size_t hint = 0;
+    return stretchAt(time, {}, hint).until;
+}
+
+int Profile::eventAt(Nanoseconds time) const
+{
+    const Nanoseconds phase = phaseOf(time);
+    const ProfileStep* step = stepBefore(firstAfter(phase, 0), phase < time);
+    return step ? step->event : -1;
 }
 
 } // namespace core

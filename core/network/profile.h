@@ -37,13 +37,23 @@ public:
     /// `ProfileStep::event` of what holds at `time`; -1 before the first step.
     int eventAt(Nanoseconds time) const;
 
+    /// What holds at an instant, and until when: `nextChange` of it.
+    struct Stretch
+    {
+        BytesPerSecond bandwidth;
+        Nanoseconds until;
+    };
+    /// `hint`: what a call for an instant before left there; going on from it is quick.
+    Stretch stretchAt(Nanoseconds time, BytesPerSecond nominal, std::size_t& hint) const;
+
     const std::vector<ProfileStep>& steps() const { return *m_steps; }
     std::optional<Nanoseconds> period() const { return m_period; }
     bool operator==(const Profile& other) const { return *m_steps == *other.m_steps && m_period == other.m_period; }
 
 private:
-    const ProfileStep* stepAt(Nanoseconds time) const;
-    std::size_t firstAfter(Nanoseconds phase) const;
+    Nanoseconds phaseOf(Nanoseconds time) const;
+    std::size_t firstAfter(Nanoseconds phase, std::size_t hint) const;
+    const ProfileStep* stepBefore(std::size_t next, bool repeating) const;
 
     std::shared_ptr<const std::vector<ProfileStep>> m_steps = std::make_shared<const std::vector<ProfileStep>>();
     std::optional<Nanoseconds> m_period;

@@ -106,18 +106,23 @@ void Transfers::watch(int group)
     Group& watched = m_groups[index(group)];
     if (!watched.profile || watched.watched)
         return;
-    m_sharing.setBandwidth(group, watched.profile->at(m_now, watched.nominal).value);
-    const Nanoseconds next = watched.profile->nextChange(m_now);
-    watched.watched = next < never;
+    const Profile::Stretch now = watched.profile->stretchAt(m_now, watched.nominal, watched.hint);
+    m_sharing.setBandwidth(group, now.bandwidth.value);
+    watched.watched = now.until < never;
     if (watched.watched)
-        m_profileChanges.emplace(next, group);
+        m_profileChanges[now.until].push_back(group);
 }
 
-void Transfers::change(int group)
+void Transfers::changeProfiles()
 {
-    m_groups[index(group)].watched = false;
-    if (m_sharing.flowsOf(group) > 0)
-        watch(group);
+    while (!m_profileChanges.empty() && m_profileChanges.begin()->first <= m_now) {
+        const auto due = m_profileChanges.extract(m_profileChanges.begin());
+        for (const int group : due.mapped()) {
+            m_groups[index(group)].watched = false;
+            if (m_sharing.flowsOf(group) > 0)
+                watch(group);
+        }
+    }
 }
 
 void Transfers::serve(Group& group)
@@ -194,7 +199,7 @@ Nanoseconds Transfers::next()
     if (!m_waiting.empty())
         next = std::min(next, m_waiting.begin()->first.first);
     if (!m_profileChanges.empty())
-        next = std::min(next, m_profileChanges.top().first);
+        next = std::min(next, m_profileChanges.begin()->first);
     return next;
 }
 
@@ -207,11 +212,7 @@ void Transfers::advance(Nanoseconds to)
     while (!m_finishes.empty() && m_finishes.topKey() <= m_now)
         collectEnding(m_finishes.top());
     endCollected();
-    while (!m_profileChanges.empty() && m_profileChanges.top().first <= m_now) {
-        const int group = m_profileChanges.top().second;
-        m_profileChanges.pop();
-        change(group);
-    }
+    changeProfiles();
     while (!m_waiting.empty() && m_waiting.begin()->first.first <= m_now) {
         const auto waiting = m_waiting.extract(m_waiting.begin());
         const int id = waiting.key().second;

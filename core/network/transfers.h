@@ -10,7 +10,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <queue>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -79,15 +78,15 @@ private:
         IndexedHeap<double> flows; ///< by target
         BytesPerSecond nominal;
         const Profile* profile = nullptr;
-        bool watched = false; ///< its next change is in m_changes
+        std::size_t hint = 0; ///< into the profile
+        bool watched = false; ///< its next change is in m_profileChanges
     };
-    using Change = std::pair<Nanoseconds, int>;
 
     static std::size_t index(int i) { return static_cast<std::size_t>(i); }
     int groupOf(int capacity);
     void begin(int id, const Activity& activity, double head);
     void watch(int group);
-    void change(int group);
+    void changeProfiles();
     void settle(double offset = 0);
     void serve(Group& group);
     void move(const Sharing::Move& move, double offset);
@@ -109,7 +108,7 @@ private:
     IndexedHeap<Nanoseconds> m_finishes;      ///< groups
     std::vector<int> m_finishPositions;
     std::map<std::pair<Nanoseconds, int>, Activity> m_waiting; ///< for the end of their latency, by it and id
-    std::priority_queue<Change, std::vector<Change>, std::greater<>> m_profileChanges;
+    std::map<Nanoseconds, std::vector<int>> m_profileChanges; ///< groups
     std::vector<std::pair<double, int>> m_ending; ///< seconds from now to the exact end, and flow
     std::vector<int> m_finished;
     std::vector<Charge> m_charges;            ///< scratch

@@ -1,8 +1,8 @@
 // Plays a network case with SimGrid. Reads from standard input, in numbers separated by blanks: hosts, capacities, then
 // for each capacity its bandwidth, latency, number of steps and the steps (s, bytes/s); flows, then for each its source,
 // destination, start (s), bytes, number of capacities and the capacities. Prints when each flow ends, in seconds, and on
-// standard error the seconds of processor time that playing took (without building
-// the platform) and the peaks of memory before and after it in MB.
+// standard error the seconds of processor time that playing took (without building the platform) and the peaks of memory
+// before reading, before playing and at the end, in MB.
 //
 // The switches are those with which SimGrid shares exactly: design.md, section 4.
 
@@ -98,6 +98,7 @@ int main(int argc, char** argv)
     for (const char* option : {"network/model:CM02", "network/crosstraffic:0", "network/TCP-gamma:0",
              "network/optim:Full", "contexts/stack-size:64", "contexts/guard-size:0"})
         sg4::Engine::set_config(option);
+    const double megabytesIdle = peakMegabytes();
     sg4::NetZone* zone = sg4::create_full_zone("all");
     std::vector<sg4::Host*> hosts(read<std::size_t>());
     for (std::size_t i = 0; i < hosts.size(); ++i)
@@ -117,6 +118,6 @@ int main(int argc, char** argv)
     const double spent = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     for (const Flow& flow : flows)
         std::printf("%.17g\n", flow.end);
-    std::fprintf(stderr, "%.6f %.1f %.1f\n", spent, megabytesBefore, peakMegabytes());
+    std::fprintf(stderr, "%.6f %.1f %.1f %.1f\n", spent, megabytesIdle, megabytesBefore, peakMegabytes());
     return 0;
 }

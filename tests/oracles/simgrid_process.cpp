@@ -56,9 +56,10 @@ SimgridRun playedBySimgrid(const NetworkCase& network)
         std::string line, last;
         while (std::getline(figures, line)) // SimGrid's own remarks come first
             last = line;
-        double before = 0;
-        std::istringstream(last) >> run.seconds >> before >> run.megabytes;
-        run.megabytes -= before;
+        double idle = 0, before = 0, peak = 0;
+        std::istringstream(last) >> run.seconds >> idle >> before >> peak;
+        run.megabytes = peak - before;
+        run.megabytesInAll = peak - idle;
     }
     for (const char* ending : {".in", ".out", ".err"})
         std::filesystem::remove(base + ending);
