@@ -27,12 +27,15 @@ void Sharing::setBandwidth(int capacity, double bandwidth)
     if (changed.watched < 0) {
         component.bound = std::min(component.bound, fullAt(changed));
         full = fullAt(changed) < component.greatest;
-    } else if (changed.level == unsaturated && rest.bandwidth + difference >= 0) {
-        rest.bandwidth += difference;
-        full = false;
+    } else {
+        component.usable = 0;
+        if (changed.level == unsaturated && rest.bandwidth + difference >= 0) {
+            rest.bandwidth += difference;
+            full = false;
+        }
     }
     if (full)
-        noteChange(changed.component);
+        noteChange(changed.component, fullAt(changed));
 }
 
 int Sharing::takeEntries(int count)
@@ -79,7 +82,8 @@ void Sharing::remove(int id)
     const int component = m_capacities[index(m_entries[index(flow.firstEntry)].capacity)].component;
     --m_components[index(component)].flows;
     ++m_components[index(component)].removals;
-    noteChange(component);
+    noteChange(component, flow.bottleneck < 0 ? 0 : level(flow.bottleneck));
+    takeFromCheckpoints(flow);
     giveTo(id, -1);
     for (int i = flow.firstEntry; i < flow.firstEntry + flow.entries; ++i) {
         const Entry& entry = m_entries[index(i)];
@@ -108,11 +112,33 @@ int Sharing::newComponent()
     return component;
 }
 
-void Sharing::noteChange(int component)
+/// Something that takes effect at this level and above.
+void Sharing::noteChange(int id, double level)
 {
-    if (!m_components[index(component)].changed)
-        m_changed.push_back(component);
-    m_components[index(component)].changed = true;
+    Component& component = m_components[index(id)];
+    if (!component.changed)
+        m_changed.push_back(id);
+    component.changed = true;
+    while (component.usable > 0 && component.checkpoints[component.usable - 1].level >= level)
+        --component.usable;
+}
+
+/// A flow that leaves; it had not stopped there yet.
+void Sharing::takeFromCheckpoints(const Flow& flow)
+{
+    const int id = m_capacities[index(m_entries[index(flow.firstEntry)].capacity)].component;
+    Component& component = m_components[index(id)];
+    for (std::size_t i = 0; i < component.usable; ++i) {
+        Checkpoint& checkpoint = component.checkpoints[i];
+        --checkpoint.flowsLeft;
+        for (int j = flow.firstEntry; j < flow.firstEntry + flow.entries; ++j) {
+            const int watched = m_capacities[index(m_entries[index(j)].capacity)].watched;
+            if (watched < 0)
+                continue;
+            checkpoint.rests[index(watched)].weight -= m_entries[index(j)].weight;
+            --checkpoint.rests[index(watched)].flows;
+        }
+    }
 }
 
 void Sharing::addToComponent(int id, int capacity)
@@ -125,6 +151,7 @@ void Sharing::addToComponent(int id, int capacity)
     if (added.watched >= 0) {
         added.watched = static_cast<int>(component.watched.size());
         component.watched.push_back(capacity);
+        component.usable = 0;
     }
 }
 
@@ -146,6 +173,7 @@ void Sharing::leaveComponent(int capacity)
 void Sharing::startWatching(int id)
 {
     SharedCapacity& capacity = m_capacities[index(id)];
+    m_components[index(capacity.component)].usable = 0;
     std::vector<int>& watched = m_components[index(capacity.component)].watched;
     capacity.watched = static_cast<int>(watched.size());
     watched.push_back(id);
@@ -159,6 +187,7 @@ void Sharing::stopWatching(int id)
     assert(capacity.stopped == 0);
     for (const int entry : capacity.members)
         removeBurden(entry);
+    m_components[index(capacity.component)].usable = 0;
     std::vector<int>& watched = m_components[index(capacity.component)].watched;
     const int last = watched.back();
     watched[index(capacity.watched)] = last;
@@ -230,7 +259,7 @@ void Sharing::joinComponents(const Flow& flow)
             m_components[index(target)].bound = std::min(m_components[index(target)].bound, fullAt(capacity));
     }
     ++m_components[index(target)].flows;
-    noteChange(target);
+    noteChange(target, 0);
 }
 
 void Sharing::mergeInto(int id, int source)
@@ -245,6 +274,7 @@ void Sharing::mergeInto(int id, int source)
     target.bound = std::min(target.bound, merged.bound);
     merged.capacities.clear();
     merged.watched.clear();
+    merged.usable = 0;
     merged.flows = 0;
     merged.removals = 0;
     if (!merged.changed) // a changed one is freed when it is solved
@@ -267,7 +297,7 @@ void Sharing::splitIfLoose(int component)
             continue;
         if (part < 0) {
             part = newComponent();
-            noteChange(part);
+            noteChange(part, 0);
         }
         gather(part, seed);
         part = -1;
@@ -317,12 +347,80 @@ bool Sharing::isStopped(const Flow& flow) const
 void Sharing::startFilling(const Component& component)
 {
     m_candidates.clear();
+    m_waiting = component.watched;
+    m_marks.clear();
+    m_level = m_reach = 0;
+    m_flowsLeft = component.flows;
+    m_filled = m_sinceSaved = 0;
     for (const int id : component.watched) {
         const SharedCapacity& capacity = m_capacities[index(id)];
         m_rests[index(id)] = {
             capacity.bandwidth, capacity.weight, unsaturated, static_cast<int>(capacity.members.size()), false};
-        m_candidates.push_back({fullAt(capacity), id});
     }
+}
+
+void Sharing::resumeFilling(Component& component)
+{
+    const Checkpoint& checkpoint = component.checkpoints[component.usable - 1];
+    m_candidates.clear();
+    m_waiting.clear();
+    m_level = m_reach = checkpoint.level;
+    m_flowsLeft = checkpoint.flowsLeft;
+    m_filled = m_sinceSaved = 0;
+    m_marks.clear();
+    for (const double mark : component.marks)
+        if (mark <= m_level)
+            m_marks.push_back(mark);
+    for (std::size_t i = 0; i < component.watched.size(); ++i) {
+        const int id = component.watched[i];
+        m_rests[index(id)] = checkpoint.rests[i];
+        if (checkpoint.rests[i].level == unsaturated)
+            m_waiting.push_back(id);
+    }
+}
+
+void Sharing::saveCheckpoint(Component& component)
+{
+    constexpr std::size_t worthIt = 64;
+    constexpr std::size_t checkpoints = 8;
+    const std::size_t watched = component.watched.size();
+    if (watched < worthIt || m_sinceSaved * checkpoints < watched)
+        return;
+    m_sinceSaved = 0;
+    if (component.usable == component.checkpoints.size())
+        component.checkpoints.emplace_back();
+    Checkpoint& checkpoint = component.checkpoints[component.usable++];
+    checkpoint.level = m_level;
+    checkpoint.flowsLeft = m_flowsLeft;
+    checkpoint.rests.resize(watched);
+    for (std::size_t i = 0; i < watched; ++i) {
+        checkpoint.rests[i] = m_rests[index(component.watched[i])];
+        checkpoint.rests[i].touched = false;
+    }
+}
+
+/// To where the last filling stood some capacities later, or somewhat beyond the first candidate.
+void Sharing::reachFurther(Component& component)
+{
+    constexpr double somewhat = 1.25;
+    saveCheckpoint(component);
+    const double least = m_candidates.empty() ? m_reach : m_candidates.front().level;
+    const auto next = std::upper_bound(component.marks.begin(), component.marks.end(), least);
+    if (next != component.marks.end())
+        m_reach = *next;
+    else
+        m_reach = m_candidates.empty() ? unsaturated : std::max(m_reach, somewhat * least);
+    std::size_t left = 0;
+    for (const int id : m_waiting) {
+        const Rest& rest = m_rests[index(id)];
+        if (rest.flows == 0)
+            continue;
+        if (rest.bandwidth > m_reach * rest.weight)
+            m_waiting[left++] = id;
+        else
+            m_candidates.push_back({rest.bandwidth / rest.weight, id});
+    }
+    m_waiting.resize(left);
     std::make_heap(m_candidates.begin(), m_candidates.end(), std::greater<>());
 }
 
@@ -398,11 +496,15 @@ void Sharing::sinkTop()
 
 void Sharing::fill(Component& component)
 {
-    startFilling(component);
-    double level = 0;
-    for (int flowsLeft = component.flows; flowsLeft > 0;) {
-        if (m_candidates.empty()) {
+    if (component.usable > 0)
+        resumeFilling(component);
+    else
+        startFilling(component);
+    while (m_flowsLeft > 0) {
+        if (m_candidates.empty() && m_waiting.empty())
             watchBelow(component, unsaturated);
+        if (m_candidates.empty()) {
+            reachFurther(component);
             continue;
         }
         Candidate& top = m_candidates.front();
@@ -411,58 +513,74 @@ void Sharing::fill(Component& component)
             popTop();
             continue;
         }
-        const double current = std::max(level, rest.bandwidth / rest.weight);
+        const double current = std::max(m_level, rest.bandwidth / rest.weight);
         if (current > top.level) {
             top.level = current; // its flows that stopped elsewhere left more to the others
             sinkTop();
-            continue;
-        }
-        if (current > component.bound) {
+        } else if (current > m_reach) {
+            reachFurther(component);
+        } else if (current > component.bound) {
             watchBelow(component, current);
-            continue;
+        } else {
+            m_level = current;
+            const int capacity = top.capacity;
+            popTop();
+            stopFlowsAt(capacity);
+            mark(component);
         }
-        level = current;
-        const int capacity = top.capacity;
-        popTop();
-        flowsLeft -= stopFlowsAt(capacity, level);
     }
-    finishFilling(component, level);
+    finishFilling(component);
 }
 
-/// How many they are.
-int Sharing::stopFlowsAt(int id, double level)
+void Sharing::mark(const Component& component)
 {
-    const SharedCapacity& capacity = m_capacities[index(id)];
+    constexpr std::size_t marks = 16;
+    ++m_sinceSaved;
+    if (++m_filled * marks < component.watched.size())
+        return;
+    m_marks.push_back(m_level);
+    m_filled = 0;
+}
+
+void Sharing::stopFlowsAt(int id)
+{
+    if (m_rests[index(id)].flows > m_capacities[index(id)].stopped)
+        stealFlows(id);
     Rest& here = m_rests[index(id)];
-    if (here.flows > capacity.stopped) {
-        for (const int entry : capacity.members) {
-            const int flow = m_entries[index(entry)].flow;
-            const int from = m_flows[index(flow)].bottleneck;
-            if (from == id || isStopped(m_flows[index(flow)]))
-                continue;
-            m_changes.moves.push_back({flow, from});
-            here.touched = true;
-            if (from >= 0)
-                m_rests[index(from)].touched = true;
-            giveTo(flow, id);
-        }
-    }
-    assert(here.flows == capacity.stopped);
-    here.level = level;
-    for (const Burden& burden : capacity.burdens) {
+    assert(here.flows == m_capacities[index(id)].stopped);
+    here.level = m_level;
+    m_flowsLeft -= here.flows;
+    for (const Burden& burden : m_capacities[index(id)].burdens) {
         Rest& rest = m_rests[index(burden.capacity)];
-        rest.bandwidth -= burden.weight * level;
+        rest.bandwidth -= burden.weight * m_level;
         rest.weight -= burden.weight;
         --rest.flows;
     }
-    return here.flows;
+}
+
+/// Those that have not stopped yet and stopped elsewhere in the last filling.
+void Sharing::stealFlows(int id)
+{
+    for (const int entry : m_capacities[index(id)].members) {
+        const int flow = m_entries[index(entry)].flow;
+        const int from = m_flows[index(flow)].bottleneck;
+        if (from == id || isStopped(m_flows[index(flow)]))
+            continue;
+        m_changes.moves.push_back({flow, from});
+        m_rests[index(id)].touched = true;
+        if (from >= 0)
+            m_rests[index(from)].touched = true;
+        giveTo(flow, id);
+    }
 }
 
 /// Lists what has changed, and stops watching what is far from full.
-void Sharing::finishFilling(Component& component, double level)
+void Sharing::finishFilling(Component& component)
 {
     constexpr double far = 2;
-    component.greatest = level;
+    component.greatest = m_level;
+    m_marks.push_back(m_level);
+    component.marks = m_marks;
     for (std::size_t i = 0; i < component.watched.size();) {
         const int id = component.watched[i];
         SharedCapacity& capacity = m_capacities[index(id)];
@@ -470,7 +588,7 @@ void Sharing::finishFilling(Component& component, double level)
         if (rest.level != capacity.level || rest.touched)
             m_changes.capacities.push_back(id);
         capacity.level = rest.level;
-        if (rest.level == unsaturated && fullAt(capacity) > far * level) {
+        if (rest.level == unsaturated && fullAt(capacity) > far * m_level) {
             component.bound = std::min(component.bound, fullAt(capacity));
             stopWatching(id);
         } else {

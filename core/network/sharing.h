@@ -94,6 +94,14 @@ private:
         int flows = 0;
         bool touched = false; ///< flows came or went
     };
+    /// In the middle of a filling, after the flows of some level stopped: filling can go on from here when all that changed
+    /// since takes effect above that level only.
+    struct Checkpoint
+    {
+        double level = 0;
+        int flowsLeft = 0;
+        std::vector<Rest> rests; ///< of what is watched
+    };
     /// Most capacities never fill up. No flow can stop at a capacity below bandwidth / weight, so that those where this
     /// is above the greatest level are not watched: filling does without them.
     struct Component
@@ -105,6 +113,9 @@ private:
         double greatest = 0; ///< level of the last filling
         double bound = 0;    ///< bandwidth / weight of no capacity that is not watched is below it
         bool changed = false;
+        std::vector<double> marks; ///< levels of the last filling, spread evenly over its capacities; the greatest one
+        std::vector<Checkpoint> checkpoints; ///< the first `usable`, by level
+        std::size_t usable = 0;
     };
     struct Candidate
     {
@@ -127,7 +138,8 @@ private:
     void splitIfLoose(int component);
     void gather(int component, int seed);
     int newComponent();
-    void noteChange(int component);
+    void noteChange(int component, double level);
+    void takeFromCheckpoints(const Flow& flow);
     void startWatching(int capacity);
     void stopWatching(int capacity);
     void addBurden(int entry);
@@ -136,12 +148,17 @@ private:
     bool isStopped(const Flow& flow) const;
     void fill(Component& component);
     void startFilling(const Component& component);
+    void resumeFilling(Component& component);
+    void saveCheckpoint(Component& component);
+    void reachFurther(Component& component);
     void watchBelow(Component& component, double level);
     void findRest(int capacity);
     void popTop();
     void sinkTop();
-    int stopFlowsAt(int capacity, double level);
-    void finishFilling(Component& component, double level);
+    void mark(const Component& component);
+    void stopFlowsAt(int capacity);
+    void stealFlows(int capacity);
+    void finishFilling(Component& component);
 
     std::vector<SharedCapacity> m_capacities;
     std::vector<Rest> m_rests;
@@ -152,8 +169,18 @@ private:
     std::vector<Component> m_components;
     std::vector<int> m_freeComponents;
     std::vector<int> m_changed; ///< components
-    std::vector<Candidate> m_candidates; ///< a heap, smallest first; levels may be out of date, that is too low
     Changes m_changes;
+
+    // Of the filling under way. Capacities wait until its reach comes to the level at which they are full as yet: that
+    // level only rises, so that those that wait are never next, and the heap stays small.
+    std::vector<Candidate> m_candidates; ///< a heap, smallest first; levels may be out of date, that is too low
+    std::vector<int> m_waiting;
+    std::vector<double> m_marks;
+    double m_level = 0;
+    double m_reach = 0;
+    int m_flowsLeft = 0;
+    std::size_t m_filled = 0;     ///< capacities since the last mark
+    std::size_t m_sinceSaved = 0; ///< capacities since the last checkpoint
 };
 
 } // namespace core

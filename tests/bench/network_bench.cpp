@@ -211,9 +211,6 @@ bool measureSimgrid(const oracles::NetworkCase& network, const std::vector<std::
 
 void compare(const oracles::NetworkCase& network, bool affordable, const Options& options)
 {
-    for (const std::string& word : options.words)
-        if (network.name.find(word) == std::string::npos)
-            return;
     const auto flows = static_cast<double>(network.flows.size());
     std::vector<std::int64_t> ends;
     const Figures ours = measureOurs(network, ends);
@@ -238,27 +235,26 @@ std::string named(const std::string& kind, int hosts, const std::string& more = 
     return kind + ", " + std::to_string(hosts) + " hosts" + more;
 }
 
-void comparePermutations(const Options& options)
+bool isWanted(const std::string& name, const Options& options)
 {
-    for (const bool profiles : {false, true}) {
-        const std::string with = profiles ? ", profiles" : "";
-        for (int hosts = 16; hosts <= 1024; hosts *= 4) {
-            compare(permutation(star(hosts), hosts, profiles, named("permutation, star", hosts, with)), true, options);
-            compare(permutation(sites(hosts), hosts, profiles, named("permutation, 8 sites 8:1", hosts, with)), true, options);
-            compare(permutation(fatTree(hosts), hosts, profiles, named("permutation, fat tree 2:1", hosts, with)), true, options);
-        }
-    }
+    return std::all_of(options.words.begin(), options.words.end(),
+        [&](const std::string& word) { return name.find(word) != std::string::npos; });
 }
 
-void compareAllToAlls(const Options& options)
+using MakeWorld = support::World (*)(int hosts);
+
+void comparePermutation(const std::string& kind, MakeWorld world, int hosts, bool profiles, const Options& options)
 {
-    for (int hosts = 16; hosts <= 256; hosts *= 4)
-        for (const bool likeSizes : {true, false}) {
-            const std::string with = likeSizes ? "" : ", unlike sizes";
-            const bool affordable = likeSizes || hosts <= 64;
-            compare(allToAll(star(hosts), hosts, likeSizes, named("all-to-all, star", hosts, with)), affordable, options);
-            compare(allToAll(fatTree(hosts), hosts, likeSizes, named("all-to-all, fat tree 2:1", hosts, with)), affordable, options);
-        }
+    const std::string name = named("permutation, " + kind, hosts, profiles ? ", profiles" : "");
+    if (isWanted(name, options))
+        compare(permutation(world(hosts), hosts, profiles, name), true, options);
+}
+
+void compareAllToAll(const std::string& kind, MakeWorld world, int hosts, bool likeSizes, const Options& options)
+{
+    const std::string name = named("all-to-all, " + kind, hosts, likeSizes ? "" : ", unlike sizes");
+    if (isWanted(name, options))
+        compare(allToAll(world(hosts), hosts, likeSizes, name), likeSizes || hosts <= 64, options);
 }
 
 } // namespace
@@ -277,7 +273,16 @@ int main(int argc, char** argv)
                 "a second, peak memory of playing and in all (MB); then speed over SimGrid's, both memories over SimGrid's.\n");
     std::printf("%-46s %6s %9s %9s %6s %6s %9s %9s %6s %6s %7s %7s %7s\n", "case", "flows", "ours ms", "ours /s", "play",
         "in all", "its ms", "its /s", "play", "in all", "speed", "play", "in all");
-    comparePermutations(options);
-    compareAllToAlls(options);
+    for (const bool profiles : {false, true})
+        for (int hosts = 16; hosts <= 1024; hosts *= 4) {
+            comparePermutation("star", star, hosts, profiles, options);
+            comparePermutation("8 sites 8:1", sites, hosts, profiles, options);
+            comparePermutation("fat tree 2:1", fatTree, hosts, profiles, options);
+        }
+    for (int hosts = 16; hosts <= 256; hosts *= 4)
+        for (const bool likeSizes : {true, false}) {
+            compareAllToAll("star", star, hosts, likeSizes, options);
+            compareAllToAll("fat tree 2:1", fatTree, hosts, likeSizes, options);
+        }
     return 0;
 }
