@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <functional>
 
 namespace core {
@@ -481,17 +482,18 @@ void Sharing::popTop()
 void Sharing::sinkTop()
 {
     const Candidate sinking = m_candidates.front();
+    Candidate* const candidates = m_candidates.data();
     const std::size_t size = m_candidates.size();
     std::size_t hole = 0;
     for (std::size_t child = 1; child < size; child = 2 * hole + 1) {
-        if (child + 1 < size && m_candidates[child + 1] < m_candidates[child])
-            ++child;
-        if (!(m_candidates[child] < sinking))
+        const std::size_t other = std::min(child + 1, size - 1);
+        child += static_cast<std::size_t>(candidates[other] < candidates[child]);
+        if (!(candidates[child] < sinking))
             break;
-        m_candidates[hole] = m_candidates[child];
+        candidates[hole] = candidates[child];
         hole = child;
     }
-    m_candidates[hole] = sinking;
+    candidates[hole] = sinking;
 }
 
 void Sharing::fill(Component& component)
@@ -538,7 +540,7 @@ void Sharing::mark(const Component& component)
     ++m_sinceSaved;
     if (++m_filled * marks < component.watched.size())
         return;
-    m_marks.push_back(m_level);
+    m_marks.push_back(std::nextafter(m_level, 0.0)); // what is full there may have nobody left when it comes
     m_filled = 0;
 }
 
@@ -579,7 +581,7 @@ void Sharing::finishFilling(Component& component)
 {
     constexpr double far = 2;
     component.greatest = m_level;
-    m_marks.push_back(m_level);
+    m_marks.push_back(std::nextafter(m_level, 0.0));
     component.marks = m_marks;
     for (std::size_t i = 0; i < component.watched.size();) {
         const int id = component.watched[i];

@@ -121,9 +121,9 @@ private:
     {
         double level = 0;
         int capacity = 0;
-        bool operator<(const Candidate& other) const
+        bool operator<(const Candidate& other) const // without branches: nobody could predict them
         {
-            return level != other.level ? level < other.level : capacity < other.capacity;
+            return (level < other.level) | ((level == other.level) & (capacity < other.capacity));
         }
         bool operator>(const Candidate& other) const { return other < *this; }
     };

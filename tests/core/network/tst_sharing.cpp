@@ -28,14 +28,22 @@ public:
             bandwidths[static_cast<std::size_t>(capacity)] = m_random.between(0, 100);
             sharing.setBandwidth(capacity, bandwidths[static_cast<std::size_t>(capacity)]);
         } else if (what < 3 && !ids.empty()) {
-            const auto i = static_cast<std::size_t>(m_random.below(static_cast<int>(ids.size())));
-            sharing.remove(ids[i]);
-            ids.erase(ids.begin() + static_cast<std::ptrdiff_t>(i));
-            flows.erase(flows.begin() + static_cast<std::ptrdiff_t>(i));
+            removeSomething();
         } else {
-            flows.push_back(randomCharges());
-            ids.push_back(sharing.add(flows.back()));
+            add(randomCharges());
         }
+    }
+    void removeSomething()
+    {
+        const auto i = static_cast<std::size_t>(m_random.below(static_cast<int>(ids.size())));
+        sharing.remove(ids[i]);
+        ids.erase(ids.begin() + static_cast<std::ptrdiff_t>(i));
+        flows.erase(flows.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    void add(std::vector<Charge> charges)
+    {
+        flows.push_back(std::move(charges));
+        ids.push_back(sharing.add(flows.back()));
     }
 
     Sharing sharing;
@@ -153,6 +161,22 @@ private slots:
                 watched.changeSomething();
                 if (random.below(3) == 0)
                     continue; // several changes before a solution
+                watched.sharing.solve();
+                const std::vector<double> expected = oracles::filledRates(watched.bandwidths, watched.flows);
+                for (std::size_t i = 0; i < expected.size(); ++i)
+                    RC_ASSERT(near(watched.sharing.rate(watched.ids[i]), expected[i], 1e-9));
+            }
+        }));
+    }
+    void agreesWithADenseSolverWhileManyLeave()
+    {
+        QVERIFY(support::law("rates are those of dense progressive filling whoever leaves", 2, 40, [] {
+            oracles::Random random(*rc::gen::arbitrary<std::uint64_t>());
+            Watched watched(random, 80);
+            for (int i = 0; i < 250; ++i) // from one of 40 ports to one of 40 others
+                watched.add({{random.below(40), 1}, {40 + random.below(40), 0.5 + random.unit()}});
+            while (watched.ids.size() > 150) {
+                watched.removeSomething();
                 watched.sharing.solve();
                 const std::vector<double> expected = oracles::filledRates(watched.bandwidths, watched.flows);
                 for (std::size_t i = 0; i < expected.size(); ++i)
