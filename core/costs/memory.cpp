@@ -53,6 +53,14 @@ double held(const Split& split, const ParameterShare& share, bool sharded)
     return share.common / replicas + share.expert / std::max(1.0, replicas / split.expert);
 }
 
+/// Blocks of keys and values on their way around the ring, and of their gradients: of each the one in use and the one that
+/// arrives.
+double ringBytes(const WorkSizes& sizes)
+{
+    const bool isRing = sizes.tokens < sizes.samples * sizes.sequence;
+    return isRing ? 4 * sizes.element * sizes.tokens * sizes.keyValueHeads * (sizes.queryKeyHead + sizes.valueHead) : 0;
+}
+
 /// Gradients of a unit's activations that are alive at once, at their most.
 double transientBytes(const WorkShape& work, const WorkSizes& sizes, int unit)
 {
@@ -69,21 +77,27 @@ double transientBytes(const WorkShape& work, const WorkSizes& sizes, int unit)
     const double inner
         = sizes.element * copies * sizes.tokens * (costs::upWidth(model, ffn) + ffn) / sizes.tensor;
     const double scores = sizes.keepsScores ? 2 * sizes.element * sizes.scores() : 0;
-    return std::max(copies * state + inner, state + scores);
+    const double sent = experts && work.split.expert > 1 ? copies * sizes.element * sizes.shardTokens * sizes.hidden : 0;
+    return std::max(copies * state + inner + sent, state + scores + ringBytes(sizes));
 }
 
-/// The largest working set of a pass; with ZeRO 3 also the whole weights of the unit that runs and of the
-/// next.
-double bufferBytes(const WorkShape& work, UnitRange units, double weightBytes)
+double bufferBytes(const WorkShape& work, UnitRange units)
 {
     const WorkSizes sizes = costs::workSizes(work);
     double working = 0;
-    double gathered = 0;
-    for (int unit = units.first; unit < units.end; ++unit) {
+    for (int unit = units.first; unit < units.end; ++unit)
         working = std::max(working, transientBytes(work, sizes, unit));
-        gathered = std::max(gathered, parametersPerDevice(work, unit));
-    }
-    return working + (work.split.zero >= 3 ? 2 * weightBytes * gathered : 0);
+    return working;
+}
+
+/// The gradient that runs is in the weights' precision, the one that is reduced in its own.
+double wholeBytes(const WorkShape& work, UnitRange units, const PerParameter& bytes)
+{
+    double largest = 0;
+    for (int unit = units.first; unit < units.end; ++unit)
+        largest = std::max(largest, parametersPerDevice(work, unit));
+    const int zero = work.split.zero;
+    return largest * ((zero >= 3 ? 2 * bytes.weight : 0) + (zero >= 2 ? bytes.weight + bytes.gradient : 0));
 }
 
 } // namespace memory
@@ -97,9 +111,15 @@ StateMemory stateMemory(const WorkShape& work, UnitRange units, const Device& de
     state.weights = Bytes(bytes.weight * memory::held(split, share, split.zero >= 3));
     state.gradients = Bytes(bytes.gradient * memory::held(split, share, split.zero >= 2));
     state.optimizer = Bytes(bytes.optimizer * memory::held(split, share, split.zero >= 1));
-    state.buffers = Bytes(memory::bufferBytes(work, units, bytes.weight));
+    state.buffers = Bytes(memory::bufferBytes(work, units));
+    state.whole = Bytes(memory::wholeBytes(work, units, bytes));
     state.framework = efficiencyOf(device, work.training).framework;
     return state;
+}
+
+double parametersUpdated(const WorkShape& work, UnitRange units)
+{
+    return memory::held(work.split, memory::shareOf(work, units), work.split.zero >= 1);
 }
 
 } // namespace core

@@ -13,18 +13,24 @@ struct StateMemory
     Bytes weights;   ///< parameters in training precision
     Bytes gradients;
     Bytes optimizer; ///< fp32 master copy and Adam moments
-    Bytes buffers;   ///< temporary: largest working set of a pass, communication buckets
+    Bytes buffers;   ///< temporary: largest working set of a pass
+    Bytes whole;     ///< of sharded units, what is whole while they run: gathered weights, gradients not reduced yet
     Bytes framework; ///< context, communicators, allocator slack
 
-    Bytes total() const { return weights + gradients + optimizer + buffers + framework; }
+    Bytes total() const { return weights + gradients + optimizer + buffers + whole + framework; }
     bool operator==(const StateMemory&) const = default;
 };
 
 /// State of the units [units.first, units.end) on one device. Under ZeRO 1 the optimizer state, 2 also gradients,
 /// 3 also weights are divided over `split.data` x `split.context`, experts' over that by `split.expert`.
 /// arXiv 1910.02054 section 5. Adam: weights 2 bytes, gradients 2 or 4, fp32 master copy and moments 12; in fp32 4, 4, 8.
+/// ZeRO 3 holds the whole weights of two units, the one that runs and the next (arXiv 2304.11277 section 3.3.2); ZeRO 2 and 3
+/// the whole gradients of two, the one that runs and the one that is reduced.
 /// Units that hold a tied head without the embedding hold a copy of its table.
 StateMemory stateMemory(const WorkShape& work, UnitRange units, const Device& device);
+
+/// Parameters of `units` that one device's optimizer updates: under ZeRO 1 to 3 its shard.
+double parametersUpdated(const WorkShape& work, UnitRange units);
 
 /// Bytes that one device keeps of one unit from a micro-batch's forward to its backward.
 /// arXiv 2205.05198 eq. 1-6 and table 2 for dense GELU layers with 16-bit activations; counted term by term otherwise.

@@ -170,6 +170,7 @@ void fields(auto& visit, Is<Plan> auto& plan)
     visit("stage_layers", plan.stageLayers);
     visit("chunk_layers", plan.chunkLayers);
     visit("overlap", plan.overlap);
+    visit("sends", plan.sends);
     visit("pipelines", plan.pipelines);
 }
 

@@ -66,6 +66,12 @@ struct Spelling<Recompute>
     static constexpr std::array names {std::pair(Recompute::None, std::string_view("none")),
         std::pair(Recompute::Selective, std::string_view("selective")), std::pair(Recompute::Full, std::string_view("full"))};
 };
+template <>
+struct Spelling<Sends>
+{
+    static constexpr std::array names {
+        std::pair(Sends::Asynchronous, std::string_view("asynchronous")), std::pair(Sends::Blocking, std::string_view("blocking"))};
+};
 
 template <typename E>
 constexpr std::string_view nameOf(E value)

@@ -19,6 +19,8 @@ enum class Schedule {
     ZeroBubbleGreedy
 };
 enum class Recompute { None, Selective, Full };
+/// Whether a device computes on while what it sends to another stage is under way, or waits until it has arrived.
+enum class Sends { Asynchronous, Blocking };
 
 /// A contiguous range of units [first, end): unit 0 is the embedding, layers + 1 the head.
 struct UnitRange
@@ -49,7 +51,7 @@ struct PipelinePlan
     bool operator==(const PipelinePlan&) const = default;
 };
 
-/// What the source of a measured run says of overlap; absent = the schedule's default.
+/// Which communication runs beside computing; absent = what the software does by itself (`overlapOf` in core/simulate).
 struct OverlapPlan
 {
     std::optional<bool> gradientReduce, parameterGather, tensor;
@@ -74,6 +76,7 @@ struct Plan
     std::vector<int> stageLayers;       ///< grid; units per stage, absent = even, embedding first, head last
     std::vector<int> chunkLayers;       ///< grid; units per chunk in model order
     std::optional<OverlapPlan> overlap;
+    std::optional<Sends> sends;         ///< between stages; absent = asynchronous
     std::vector<PipelinePlan> pipelines; ///< not empty: explicit, and no grid field but those shared by both
     Extras extras;
     bool operator==(const Plan&) const = default;

@@ -170,6 +170,7 @@ Plan planOf(const Candidate& candidate, const std::vector<Pool>& pools, const Ex
     plan.schedule = candidate.passes.schedule;
     plan.zero = candidate.state.zero;
     plan.sequenceParallel = candidate.state.sequenceParallel;
+    plan.overlap = OverlapPlan {false, false, false, {}}; // as `placementOf` has it: the bounds count on it
     if (candidate::isGrid(candidate, pools))
         candidate::fillGrid(plan, candidate, model);
     else

@@ -1,7 +1,7 @@
 #include "core/search/layout_network.h"
 
 #include "core/search/as_index.h"
-#include "core/simulate/reductions.h"
+#include "core/simulate/data_joints.h"
 #include "core/simulate/stage_work.h"
 #include "core/simulate/workload.h"
 
@@ -113,19 +113,23 @@ ReductionTimes LayoutNetwork::computed(const Candidate& candidate, bool gathers)
 {
     const Placement placement = placementOf(candidate, m_world.pools());
     const WorkloadInput input {m_world.cluster(), m_world.network(), m_world.model(), m_world.training(), placement};
-    std::vector<Activity> activities;
-    const auto all = gathers ? parameterGathers(input, activities) : gradientReductions(input, activities);
+    Workload workload;
+    const auto all = dataJoints(input, workload);
     ReductionTimes times;
     for (const PlacedPipeline& pipeline : placement.pipelines)
         times.byStage.emplace_back(pipeline.stages.size(), 0.0);
     if (!all)
         return times;
-    for (const Reduction& reduction : *all) {
+    std::vector<Activity> activities;
+    for (const Joint& reduction : workload.joints) {
+        if ((reduction.segment.kind == SpanKind::ParameterGather) != gathers)
+            continue;
         double least = 0;
         double latency = 0;
         std::map<int, double> together;
         for (const int index : reduction.segment.activities) {
-            const Activity& activity = activities[asIndex(index)];
+            const Activity& activity = workload.activities[asIndex(index)];
+            activities.push_back(activity);
             least = std::max(least, m_world.leastTime(activity).value);
             latency = index == reduction.segment.activities.front() ? m_world.leastLatency(activity).value
                                                                    : std::min(latency, m_world.leastLatency(activity).value);

@@ -238,7 +238,7 @@ std::vector<StateChoice> Space::statesOf(const Layout& layout, const PassChoice&
     }
     std::vector<StateChoice> choices;
     for (const RecomputeChoice recompute : m_settings.recomputes)
-        for (int zero = m_settings.zero.least; zero <= std::min(m_settings.zero.most, 3); ++zero)
+        for (int zero = m_settings.zero.least; zero <= std::min(m_settings.zero.most, 2); ++zero)
             for (const bool sequence : m_settings.sequenceParallel)
                 for (const Cuts cuts : m_settings.cuts) {
                     const bool again = (zero > m_settings.zero.least && layout.pipelines() == 1)
@@ -279,7 +279,7 @@ std::vector<std::string> Space::description() const
     lines.push_back("micro-batch   " + sizes);
     lines.push_back("schedule      " + space::listed(m_settings.schedules));
     lines.push_back("recompute     " + space::listed(m_settings.recomputes));
-    lines.push_back("ZeRO          " + std::to_string(m_settings.zero.least) + " to " + std::to_string(std::min(3, m_settings.zero.most)));
+    lines.push_back("ZeRO          " + std::to_string(m_settings.zero.least) + " to " + std::to_string(std::min(2, m_settings.zero.most)));
     lines.push_back("cuts          " + space::listed(m_settings.cuts));
     return lines;
 }

@@ -95,7 +95,7 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
         append(costs->activations[m], 0);
     }
     for (int unit = 0; unit < shape.model.units(); ++unit) {
-        int segments = 4;
+        int segments = 6;
         append(costs->forward, least.of(forwardSteps(shape, unit), segments));
         append(costs->parameters, parametersPerDevice(shape, unit));
         append(costs->weightOperands, weightOperandBytes(shape, unit).value);
@@ -106,7 +106,8 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
         }
         costs->segments = std::max(costs->segments, segments);
     }
-    costs->boundary = boundaryBytes(shape).value;
+    const bool isScattered = scattersBoundary(shape.training) && !shape.split.sequenceParallel;
+    costs->boundary = boundaryBytes(shape).value / (isScattered ? shape.split.tensor : 1);
     return costs;
 }
 

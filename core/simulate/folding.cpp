@@ -1,75 +1,13 @@
 #include "core/simulate/folding.h"
 
+#include "core/simulate/traffic_streams.h"
+
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 
 namespace core {
 namespace folding {
-
-/// Segments that follow one another and so never share a capacity among themselves.
-using Stream = std::vector<Segment*>;
-
-bool ofOnePipeline(const Reduction& reduction)
-{
-    return std::all_of(reduction.members.begin(), reduction.members.end(),
-        [&](const StageRef& member) { return member.pipeline == reduction.members.front().pipeline; });
-}
-
-void addCollectives(std::vector<Segment>& segments, Stream& stream)
-{
-    for (Segment& segment : segments)
-        if (!isCompute(segment.kind))
-            stream.push_back(&segment);
-}
-
-/// The streams of one pipeline's passes, in an order that is the same for like pipelines.
-std::vector<Stream> streamsOf(PipelineWork& pipeline)
-{
-    std::vector<Stream> streams;
-    for (StageWork& stage : pipeline.stages) {
-        Stream tensor, forward, backward;
-        for (ChunkWork& chunk : stage.chunks) {
-            addCollectives(chunk.forward, tensor);
-            addCollectives(chunk.backward, tensor);
-            forward.push_back(&chunk.sendForward);
-            backward.push_back(&chunk.sendBackward);
-        }
-        streams.push_back(std::move(tensor));
-        streams.push_back(std::move(forward));
-        streams.push_back(std::move(backward));
-    }
-    return streams;
-}
-
-std::vector<Stream> streamsOf(Workload& workload)
-{
-    std::vector<Stream> streams;
-    for (PipelineWork& pipeline : workload.pipelines)
-        for (Stream& stream : streamsOf(pipeline))
-            streams.push_back(std::move(stream));
-    for (Reduction& reduction : workload.reductions)
-        streams.push_back({&reduction.segment});
-    for (Reduction& gather : workload.gathers)
-        streams.push_back({&gather.segment});
-    return streams;
-}
-
-/// Which stream uses each capacity; -1 where several do.
-std::map<int, int> ownersOf(const Workload& workload, const std::vector<Stream>& streams)
-{
-    std::map<int, int> owners;
-    for (std::size_t s = 0; s < streams.size(); ++s)
-        for (const Segment* segment : streams[s])
-            for (const int activity : segment->activities)
-                for (const Charge& charge : workload.activities[static_cast<std::size_t>(activity)].charges) {
-                    const auto [owner, fresh] = owners.emplace(charge.capacity, static_cast<int>(s));
-                    if (!fresh && owner->second != static_cast<int>(s))
-                        owner->second = -1;
-                }
-    return owners;
-}
 
 /// Capacities of one pipeline mapped to those of another.
 using Mapping = std::map<int, int>;
@@ -78,52 +16,52 @@ using Mapping = std::map<int, int>;
 class Comparison
 {
 public:
-    Comparison(Workload& workload, const Waterways& waterways) : m_workload(workload), m_waterways(waterways) { }
+    Comparison(Workload& workload, const Waterways& waterways, const std::vector<Stream>& streams, const Users& users)
+        : m_workload(workload), m_waterways(waterways), m_streams(streams), m_users(users)
+    {
+    }
 
-    std::optional<Mapping> compare(int a, int b)
+    bool areAlike(int a, int b)
     {
         m_mapping.clear();
-        PipelineWork& first = m_workload.pipelines[static_cast<std::size_t>(a)];
-        PipelineWork& second = m_workload.pipelines[static_cast<std::size_t>(b)];
-        if (first.microBatches != second.microBatches || first.stages.size() != second.stages.size())
-            return std::nullopt;
-        for (std::size_t s = 0; s < first.stages.size(); ++s)
-            if (!alike(first.stages[s], second.stages[s]))
-                return std::nullopt;
-        const auto ownA = ownReductions(a), ownB = ownReductions(b);
-        if (ownA.size() != ownB.size())
-            return std::nullopt;
-        for (std::size_t i = 0; i < ownA.size(); ++i)
-            if (!alike(ownA[i]->segment, ownB[i]->segment) || stagesOf(*ownA[i]) != stagesOf(*ownB[i]))
-                return std::nullopt;
-        if (!chargedAlike(m_workload.reductions, a, b) || !chargedAlike(m_workload.gathers, a, b))
-            return std::nullopt;
-        return m_mapping;
+        m_back.clear();
+        m_joints.clear();
+        const PipelineWork& first = m_workload.pipelines[static_cast<std::size_t>(a)];
+        const PipelineWork& second = m_workload.pipelines[static_cast<std::size_t>(b)];
+        return first.microBatches == second.microBatches && first.stages.size() == second.stages.size()
+            && std::equal(first.stages.begin(), first.stages.end(), second.stages.begin(),
+                [this](const StageWork& c, const StageWork& d) { return alike(c, d); })
+            && std::all_of(m_workload.joints.begin(), m_workload.joints.end(), [&](Joint& joint) { return treatsAlike(joint, a, b); });
     }
 
 private:
-    static std::vector<int> stagesOf(const Reduction& reduction)
+    /// The same joint, or two that join like stages of one pipeline each.
+    bool jointsAlike(int a, int b)
     {
-        std::vector<int> stages;
-        for (const StageRef& member : reduction.members)
-            stages.push_back(member.stage);
-        return stages;
+        if (a == b || a < 0 || b < 0)
+            return a == b;
+        const auto [known, fresh] = m_joints.emplace(a, b);
+        if (!fresh)
+            return known->second == b;
+        const Joint& first = m_workload.joints[static_cast<std::size_t>(a)];
+        const Joint& second = m_workload.joints[static_cast<std::size_t>(b)];
+        return first.beside == second.beside && first.members.size() == second.members.size() && isOfOnePipeline(first.members)
+            && isOfOnePipeline(second.members)
+            && std::equal(first.members.begin(), first.members.end(), second.members.begin(),
+                [](StageRef c, StageRef d) { return c.stage == d.stage; })
+            && alike(first.segment, second.segment);
     }
 
-    std::vector<const Reduction*> ownReductions(int pipeline) const
+    bool jointsAlike(const std::vector<int>& a, const std::vector<int>& b)
     {
-        std::vector<const Reduction*> own;
-        for (const auto* all : {&m_workload.reductions, &m_workload.gathers})
-            for (const Reduction& reduction : *all)
-                if (ofOnePipeline(reduction) && reduction.members.front().pipeline == pipeline)
-                    own.push_back(&reduction);
-        return own;
+        return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [this](int c, int d) { return jointsAlike(c, d); });
     }
 
     bool alike(const StageWork& a, const StageWork& b)
     {
         return a.order == b.order && a.memory == b.memory && a.speeds == b.speeds && alike(a.optimizer, b.optimizer)
-            && a.chunks.size() == b.chunks.size()
+            && jointsAlike(a.jointsFirst, b.jointsFirst) && jointsAlike(a.jointsThrough, b.jointsThrough)
+            && jointsAlike(a.jointsUpdated, b.jointsUpdated) && a.chunks.size() == b.chunks.size()
             && std::equal(a.chunks.begin(), a.chunks.end(), b.chunks.begin(), [this](const ChunkWork& c, const ChunkWork& d) {
                    return c.position == d.position && c.activations == d.activations && alike(c.forward, d.forward)
                        && alike(c.backward, d.backward) && alike(c.backwardWeight, d.backwardWeight)
@@ -141,7 +79,8 @@ private:
     bool alike(const Segment& a, const Segment& b)
     {
         if (a.kind != b.kind || a.algorithm != b.algorithm || a.units != b.units || a.duration != b.duration
-            || a.bytes != b.bytes || a.activities.size() != b.activities.size())
+            || a.bytes != b.bytes || a.role != b.role || a.occasion != b.occasion || !jointsAlike(a.joint, b.joint)
+            || a.activities.size() != b.activities.size())
             return false;
         for (std::size_t i = 0; i < a.activities.size(); ++i)
             if (!mapped(m_workload.activities[static_cast<std::size_t>(a.activities[i])],
@@ -157,32 +96,49 @@ private:
         for (std::size_t i = 0; i < a.charges.size(); ++i) {
             const int from = a.charges[i].capacity, to = b.charges[i].capacity;
             const auto [known, fresh] = m_mapping.emplace(from, to);
-            if (a.charges[i].weight != b.charges[i].weight || known->second != to || m_waterways.changes(from)
+            const bool isOneToOne = known->second == to && m_back.emplace(to, from).first->second == from;
+            if (a.charges[i].weight != b.charges[i].weight || !isOneToOne || m_waterways.changes(from)
                 || m_waterways.changes(to) || (fresh && m_waterways.nominal(from) != m_waterways.nominal(to)))
                 return false;
         }
         return true;
     }
 
-    /// Whether every reduction over several pipelines treats both as members alike and charges their capacities alike.
-    bool chargedAlike(const std::vector<Reduction>& reductions, int a, int b) const
+    /// Whether a joint of several pipelines has both for members alike, and what the passes of the one put on the network
+    /// meets its traffic as that of the other does: each activity charges both alike, or nothing runs beside it.
+    bool treatsAlike(Joint& joint, int a, int b) const
     {
-        for (const Reduction& reduction : reductions) {
-            if (ofOnePipeline(reduction))
-                continue;
-            std::vector<int> stagesA, stagesB;
-            for (const StageRef& member : reduction.members) {
-                if (member.pipeline == a)
-                    stagesA.push_back(member.stage);
-                if (member.pipeline == b)
-                    stagesB.push_back(member.stage);
-            }
-            if (stagesA != stagesB)
-                return false;
-            for (const int activity : reduction.segment.activities)
-                if (!chargedAlike(m_workload.activities[static_cast<std::size_t>(activity)]))
-                    return false;
+        if (isOfOnePipeline(joint.members))
+            return true;
+        std::vector<int> stagesA, stagesB;
+        for (const StageRef& member : joint.members) {
+            if (member.pipeline == a)
+                stagesA.push_back(member.stage);
+            if (member.pipeline == b)
+                stagesB.push_back(member.stage);
         }
+        const std::vector<int>& activities = joint.segment.activities;
+        return stagesA == stagesB
+            && (std::all_of(activities.begin(), activities.end(),
+                    [this](int activity) { return chargedAlike(m_workload.activities[static_cast<std::size_t>(activity)]); })
+                || isApart(joint));
+    }
+
+    /// Whether no capacity of the mapping carries a joint's traffic together with that of a single pipeline.
+    bool isApart(Joint& joint) const
+    {
+        const Stream own = streamOf(joint);
+        const auto isQuiet = [&](int capacity) {
+            const std::vector<int>& users = m_users.at(capacity);
+            return std::all_of(users.begin(), users.end(), [&](int user) {
+                const Stream& other = m_streams[static_cast<std::size_t>(user)];
+                return !isOfOnePipeline(other.members) || exclude(own, other);
+            });
+        };
+        for (const int activity : joint.segment.activities)
+            for (const Charge& charge : m_workload.activities[static_cast<std::size_t>(activity)].charges)
+                if (!isQuiet(charge.capacity))
+                    return false;
         return true;
     }
 
@@ -199,48 +155,125 @@ private:
 
     Workload& m_workload;
     const Waterways& m_waterways;
+    const std::vector<Stream>& m_streams;
+    const Users& m_users;
     Mapping m_mapping;
+    Mapping m_back; ///< its inverse
+    std::map<int, int> m_joints; ///< taken for alike
 };
 
 /// Pipelines with a capacity that another one's passes use too: those are not swapped.
-std::vector<bool> sharing(Workload& workload)
+std::vector<bool> sharing(const Workload& workload, const std::vector<Stream>& streams, const Users& users)
 {
-    std::map<int, int> users;
     std::vector<bool> shares(workload.pipelines.size(), false);
-    const auto use = [&](const Segment& segment, int pipeline) {
-        for (const int activity : segment.activities)
-            for (const Charge& charge : workload.activities[static_cast<std::size_t>(activity)].charges) {
-                const auto [user, fresh] = users.emplace(charge.capacity, pipeline);
-                if (!fresh && user->second != pipeline)
-                    shares[static_cast<std::size_t>(pipeline)] = shares[static_cast<std::size_t>(user->second)] = true;
-            }
-    };
-    for (std::size_t p = 0; p < workload.pipelines.size(); ++p)
-        for (const Stream& stream : streamsOf(workload.pipelines[p]))
-            for (const Segment* segment : stream)
-                use(*segment, static_cast<int>(p));
-    for (const auto* all : {&workload.reductions, &workload.gathers})
-        for (const Reduction& reduction : *all)
-            if (ofOnePipeline(reduction))
-                use(reduction.segment, reduction.members.front().pipeline);
+    for (const auto& [capacity, all] : users) {
+        int first = -1;
+        for (const int user : all) {
+            const Stream& stream = streams[static_cast<std::size_t>(user)];
+            const int pipeline = stream.members.front().pipeline;
+            if (!isOfOnePipeline(stream.members))
+                continue;
+            if (first >= 0 && first != pipeline)
+                shares[static_cast<std::size_t>(pipeline)] = shares[static_cast<std::size_t>(first)] = true;
+            first = pipeline;
+        }
+    }
     return shares;
 }
 
-/// Reductions of the kept pipelines, their members renumbered; `entryOf[p]` is where p went, `first[e]` who it was.
-std::vector<Reduction> renumbered(std::vector<Reduction> reductions, const std::vector<int>& entryOf, const std::vector<int>& first)
+/// Where each pipeline goes; `first[e]` is the one that stays for entry e.
+struct Entries
 {
-    std::vector<Reduction> kept;
-    for (Reduction& reduction : reductions) {
-        const int leader = reduction.members.front().pipeline;
-        if (ofOnePipeline(reduction) && first[static_cast<std::size_t>(entryOf[static_cast<std::size_t>(leader)])] != leader)
+    std::vector<int> ofPipeline;
+    std::vector<int> first;
+};
+
+Entries entriesOf(Workload& workload, const Waterways& waterways)
+{
+    const std::vector<Stream> streams = streamsOf(workload);
+    const Users users = usersOf(workload, streams);
+    const std::vector<bool> shares = sharing(workload, streams, users);
+    Comparison comparison(workload, waterways, streams, users);
+    Entries entries;
+    for (int p = 0; p < static_cast<int>(workload.pipelines.size()); ++p) {
+        const auto same = [&](int other) {
+            return !shares[static_cast<std::size_t>(p)] && !shares[static_cast<std::size_t>(other)] && comparison.areAlike(other, p);
+        };
+        const auto found = std::find_if(entries.first.begin(), entries.first.end(), same);
+        entries.ofPipeline.push_back(static_cast<int>(found - entries.first.begin()));
+        if (found == entries.first.end())
+            entries.first.push_back(p);
+    }
+    return entries;
+}
+
+/// Joints of the kept pipelines, their members renumbered; `newIndex[j]` is where j went, -1: nowhere.
+std::vector<Joint> renumbered(std::vector<Joint> joints, const Entries& entries, std::vector<int>& newIndex)
+{
+    std::vector<Joint> kept;
+    for (Joint& joint : joints) {
+        const int leader = joint.members.front().pipeline;
+        const int entry = entries.ofPipeline[static_cast<std::size_t>(leader)];
+        newIndex.push_back(-1);
+        if (isOfOnePipeline(joint.members) && entries.first[static_cast<std::size_t>(entry)] != leader)
             continue;
-        for (StageRef& member : reduction.members)
-            member.pipeline = entryOf[static_cast<std::size_t>(member.pipeline)];
-        std::sort(reduction.members.begin(), reduction.members.end());
-        reduction.members.erase(std::unique(reduction.members.begin(), reduction.members.end()), reduction.members.end());
-        kept.push_back(std::move(reduction));
+        for (StageRef& member : joint.members)
+            member.pipeline = entries.ofPipeline[static_cast<std::size_t>(member.pipeline)];
+        std::sort(joint.members.begin(), joint.members.end());
+        joint.members.erase(std::unique(joint.members.begin(), joint.members.end()), joint.members.end());
+        newIndex.back() = static_cast<int>(kept.size());
+        kept.push_back(std::move(joint));
     }
     return kept;
+}
+
+void renumber(std::vector<Segment>& segments, const std::vector<int>& newIndex)
+{
+    for (Segment& segment : segments)
+        if (segment.joint >= 0)
+            segment.joint = newIndex[static_cast<std::size_t>(segment.joint)];
+}
+
+void renumber(PipelineWork& pipeline, const std::vector<int>& newIndex)
+{
+    for (StageWork& stage : pipeline.stages) {
+        for (auto* joints : {&stage.jointsFirst, &stage.jointsThrough, &stage.jointsUpdated})
+            for (int& joint : *joints)
+                joint = newIndex[static_cast<std::size_t>(joint)];
+        for (ChunkWork& chunk : stage.chunks) {
+            renumber(chunk.forward, newIndex);
+            renumber(chunk.backward, newIndex);
+            renumber(chunk.backwardWeight, newIndex);
+        }
+    }
+}
+
+/// Every pipeline added to its entry.
+Workload gathered(Workload workload, const Entries& entries)
+{
+    Workload result;
+    for (const int p : entries.first) {
+        result.pipelines.push_back(std::move(workload.pipelines[static_cast<std::size_t>(p)]));
+        result.devices.push_back(workload.devices[static_cast<std::size_t>(p)]);
+        result.replicas.push_back(workload.replicas[static_cast<std::size_t>(p)]);
+    }
+    for (std::size_t p = 0; p < workload.devices.size(); ++p) {
+        const auto entry = static_cast<std::size_t>(entries.ofPipeline[p]);
+        if (entries.first[entry] == static_cast<int>(p))
+            continue;
+        result.replicas[entry] += workload.replicas[p];
+        for (std::size_t s = 0; s < workload.devices[p].size(); ++s) {
+            auto& ranks = result.devices[entry][s].ranks;
+            ranks.insert(ranks.end(), workload.devices[p][s].ranks.begin(), workload.devices[p][s].ranks.end());
+        }
+    }
+    std::vector<int> newIndex;
+    result.blockingSends = workload.blockingSends;
+    result.activities = std::move(workload.activities);
+    result.joints = renumbered(std::move(workload.joints), entries, newIndex);
+    for (PipelineWork& pipeline : result.pipelines)
+        renumber(pipeline, newIndex);
+    return result;
 }
 
 } // namespace folding
@@ -248,16 +281,22 @@ std::vector<Reduction> renumbered(std::vector<Reduction> reductions, const std::
 Workload settledAlone(Workload workload, const Waterways& waterways)
 {
     const std::vector<folding::Stream> streams = folding::streamsOf(workload);
-    const std::map<int, int> owners = folding::ownersOf(workload, streams);
-    for (std::size_t s = 0; s < streams.size(); ++s)
-        for (Segment* segment : streams[s]) {
-            std::set<int> seen;
+    std::map<int, bool> isQuiet; // by capacity: at most one segment charges it at any time, and it never changes
+    for (const auto& [capacity, users] : folding::usersOf(workload, streams)) {
+        bool quiet = !waterways.changes(capacity);
+        for (auto a = users.begin(); quiet && a != users.end(); ++a)
+            quiet = std::all_of(a + 1, users.end(), [&](int b) {
+                return folding::exclude(streams[static_cast<std::size_t>(*a)], streams[static_cast<std::size_t>(b)]);
+            });
+        isQuiet[capacity] = quiet;
+    }
+    for (const folding::Stream& stream : streams)
+        for (Segment* segment : stream.segments) {
             bool alone = true;
             for (const int activity : segment->activities) {
                 alone = alone && !workload.activities[static_cast<std::size_t>(activity)].changing;
                 for (const Charge& charge : workload.activities[static_cast<std::size_t>(activity)].charges)
-                    alone = alone && owners.at(charge.capacity) == static_cast<int>(s) && !waterways.changes(charge.capacity)
-                        && seen.insert(charge.capacity).second;
+                    alone = alone && isQuiet.at(charge.capacity);
             }
             if (alone)
                 segment->activities.clear();
@@ -267,39 +306,12 @@ Workload settledAlone(Workload workload, const Waterways& waterways)
 
 Workload folded(Workload workload, const Waterways& waterways)
 {
-    const std::vector<bool> shares = folding::sharing(workload);
-    std::vector<int> entryOf, first;
-    std::vector<std::size_t> kept;
-    for (std::size_t p = 0; p < workload.pipelines.size(); ++p) {
-        std::size_t entry = 0;
-        const auto same = [&](std::size_t other) {
-            return !shares[p] && !shares[other]
-                && folding::Comparison(workload, waterways).compare(static_cast<int>(other), static_cast<int>(p)).has_value();
-        };
-        while (entry < kept.size() && !same(kept[entry]))
-            ++entry;
-        entryOf.push_back(static_cast<int>(entry));
-        if (entry == kept.size()) {
-            kept.push_back(p);
-            first.push_back(static_cast<int>(p));
-            continue;
-        }
-        workload.replicas[kept[entry]] += workload.replicas[p];
-        for (std::size_t s = 0; s < workload.devices[p].size(); ++s) {
-            auto& ranks = workload.devices[kept[entry]][s].ranks;
-            ranks.insert(ranks.end(), workload.devices[p][s].ranks.begin(), workload.devices[p][s].ranks.end());
-        }
+    for (;;) { // joined pipelines may leave groups that are alike in their turn
+        const folding::Entries entries = folding::entriesOf(workload, waterways);
+        if (entries.first.size() == workload.pipelines.size())
+            return workload;
+        workload = folding::gathered(std::move(workload), entries);
     }
-    Workload result;
-    for (const std::size_t p : kept) {
-        result.pipelines.push_back(std::move(workload.pipelines[p]));
-        result.devices.push_back(std::move(workload.devices[p]));
-        result.replicas.push_back(workload.replicas[p]);
-    }
-    result.activities = std::move(workload.activities);
-    result.reductions = folding::renumbered(std::move(workload.reductions), entryOf, first);
-    result.gathers = folding::renumbered(std::move(workload.gathers), entryOf, first);
-    return result;
 }
 
 } // namespace core

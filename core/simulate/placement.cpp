@@ -12,52 +12,65 @@ namespace placement {
 
 struct Grid
 {
-    int tensor, pipeline, data, chunks;
-    int size() const { return tensor * pipeline * data; }
+    int tensor, pipeline, data, context, expert, chunks;
 };
 
 Result<Grid> gridOf(const Plan& plan, const ExpandedCluster& cluster)
 {
-    const Grid grid {plan.tensor.value_or(1), plan.pipeline.value_or(1), plan.data.value_or(1), chunksPerDevice(plan)};
-    const std::array<std::pair<int, const char*>, 4> degrees {
-        {{grid.tensor, "/tensor"}, {grid.pipeline, "/pipeline"}, {grid.data, "/data"}, {grid.chunks, "/interleave"}}};
+    const Grid grid {plan.tensor.value_or(1), plan.pipeline.value_or(1), plan.data.value_or(1), plan.context.value_or(1),
+        plan.expert.value_or(1), chunksPerDevice(plan)};
+    const std::array<std::pair<int, const char*>, 6> degrees {{{grid.tensor, "/tensor"}, {grid.pipeline, "/pipeline"},
+        {grid.data, "/data"}, {grid.context, "/context"}, {grid.expert, "/expert"}, {grid.chunks, "/interleave"}}};
     for (const auto& [degree, where] : degrees)
         if (degree < 1 || degree > 1'000'000)
             return Error{"a degree of " + std::to_string(degree), where, "a whole number from 1", "1"};
-    const long long wanted = 1LL * grid.tensor * grid.pipeline * grid.data;
+    const double wanted = 1.0 * grid.tensor * grid.pipeline * grid.data * grid.context;
     if (wanted > cluster.ranks())
-        return Error{"the grid needs " + std::to_string(wanted) + " devices and the cluster has "
+        return Error{"the grid needs " + std::to_string(static_cast<long long>(std::min(wanted, 9e18))) + " devices and the cluster has "
                 + std::to_string(cluster.ranks()),
-            "", "tensor x pipeline x data of at most " + std::to_string(cluster.ranks()), ""};
+            "", "tensor x pipeline x data x context of at most " + std::to_string(cluster.ranks()), ""};
     if (grid.chunks > 1 && plan.schedule != Schedule::Interleaved && plan.schedule != Schedule::ZeroBubbleV)
         return Error{"only the interleaved schedule and ZB-V run more than one chunk per device", "/interleave", "1", ""};
+    if (1LL * grid.data * grid.context % grid.expert != 0)
+        return Error{"an expert degree of " + std::to_string(grid.expert) + " does not divide data x context = "
+                + std::to_string(1LL * grid.data * grid.context),
+            "/expert", "expert groups inside the data-parallel ones", std::to_string(std::gcd(1LL * grid.data * grid.context, 1LL * grid.expert))};
     return grid;
 }
 
-/// Strides of tensor, data and pipeline index in a rank, from an order such as "tp-cp-ep-dp-pp".
-Result<std::array<int, 3>> stridesOf(const std::string& order, const Grid& grid)
+struct Dimension
 {
-    std::array<int, 3> strides {0, 0, 0};
+    const char* name;
+    int degree;
+    int stride = 0; ///< of its index in a rank; 0: not placed yet
+};
+
+/// Tensor, context, data and pipeline with their strides, from an order such as "tp-cp-ep-dp-pp". Expert groups lie inside
+/// data x context.
+Result<std::array<Dimension, 4>> dimensionsOf(const std::string& order, const Grid& grid)
+{
+    std::array<Dimension, 4> dimensions {{{"tp", grid.tensor}, {"cp", grid.context}, {"dp", grid.data}, {"pp", grid.pipeline}}};
     int stride = 1;
     std::size_t from = 0;
     while (from <= order.size()) {
         const std::size_t dash = std::min(order.find('-', from), order.size());
         const std::string name = order.substr(from, dash - from);
-        const int which = name == "tp" ? 0 : name == "dp" ? 1 : name == "pp" ? 2 : -1;
-        if (which < 0 && name != "cp" && name != "ep")
-            return Error{"unknown dimension \"" + name + "\"", "/order", "tp, cp, ep, dp and pp joined by dashes", "\"tp-dp-pp\""};
-        if (which >= 0) {
-            if (strides[static_cast<std::size_t>(which)] != 0)
-                return Error{"dimension \"" + name + "\" stands twice", "/order", "each dimension once", "\"tp-dp-pp\""};
-            strides[static_cast<std::size_t>(which)] = stride;
-            stride *= which == 0 ? grid.tensor : which == 1 ? grid.data : grid.pipeline;
-        }
         from = dash + 1;
+        const auto found = std::find_if(dimensions.begin(), dimensions.end(), [&](const Dimension& one) { return name == one.name; });
+        if (found == dimensions.end() && name == "ep")
+            continue;
+        if (found == dimensions.end())
+            return Error{"unknown dimension \"" + name + "\"", "/order", "tp, cp, ep, dp and pp joined by dashes", "\"tp-cp-dp-pp\""};
+        if (found->stride != 0)
+            return Error{"dimension \"" + name + "\" stands twice", "/order", "each dimension once", "\"tp-cp-dp-pp\""};
+        found->stride = stride;
+        stride *= found->degree;
     }
-    for (const int s : strides)
-        if (s == 0)
-            return Error{"tp, dp or pp is missing", "/order", "all of tp, dp and pp", "\"tp-dp-pp\""};
-    return strides;
+    for (const Dimension& dimension : dimensions)
+        if (dimension.stride == 0 && dimension.degree > 1)
+            return Error{std::string("dimension \"") + dimension.name + "\" is missing", "/order",
+                "every dimension with a degree above 1", "\"tp-cp-dp-pp\""};
+    return dimensions;
 }
 
 Result<std::vector<UnitRange>> cuts(const Plan& plan, const ModelShape& model, const Grid& grid)
@@ -104,9 +117,10 @@ Result<std::vector<PlacedPipeline>> grid(const Plan& plan, const ExpandedCluster
     const Result<Grid> shape = gridOf(plan, cluster);
     if (!shape)
         return shape.error();
-    const auto strides = stridesOf(plan.order.value_or("tp-cp-ep-dp-pp"), *shape);
-    if (!strides)
-        return strides.error();
+    const auto dimensions = dimensionsOf(plan.order.value_or("tp-cp-ep-dp-pp"), *shape);
+    if (!dimensions)
+        return dimensions.error();
+    const auto& [tensor, context, data, pipelines] = *dimensions;
     const auto ranges = cuts(plan, model, *shape);
     if (!ranges)
         return ranges.error();
@@ -114,22 +128,23 @@ Result<std::vector<PlacedPipeline>> grid(const Plan& plan, const ExpandedCluster
     if (!microBatches)
         return microBatches.error();
 
-    std::vector<PlacedPipeline> pipelines;
+    std::vector<PlacedPipeline> all;
     for (int d = 0; d < shape->data; ++d) {
         PlacedPipeline pipeline {plan.microBatch.value_or(1), *microBatches, {}};
         for (int s = 0; s < shape->pipeline; ++s) {
-            PlacedStage stage {{}, {}, plan.recompute.value_or(Recompute::None)};
-            for (int t = 0; t < shape->tensor; ++t)
-                stage.ranks.push_back(t * (*strides)[0] + d * (*strides)[1] + s * (*strides)[2]);
+            PlacedStage stage {{}, {}, plan.recompute.value_or(Recompute::None), shape->context};
+            for (int c = 0; c < shape->context; ++c)
+                for (int t = 0; t < shape->tensor; ++t)
+                    stage.ranks.push_back(t * tensor.stride + c * context.stride + d * data.stride + s * pipelines.stride);
             for (int c = 0; c < shape->chunks; ++c) {
                 const int position = positionOf(plan.schedule.value_or(Schedule::OneForwardOneBackward), shape->pipeline, s, c);
                 stage.chunks.push_back({(*ranges)[static_cast<std::size_t>(position)], position});
             }
             pipeline.stages.push_back(std::move(stage));
         }
-        pipelines.push_back(std::move(pipeline));
+        all.push_back(std::move(pipeline));
     }
-    return pipelines;
+    return all;
 }
 
 Result<PlacedStage> explicitStage(const Plan& plan, const StagePlan& stage, const ExpandedCluster& cluster,
@@ -260,6 +275,9 @@ Result<Placement> placed(const Plan& plan, const ExpandedCluster& cluster, const
     result.activationLimit = plan.activationLimit.value_or(0);
     result.sequenceParallel = plan.sequenceParallel.value_or(false);
     result.zero = plan.zero.value_or(0);
+    result.expert = plan.isExplicit() ? 1 : plan.expert.value_or(1);
+    result.overlap = overlapOf(plan, training);
+    result.blockingSends = plan.sends == Sends::Blocking;
     result.pipelines = std::move(*pipelines);
     return result;
 }

@@ -6,6 +6,7 @@
 #include "core/documents/model.h"
 #include "core/documents/plan.h"
 #include "core/documents/training.h"
+#include "core/simulate/overlap.h"
 
 #include <vector>
 
@@ -21,9 +22,16 @@ struct Chunk
 
 struct PlacedStage
 {
-    std::vector<int> ranks; ///< the tensor-parallel group, in order
+    std::vector<int> ranks; ///< tensor-parallel groups one after the other, one per context rank
     std::vector<Chunk> chunks;
     Recompute recompute = Recompute::None;
+    int context = 1; ///< degree of context parallelism
+
+    int tensor() const { return static_cast<int>(ranks.size()) / context; }
+    int rank(int tensorIndex, int contextIndex) const
+    {
+        return ranks[static_cast<std::size_t>(contextIndex * tensor() + tensorIndex)];
+    }
     bool operator==(const PlacedStage&) const = default;
 };
 
@@ -43,13 +51,16 @@ struct Placement
     int activationLimit = 0; ///< zb-greedy: micro-batches; 0: what fits into memory
     bool sequenceParallel = false;
     int zero = 0;
+    int expert = 1; ///< degree of expert parallelism, inside data x context with the context index innermost
+    Overlap overlap {};
+    bool blockingSends = false;
     std::vector<PlacedPipeline> pipelines;
     bool operator==(const Placement&) const = default;
 
     int chunksPerPipeline() const;
 };
 
-/// Grid ranks follow node order, then device index, with `order` innermost first. Errors name the field of the plan
+/// Grid ranks follow node order, then device index, with `order` innermost first; a dimension of degree 1 may be left out. Errors name the field of the plan
 /// (a pointer relative to it, "/tensor") and what would fit.
 Result<Placement> placed(const Plan& plan, const ExpandedCluster& cluster, const ModelShape& model,
     const Training& training);

@@ -2,11 +2,13 @@
 
 #include "core/simulate/communication.h"
 #include "core/simulate/event_queue.h"
+#include "core/simulate/joints.h"
 #include "core/simulate/run_state.h"
 #include "core/simulate/timeline_builder.h"
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace core {
 namespace run_iteration {
@@ -44,17 +46,15 @@ class Iteration
 public:
     Iteration(const Workload& workload, const RunOptions& options)
         : m_work(workload), m_progress(options.progress), m_waterways(options.waterways), m_start(options.start), m_builder(workload)
-        , m_communication(workload, options.waterways), m_now(options.start)
+        , m_communication(workload, options.waterways), m_joints(workload), m_now(options.start)
     {
         preparePipelines();
-        prepareReductions();
     }
 
     Result<Timeline> play()
     {
-        for (std::size_t p = 0; p < m_pipelines.size(); ++p)
-            for (std::size_t s = 0; s < m_pipelines[p].stages.size(); ++s)
-                tryPass({static_cast<int>(p), static_cast<int>(s)});
+        forEachStage([this](StageRef ref) { post(ref, work(ref).jointsFirst, noSpan); });
+        forEachStage([this](StageRef ref) { tryPass(ref); });
         std::size_t handled = 0;
         while (step())
             if (m_progress && (++handled & 0x3ff) == 0
@@ -64,7 +64,7 @@ public:
             return stalled(m_waterways, stall->capacity, m_now);
         if (m_stuck)
             return Error{"a device stands still for ever", "/scenario", "an event that ends", {}};
-        if (m_stagesThrough < m_stages)
+        if (m_stagesThrough < m_stages || !m_isUpdating)
             return Error{"the schedule's orders wait for each other: no stage can go on", "/schedule", "a schedule that fits the stages", ""};
         Timeline timeline = std::move(m_builder).finish(m_now - m_start);
         timeline.start = m_start;
@@ -80,6 +80,14 @@ private:
     const StageWork& work(StageRef ref) const
     {
         return m_work.pipelines[static_cast<std::size_t>(ref.pipeline)].stages[static_cast<std::size_t>(ref.stage)];
+    }
+
+    template <typename Visit>
+    void forEachStage(Visit&& visit)
+    {
+        for (std::size_t p = 0; p < m_pipelines.size(); ++p)
+            for (std::size_t s = 0; s < m_pipelines[p].stages.size(); ++s)
+                visit(StageRef{static_cast<int>(p), static_cast<int>(s)});
     }
 
     void preparePipelines()
@@ -98,16 +106,10 @@ private:
             for (auto& arrivals : prepared.arrived)
                 arrivals.assign(prepared.stageAt.size() * static_cast<std::size_t>(pipeline.microBatches), 0);
             prepared.stages.resize(pipeline.stages.size());
+            for (std::size_t s = 0; s < pipeline.stages.size(); ++s)
+                prepared.stages[s].passesDone.resize(pipeline.stages[s].chunks.size());
             m_pipelines.push_back(std::move(prepared));
         }
-    }
-
-    void prepareReductions()
-    {
-        for (const Reduction& reduction : m_work.reductions)
-            m_reductions.push_back({reduction.members.size(), noSpan, false, {}});
-        for (const Reduction& gather : m_work.gathers)
-            m_gathers.push_back({gather.members.size(), noSpan, false, {}});
     }
 
     std::uint32_t& arrival(PassKind pass, int pipeline, int position, int microBatch)
@@ -163,15 +165,10 @@ private:
             return nextSegment({event.pipeline, event.stage}, event.span);
         case EventKind::Arrived:
             return sent(event);
-        case EventKind::ReductionDone:
-            reduced(m_work.reductions, m_reductions, event);
-            --m_reductionsOpen;
-            m_lastReduction = event.span;
-            return tryOptimizers();
+        case EventKind::JointDone:
+            return jointDone(event.pipeline);
         case EventKind::OptimizerDone:
             return nextOptimizer({event.pipeline, event.stage}, event.span);
-        case EventKind::GatherDone:
-            return reduced(m_work.gathers, m_gathers, event);
         }
     }
 
@@ -179,7 +176,7 @@ private:
     void tryPass(StageRef ref)
     {
         StageState& stage = state(ref);
-        if (stage.running || stage.pass == work(ref).order.size())
+        if (stage.running || stage.sending || stage.pass == work(ref).order.size())
             return;
         const Pass& pass = work(ref).order[stage.pass];
         const ChunkWork& chunk = work(ref).chunks[static_cast<std::size_t>(pass.chunk)];
@@ -205,6 +202,7 @@ private:
         return m_builder.endOf(a) > m_builder.endOf(b) ? a : b;
     }
 
+    /// Goes on with the running pass after the span `cause`.
     void nextSegment(StageRef ref, std::uint32_t cause)
     {
         StageState& stage = state(ref);
@@ -212,13 +210,87 @@ private:
         const ChunkWork& chunk = work(ref).chunks[static_cast<std::size_t>(pass.chunk)];
         const std::vector<Segment>& segments = segmentsOf(chunk, pass.kind);
         stage.last = cause;
+        while (stage.segment < segments.size() && segments[stage.segment].joint >= 0)
+            if (!meetJoint(ref, pass, segments[stage.segment++]))
+                return;
         if (stage.segment == segments.size())
             return finishPass(ref, pass, chunk);
         const Segment& segment = segments[stage.segment++];
-        const LaneKind lane = isCompute(segment.kind) ? LaneKind::Compute : LaneKind::TensorParallel;
-        const std::uint32_t span = m_builder.add(ref, lane, segment, pass.microBatch, sinceStart(), cause);
+        const std::uint32_t span = m_builder.add(ref, laneOf(segment.kind), segment, pass.microBatch, sinceStart(), stage.last);
         begin(segment, {EventKind::SegmentDone, pass.kind, ref.pipeline, ref.stage, 0, 0, span},
             isCompute(segment.kind) ? &work(ref).speeds : nullptr);
+    }
+
+    /// Whether the pass may go on; if not, it does when the joint is done.
+    bool meetJoint(StageRef ref, const Pass& pass, const Segment& segment)
+    {
+        if (!isDue(ref, pass, segment.occasion))
+            return true;
+        StageState& stage = state(ref);
+        if (segment.role != Role::Await) {
+            m_joints.post(ref, segment.joint, {segment.units, pass.microBatch, stage.last});
+            beginJoints();
+        }
+        if (segment.role == Role::Post)
+            return true;
+        if (m_joints.isSettled(ref, segment.joint)) {
+            stage.last = waitedLonger(m_joints.lastSpan(ref, segment.joint), stage.last);
+            return true;
+        }
+        stage.awaited = segment.joint;
+        return false;
+    }
+
+    /// Whether the pass is the stage's first or last forward, or its first or last to the weights' gradients, through the chunk.
+    bool isDue(StageRef ref, const Pass& pass, Occasion occasion)
+    {
+        if (occasion == Occasion::EveryPass)
+            return true;
+        const int done = state(ref).passesDone[static_cast<std::size_t>(pass.chunk)][directionOf(pass.kind)];
+        const int count = m_work.pipelines[static_cast<std::size_t>(ref.pipeline)].microBatches;
+        return occasion == Occasion::FirstPass ? done == 0 : done == count - 1;
+    }
+
+    void post(StageRef ref, const std::vector<int>& joints, std::uint32_t cause)
+    {
+        for (const int joint : joints)
+            m_joints.post(ref, joint, {m_work.joints[static_cast<std::size_t>(joint)].segment.units, -1, cause});
+        beginJoints();
+    }
+
+    void beginJoints()
+    {
+        for (int index = m_joints.begin(); index >= 0; index = m_joints.begin()) {
+            const Joint& joint = m_work.joints[static_cast<std::size_t>(index)];
+            std::uint32_t cause = noSpan;
+            const std::vector<Posted> said = m_joints.take(index);
+            for (const Posted& posted : said)
+                cause = waitedLonger(cause, posted.cause);
+            for (std::size_t i = 0; i < joint.members.size(); ++i) {
+                const std::uint32_t span
+                    = m_builder.add(joint.members[i], laneOf(joint.segment.kind), joint.segment, said[i].microBatch, sinceStart(), cause);
+                m_builder.setUnits(span, said[i].units);
+                m_joints.addSpan(index, span);
+            }
+            begin(joint.segment, {EventKind::JointDone, PassKind::Backward, index, 0, 0, 0, noSpan});
+        }
+    }
+
+    void jointDone(int index)
+    {
+        const std::vector<std::uint32_t> spans = m_joints.spansOf(index);
+        for (const std::uint32_t span : spans)
+            m_builder.setEnd(span, sinceStart());
+        m_lastJoint = spans.back();
+        m_joints.finish(index);
+        beginJoints();
+        const std::vector<StageRef>& members = m_work.joints[static_cast<std::size_t>(index)].members;
+        for (std::size_t i = 0; i < members.size(); ++i)
+            if (state(members[i]).awaited == index && m_joints.isSettled(members[i], index)) {
+                state(members[i]).awaited = -1;
+                nextSegment(members[i], waitedLonger(spans[i], state(members[i]).last));
+            }
+        tryOptimizers();
     }
 
     void finishPass(StageRef ref, const Pass& pass, const ChunkWork& chunk)
@@ -236,6 +308,8 @@ private:
         }
         stage.running = false;
         ++stage.pass;
+        if (pass.kind != PassKind::BackwardInput)
+            ++stage.passesDone[static_cast<std::size_t>(pass.chunk)][directionOf(pass.kind)];
         ++m_passesDone;
         const std::uint32_t span = stage.last;
         if (pass.kind == PassKind::Forward && chunk.position < last)
@@ -244,7 +318,14 @@ private:
             arrive(PassKind::Backward, ref.pipeline, chunk.position, pass.microBatch, span);
         else if (passesGradient(pass.kind) && chunk.position > 0)
             send(ref, pass, chunk.sendBackward, chunk.position - 1, span);
-        if (stage.pass == work(ref).order.size())
+        if (!stage.sending)
+            goOn(ref);
+    }
+
+    /// After a pass, and after what it sent where that is waited for.
+    void goOn(StageRef ref)
+    {
+        if (state(ref).pass == work(ref).order.size())
             through(ref);
         else
             tryPass(ref);
@@ -254,6 +335,7 @@ private:
     {
         if (segment.duration.count == 0)
             return arrive(pass.kind, ref.pipeline, position, pass.microBatch, cause);
+        state(ref).sending = m_work.blockingSends;
         auto& queue = state(ref).sends[directionOf(pass.kind)];
         queue.push_back({&segment, position, pass.microBatch, cause});
         if (queue.size() == 1)
@@ -277,6 +359,10 @@ private:
             beginSend(ref, event.pass);
         }
         arrive(event.pass, event.pipeline, event.position, event.microBatch, event.span);
+        if (!std::exchange(state(ref).sending, false))
+            return;
+        state(ref).last = event.span;
+        goOn(ref);
     }
 
     void arrive(PassKind pass, int pipeline, int position, int microBatch, std::uint32_t span)
@@ -290,74 +376,25 @@ private:
     {
         ++m_stagesThrough;
         m_lastThrough = state(ref).last;
-        release(m_work.reductions, m_reductions, ref, state(ref).last, EventKind::ReductionDone);
+        post(ref, work(ref).jointsThrough, state(ref).last);
         tryOptimizers();
-    }
-
-    /// Starts the reductions for which `ref` was the last to be waited for.
-    void release(const std::vector<Reduction>& all, std::vector<ReductionState>& states, StageRef ref, std::uint32_t cause,
-        EventKind done)
-    {
-        for (std::size_t i = 0; i < all.size(); ++i)
-            if (std::binary_search(all[i].members.begin(), all[i].members.end(), ref) && --states[i].missing == 0) {
-                states[i].cause = cause;
-                if (done == EventKind::ReductionDone)
-                    ++m_reductionsOpen;
-                tryReduce(all, states, i, done);
-            }
-    }
-
-    /// Begins a reduction unless one of its members is still in another one.
-    void tryReduce(const std::vector<Reduction>& all, std::vector<ReductionState>& states, std::size_t index, EventKind done)
-    {
-        const Reduction& reduction = all[index];
-        ReductionState& own = states[index];
-        own.waiting = std::any_of(reduction.members.begin(), reduction.members.end(),
-            [this](const StageRef& member) { return state(member).reducing; });
-        if (own.waiting)
-            return;
-        std::uint32_t span = noSpan;
-        for (const StageRef& member : reduction.members) {
-            own.cause = waitedLonger(own.cause, state(member).lastReduce);
-            state(member).reducing = true;
-        }
-        for (const StageRef& member : reduction.members) {
-            span = m_builder.add(member, LaneKind::DataParallel, reduction.segment, -1, sinceStart(), own.cause);
-            own.spans.push_back(span);
-        }
-        begin(reduction.segment, {done, PassKind::Backward, static_cast<std::int32_t>(index), 0, 0, 0, span});
-    }
-
-    void reduced(const std::vector<Reduction>& all, std::vector<ReductionState>& states, const Event& event)
-    {
-        const auto index = static_cast<std::size_t>(event.pipeline);
-        const auto& members = all[index].members;
-        for (std::size_t i = 0; i < members.size(); ++i) {
-            m_builder.setEnd(states[index].spans[i], sinceStart());
-            state(members[i]).reducing = false;
-            state(members[i]).lastReduce = states[index].spans[i];
-        }
-        for (std::size_t i = 0; i < all.size(); ++i)
-            if (states[i].waiting)
-                tryReduce(all, states, i, event.kind);
     }
 
     /// The gradient norm needs every gradient: all optimizers start together.
     void tryOptimizers()
     {
-        if (m_stagesThrough < m_stages || m_reductionsOpen > 0)
+        if (m_isUpdating || m_stagesThrough < m_stages || m_joints.open() > 0)
             return;
-        const std::uint32_t last = waitedLonger(m_lastReduction, m_lastThrough);
-        for (std::size_t p = 0; p < m_pipelines.size(); ++p)
-            for (std::size_t s = 0; s < m_pipelines[p].stages.size(); ++s)
-                nextOptimizer({static_cast<int>(p), static_cast<int>(s)}, last);
+        m_isUpdating = true;
+        const std::uint32_t last = waitedLonger(m_lastJoint, m_lastThrough);
+        forEachStage([&](StageRef ref) { nextOptimizer(ref, last); });
     }
 
     void nextOptimizer(StageRef ref, std::uint32_t cause)
     {
         StageState& stage = state(ref);
         if (stage.optimizer == work(ref).optimizer.size())
-            return release(m_work.gathers, m_gathers, ref, cause, EventKind::GatherDone);
+            return post(ref, work(ref).jointsUpdated, cause);
         const Segment& segment = work(ref).optimizer[stage.optimizer++];
         const std::uint32_t span = m_builder.add(ref, LaneKind::Compute, segment, -1, sinceStart(), cause);
         begin(segment, {EventKind::OptimizerDone, PassKind::Backward, ref.pipeline, ref.stage, 0, 0, span}, &work(ref).speeds);
@@ -369,17 +406,16 @@ private:
     Nanoseconds m_start;
     TimelineBuilder m_builder;
     Communication m_communication;
+    Joints m_joints;
     EventQueue<Event> m_events;
     std::vector<Event> m_tickets; ///< by ticket
     Nanoseconds m_now;
     bool m_stuck = false;
     std::vector<PipelineState> m_pipelines;
-    std::vector<ReductionState> m_reductions;
-    std::vector<ReductionState> m_gathers;
     std::size_t m_passes = 0, m_passesDone = 0;
     std::size_t m_stages = 0, m_stagesThrough = 0;
-    std::size_t m_reductionsOpen = 0;
-    std::uint32_t m_lastReduction = noSpan, m_lastThrough = noSpan;
+    bool m_isUpdating = false; ///< the optimizers have begun
+    std::uint32_t m_lastJoint = noSpan, m_lastThrough = noSpan;
 };
 
 } // namespace run_iteration

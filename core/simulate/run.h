@@ -15,9 +15,9 @@ struct RunOptions
     Progress progress;
 };
 
-/// Plays one iteration of a workload: passes in their order, sends in first-in first-out order per direction, reductions
-/// once all their members are through and their last one is done, then the optimizer behind a global barrier (the
-/// gradient norm), then gathers. All communication shares the waterways at the same time.
+/// Plays one iteration of a workload: passes in their order, sends in first-in first-out order per direction, joints as the
+/// passes and stages meet them, then, once all stages are through and all they joined is done, the optimizer behind a global
+/// barrier (the gradient norm), then what follows it. All communication shares the waterways at the same time.
 /// Errors: "cancelled"; a schedule whose orders wait for each other; a stage or transfer that stands still for ever,
 /// with the capacity that stops it.
 Result<Timeline> run(const Workload& workload, const RunOptions& options = {});

@@ -11,15 +11,6 @@
 namespace core {
 namespace simulate_project {
 
-Result<void> refuseWhatIsMissing(const Plan& plan)
-{
-    if (plan.context.value_or(1) > 1)
-        return Error{"context parallelism is not simulated yet", "/context", "1", "1"};
-    if (plan.expert.value_or(1) > 1)
-        return Error{"expert parallelism is not simulated yet", "/expert", "1", "1"};
-    return {};
-}
-
 /// What the scenario changes; nothing without one.
 Result<ScenarioChanges> played(const Project& project, const ExpandedCluster& cluster, const Traces& traces)
 {
@@ -42,8 +33,6 @@ Result<PreparedRun> prepared(const Project& project, const Catalogue& catalogue,
     auto plan = resolved(project, catalogue, options.plan);
     if (!plan)
         return plan.error();
-    if (auto allowed = simulate_project::refuseWhatIsMissing(project.plans[plan->index]); !allowed)
-        return simulate_project::inPlan(allowed.error(), plan->index);
     auto scenario = simulate_project::played(project, plan->cluster, options.traces);
     if (!scenario)
         return scenario.error();

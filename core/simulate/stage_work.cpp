@@ -2,9 +2,13 @@
 
 #include "core/costs/device_time.h"
 #include "core/costs/memory.h"
+#include "core/simulate/data_joints.h"
+#include "core/simulate/segment_writer.h"
+#include "core/simulate/traffic_time.h"
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace core {
@@ -29,101 +33,6 @@ const char* precisionName(Precision precision)
     return "";
 }
 
-SpanKind spanKindOf(GroupKind group)
-{
-    switch (group) {
-    case GroupKind::Tensor:
-        return SpanKind::TensorCollective;
-    case GroupKind::Context:
-        return SpanKind::ContextCollective;
-    case GroupKind::Expert:
-        return SpanKind::ExpertCollective;
-    case GroupKind::Data:
-        break;
-    }
-    return SpanKind::ParameterGather;
-}
-
-/// Turns steps into segments: operators between two collectives add up to one.
-class SegmentWriter
-{
-public:
-    SegmentWriter(const Network& network, const std::vector<int>& ranks, const Device& device, Precision precision,
-        std::vector<Activity>& activities)
-        : m_network(network), m_ranks(ranks), m_device(device), m_precision(precision), m_activities(activities)
-    {
-    }
-
-    Result<void> write(const std::vector<Step>& steps, SpanKind kind, int unit)
-    {
-        for (const Step& step : steps) {
-            if (const auto* work = std::get_if<Operator>(&step)) {
-                compute(operatorTime(*work, m_device, m_precision), kind, unit);
-            } else if (auto done = collective(std::get<Collective>(step), unit); !done) {
-                return done;
-            }
-        }
-        return {};
-    }
-
-    std::vector<Segment> take()
-    {
-        flush();
-        return std::exchange(m_segments, {});
-    }
-
-private:
-    void compute(Seconds time, SpanKind kind, int unit)
-    {
-        if (m_pending.value > 0 && m_kind != kind)
-            flush();
-        m_units = m_pending.value > 0 ? UnitRange{std::min(m_units.first, unit), std::max(m_units.end, unit + 1)}
-                                      : UnitRange{unit, unit + 1};
-        m_kind = kind;
-        m_pending += time;
-    }
-
-    void flush()
-    {
-        const Nanoseconds duration = rounded(m_pending);
-        if (duration.count > 0)
-            m_segments.push_back({m_kind, Algorithm::Direct, m_units, duration, 0, {}});
-        m_pending = Seconds(0);
-    }
-
-    Result<void> collective(const Collective& step, int unit)
-    {
-        auto known = std::find_if(m_known.begin(), m_known.end(), [&](const auto& entry) { return entry.first == step; });
-        if (known == m_known.end()) {
-            const auto activity = m_network.collective(step.kind, m_ranks, step.bytes);
-            if (!activity)
-                return activity.error();
-            const Nanoseconds duration = rounded(aloneTime(*activity, m_network));
-            const int index = static_cast<int>(m_activities.size());
-            m_known.push_back({step, {spanKindOf(step.group), activity->algorithm, {}, duration, step.bytes.value, {index}}});
-            m_activities.push_back(*activity);
-            known = m_known.end() - 1;
-        }
-        if (known->second.duration.count == 0)
-            return {};
-        flush();
-        m_segments.push_back(known->second);
-        m_segments.back().units = {unit, unit + 1};
-        return {};
-    }
-
-    const Network& m_network;
-    const std::vector<int>& m_ranks;
-    const Device& m_device;
-    Precision m_precision;
-    std::vector<Activity>& m_activities;
-    std::vector<std::pair<Collective, Segment>> m_known;
-    std::vector<Segment> m_segments;
-    Seconds m_pending {0};
-    SpanKind m_kind = SpanKind::Forward;
-    UnitRange m_units;
-};
-
 bool isOfWeights(const Step& step)
 {
     const auto* work = std::get_if<Operator>(&step);
@@ -138,39 +47,120 @@ std::vector<Step> half(const WorkShape& shape, int unit, bool ofWeights)
     return steps;
 }
 
-Result<void> writeBackward(const WorkShape& shape, const PlacedStage& stage, const Chunk& chunk, bool separate, SegmentWriter& writer)
+/// Writes the passes of one chunk, and where they meet the joints over data x context.
+class ChunkWriter
 {
-    for (int unit = chunk.units.end - 1; unit >= chunk.units.first; --unit) {
-        if (auto done = writer.write(recomputeSteps(shape, unit, stage.recompute), SpanKind::Recompute, unit); !done)
-            return done;
-        auto done = separate ? writer.write(half(shape, unit, false), SpanKind::BackwardInput, unit)
-                             : writer.write(backwardSteps(shape, unit), SpanKind::Backward, unit);
-        if (!done)
-            return done;
+public:
+    ChunkWriter(const WorkloadInput& input, const WorkShape& shape, const PlacedStage& stage, const DataJoints& joints, SegmentWriter& writer)
+        : m_placement(input.placement), m_shape(shape), m_stage(stage), m_joints(joints), m_writer(writer)
+    {
     }
-    return {};
-}
 
-Result<ChunkWork> chunkWork(const WorkShape& shape, const PlacedStage& stage, const Chunk& chunk, bool separate, SegmentWriter& writer)
+    Result<ChunkWork> write(const Chunk& chunk)
+    {
+        const bool separate = separatesWeights(m_placement.schedule);
+        std::vector<int> units(static_cast<std::size_t>(chunk.units.size()));
+        std::iota(units.begin(), units.end(), chunk.units.first);
+        ChunkWork work;
+        work.position = chunk.position;
+        for (std::size_t i = 0; i < units.size(); ++i) {
+            gather(units, i, true);
+            if (auto done = m_writer.write(forwardSteps(m_shape, units[i]), SpanKind::Forward, units[i]); !done)
+                return done.error();
+            work.activations += activationBytes(m_shape, units[i], m_stage.recompute);
+        }
+        work.forward = m_writer.take();
+        std::reverse(units.begin(), units.end());
+        for (std::size_t i = 0; i < units.size(); ++i) {
+            gather(units, i, false);
+            if (auto done = writeBackward(units[i], separate); !done)
+                return done.error();
+        }
+        work.backward = m_writer.take();
+        for (std::size_t i = 0; separate && i < units.size(); ++i) {
+            if (auto done = m_writer.write(half(m_shape, units[i], true), SpanKind::BackwardWeight, units[i]); !done)
+                return done.error();
+            reduce(units[i]);
+            work.weightOperands += weightOperandBytes(m_shape, units[i]);
+        }
+        work.backwardWeight = m_writer.take();
+        return work;
+    }
+
+private:
+    Result<void> writeBackward(int unit, bool separate)
+    {
+        if (auto done = m_writer.write(recomputeSteps(m_shape, unit, m_stage.recompute), SpanKind::Recompute, unit); !done)
+            return done;
+        if (separate)
+            return m_writer.write(half(m_shape, unit, false), SpanKind::BackwardInput, unit);
+        if (auto done = m_writer.write(backwardSteps(m_shape, unit), SpanKind::Backward, unit); !done)
+            return done;
+        reduce(unit);
+        return {};
+    }
+
+    const std::vector<int>& gatherOf(int unit) const { return m_joints.gather[static_cast<std::size_t>(unit)]; }
+
+    /// Before a unit. ZeRO 3: waits for its parameters and sets out for the next unit's; ZeRO 1 and 2: waits for those of
+    /// the last iteration, where they arrive beside the first forward passes.
+    void gather(const std::vector<int>& units, std::size_t index, bool isForward)
+    {
+        const int unit = units[index];
+        const bool isAhead = m_placement.overlap.parameterGather;
+        if (m_placement.zero < 3) {
+            if (isForward && isAhead)
+                m_writer.meet(gatherOf(unit), Role::Await, Occasion::FirstPass, unit);
+            return;
+        }
+        if (index == 0 || !isAhead)
+            m_writer.meet(gatherOf(unit), Role::Post, Occasion::EveryPass, unit);
+        m_writer.meet(gatherOf(unit), Role::Await, Occasion::EveryPass, unit);
+        if (isAhead && index + 1 < units.size())
+            m_writer.meet(gatherOf(units[index + 1]), Role::Post, Occasion::EveryPass, units[index + 1]);
+    }
+
+    /// After a unit. Sharded gradients are reduced for each micro-batch, else they add up to the last one. ZeRO 2 that is not
+    /// overlapped reduces them at the end as well.
+    void reduce(int unit)
+    {
+        const std::vector<int>& joints = m_joints.reduce[static_cast<std::size_t>(unit)];
+        const bool isBeside = m_placement.overlap.gradientReduce;
+        if (m_placement.zero < 3 && !isBeside)
+            return;
+        m_writer.meet(joints, Role::Post, m_placement.zero < 2 ? Occasion::LastPass : Occasion::EveryPass, unit);
+        if (!isBeside)
+            m_writer.meet(joints, Role::Await, Occasion::EveryPass, unit);
+    }
+
+    const Placement& m_placement;
+    const WorkShape& m_shape;
+    const PlacedStage& m_stage;
+    const DataJoints& m_joints;
+    SegmentWriter& m_writer;
+};
+
+/// Those joints over data x context that no pass meets.
+void postOutsidePasses(const WorkloadInput& input, int pipeline, const PlacedStage& stage, const DataJoints& joints, StageWork& work)
 {
-    ChunkWork work;
-    work.position = chunk.position;
-    for (int unit = chunk.units.first; unit < chunk.units.end; ++unit) {
-        if (auto done = writer.write(forwardSteps(shape, unit), SpanKind::Forward, unit); !done)
-            return done.error();
-        work.activations += activationBytes(shape, unit, stage.recompute);
-    }
-    work.forward = writer.take();
-    if (auto done = writeBackward(shape, stage, chunk, separate, writer); !done)
-        return done.error();
-    work.backward = writer.take();
-    for (int unit = chunk.units.end - 1; separate && unit >= chunk.units.first; --unit) {
-        if (auto done = writer.write(half(shape, unit, true), SpanKind::BackwardWeight, unit); !done)
-            return done.error();
-        work.weightOperands += weightOperandBytes(shape, unit);
-    }
-    work.backwardWeight = writer.take();
-    return work;
+    const Placement& placement = input.placement;
+    for (const Chunk& chunk : stage.chunks)
+        for (int unit = chunk.units.first; unit < chunk.units.end; ++unit) {
+            const auto& reduce = joints.reduce[static_cast<std::size_t>(unit)];
+            const auto& gather = joints.gather[static_cast<std::size_t>(unit)];
+            if (placement.zero < 3 && !placement.overlap.gradientReduce)
+                work.jointsThrough.insert(work.jointsThrough.end(), reduce.begin(), reduce.end());
+            auto& gathers = placement.overlap.parameterGather ? work.jointsFirst : work.jointsUpdated;
+            if (placement.zero < 3)
+                gathers.insert(gathers.end(), gather.begin(), gather.end());
+        }
+    const auto holds = [&](int unit) {
+        return std::any_of(stage.chunks.begin(), stage.chunks.end(),
+            [&](const Chunk& chunk) { return unit >= chunk.units.first && unit < chunk.units.end; });
+    };
+    const int ends = joints.ends[static_cast<std::size_t>(pipeline)];
+    if (ends >= 0 && (holds(0) || holds(input.model.units() - 1)))
+        work.jointsThrough.push_back(ends);
 }
 
 std::vector<Segment> optimizerOf(const WorkShape& shape, const PlacedStage& stage, const Device& device)
@@ -178,19 +168,52 @@ std::vector<Segment> optimizerOf(const WorkShape& shape, const PlacedStage& stag
     double parameters = 0;
     UnitRange units = stage.chunks.front().units;
     for (const Chunk& chunk : stage.chunks) {
-        for (int unit = chunk.units.first; unit < chunk.units.end; ++unit)
-            parameters += parametersPerDevice(shape, unit);
+        parameters += parametersUpdated(shape, chunk.units);
         units = {std::min(units.first, chunk.units.first), std::max(units.end, chunk.units.end)};
     }
-    if (shape.split.zero > 0)
-        parameters /= shape.split.data;
     const Nanoseconds time = rounded(operatorTime(optimizerStep(shape, parameters), device, Precision::Fp32));
     if (time.count == 0)
         return {};
     return {{SpanKind::Optimizer, Algorithm::Direct, units, time, 0, {}}};
 }
 
-/// All pairs send at once; alone, the slowest of them counts.
+/// Whether each tensor rank sends its share only.
+bool isScattered(const WorkloadInput& input, const PlacedStage& from, const PlacedStage& to)
+{
+    return scattersBoundary(input.training) && !input.placement.sequenceParallel && from.tensor() > 1 && from.tensor() == to.tensor()
+        && from.context == to.context;
+}
+
+/// The tensor group's all-gather of a boundary of `whole` bytes before a pass.
+Result<void> gatherBoundary(const WorkloadInput& input, StageRef ref, Bytes whole, int unit, std::vector<Segment>& pass, Workload& workload)
+{
+    SegmentWriter writer(input, ref, workload);
+    const Collective gather {CollectiveKind::AllGather, GroupKind::Tensor, whole, "gather boundary"};
+    if (auto done = writer.write({gather}, SpanKind::Forward, unit); !done)
+        return done;
+    const std::vector<Segment> segments = writer.take();
+    pass.insert(pass.begin(), segments.begin(), segments.end());
+    return {};
+}
+
+/// The update of the slowest device; memory of the one with the least room left.
+void addDevices(const WorkloadInput& input, const WorkShape& shape, const PlacedStage& stage, StageWork& work)
+{
+    for (std::size_t i = 0; i < stage.ranks.size(); ++i) {
+        const bool isKnown = i > 0 && input.cluster.hostOf(stage.ranks[i]).kind == input.cluster.hostOf(stage.ranks[i - 1]).kind;
+        if (isKnown)
+            continue;
+        const Device device = deviceFor(input.cluster.deviceOf(stage.ranks[i]), input.training);
+        const auto optimizer = optimizerOf(shape, stage, device);
+        const LaneMemory memory = stateMemoryOf(shape, stage.chunks, stage.recompute, device);
+        if (work.optimizer.empty() || (!optimizer.empty() && optimizer.front().duration > work.optimizer.front().duration))
+            work.optimizer = optimizer;
+        if (i == 0 || memory.limit - memory.fixed() < work.memory.limit - work.memory.fixed())
+            work.memory = memory;
+    }
+}
+
+/// All pairs send at once.
 Result<Segment> send(const Network& network, const PlacedStage& from, const PlacedStage& to, Bytes bytes, SpanKind kind,
     UnitRange units, std::vector<Activity>& activities)
 {
@@ -199,10 +222,10 @@ Result<Segment> send(const Network& network, const PlacedStage& from, const Plac
         const auto activity = network.send(source, target, bytes);
         if (!activity)
             return activity.error();
-        segment.duration = std::max(segment.duration, rounded(aloneTime(*activity, network)));
         segment.activities.push_back(static_cast<int>(activities.size()));
         activities.push_back(*activity);
     }
+    segment.duration = timeTogether(network, activities, segment.activities);
     return segment;
 }
 
@@ -271,7 +294,10 @@ WorkShape workShapeOf(const WorkloadInput& input, int pipeline, int stage)
     shape.model = input.model;
     shape.training = input.training;
     shape.microBatch = placed.microBatch;
-    shape.split.tensor = static_cast<int>(placed.stages[static_cast<std::size_t>(stage)].ranks.size());
+    const PlacedStage& here = placed.stages[static_cast<std::size_t>(stage)];
+    shape.split.tensor = here.tensor();
+    shape.split.context = here.context;
+    shape.split.expert = input.placement.expert;
     shape.split.data = static_cast<int>(input.placement.pipelines.size());
     shape.split.sequenceParallel = input.placement.sequenceParallel && shape.split.tensor > 1;
     shape.split.zero = input.placement.zero;
@@ -290,55 +316,52 @@ std::vector<std::pair<int, int>> paired(const std::vector<int>& from, const std:
 LaneMemory stateMemoryOf(const WorkShape& shape, const std::vector<Chunk>& chunks, Recompute recompute, const Device& device)
 {
     LaneMemory memory;
-    Bytes working;
+    Bytes working, whole;
     for (const Chunk& chunk : chunks) {
         const StateMemory state = stateMemory(shape, chunk.units, device);
         memory.weights += state.weights;
         memory.gradients += state.gradients;
         memory.optimizer += state.optimizer;
         memory.buffers = std::max(memory.buffers, state.buffers);
+        whole = std::max(whole, state.whole);
         memory.framework = state.framework;
         for (int unit = chunk.units.first; unit < chunk.units.end; ++unit)
             working = std::max(working, workingBytes(shape, unit, recompute));
     }
-    memory.buffers = std::max(memory.buffers, working);
+    memory.buffers = std::max(memory.buffers, working) + whole;
     memory.limit = device.memory;
     return memory;
 }
 
-Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage, std::vector<Activity>& activities)
+Result<StageWork> stageWork(const WorkloadInput& input, StageRef ref, const DataJoints& joints, Workload& workload)
 {
+    const auto& [pipeline, stage] = ref;
     const PlacedPipeline& placed = input.placement.pipelines[static_cast<std::size_t>(pipeline)];
     const PlacedStage& here = placed.stages[static_cast<std::size_t>(stage)];
-    const Device& nominal = input.cluster.deviceOf(here.ranks.front());
     for (const int rank : here.ranks)
-        if (input.cluster.hostOf(rank).kind != input.cluster.hostOf(here.ranks.front()).kind)
-            return Error{"stage " + std::to_string(stage) + " of pipeline " + std::to_string(pipeline)
-                    + " joins unlike devices in one tensor-parallel group",
-                "/pipelines", "devices of one kind in a stage", ""};
-    if (nominal.peak(input.training.precision).value <= 0)
-        return Error{nominal.id.text + " cannot compute in " + stage_work::precisionName(input.training.precision), "/training/precision",
-            "a precision that every device of the plan can do", nominal.fp16.value > 0 ? "\"fp16\"" : "\"fp32\""};
+        if (const Device& device = input.cluster.deviceOf(rank); device.peak(input.training.precision).value <= 0)
+            return Error{device.id.text + " cannot compute in " + stage_work::precisionName(input.training.precision), "/training/precision",
+                "a precision that every device of the plan can do", device.fp16.value > 0 ? "\"fp16\"" : "\"fp32\""};
 
     const WorkShape shape = workShapeOf(input, pipeline, stage);
-    const Device device = deviceFor(nominal, input.training);
     StageWork work;
-    stage_work::SegmentWriter writer(input.network, here.ranks, device, input.training.precision, activities);
+    SegmentWriter writer(input, ref, workload);
     for (const Chunk& chunk : here.chunks) {
-        auto one = stage_work::chunkWork(shape, here, chunk, separatesWeights(input.placement.schedule), writer);
+        auto one = stage_work::ChunkWriter(input, shape, here, joints, writer).write(chunk);
         if (!one)
             return one.error();
         work.chunks.push_back(std::move(*one));
     }
-    work.optimizer = stage_work::optimizerOf(shape, here, device);
-    work.memory = stateMemoryOf(shape, here.chunks, here.recompute, device);
+    stage_work::postOutsidePasses(input, pipeline, here, joints, work);
+    stage_work::addDevices(input, shape, here, work);
     if (input.changes)
         work.speeds = speedsOf(*input.changes, input.cluster, here.ranks);
     return work;
 }
 
-Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& work, std::vector<Activity>& activities)
+Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& work, Workload& workload)
 {
+    std::vector<Activity>& activities = workload.activities;
     const PlacedPipeline& placed = input.placement.pipelines[static_cast<std::size_t>(pipeline)];
     std::vector<std::pair<std::size_t, std::size_t>> at; // stage and chunk by position
     for (std::size_t s = 0; s < placed.stages.size(); ++s)
@@ -352,7 +375,10 @@ Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& w
         const auto [next, nextChunk] = at[v + 1];
         if (stage == next)
             continue;
-        const Bytes bytes = boundaryBytes(workShapeOf(input, pipeline, static_cast<int>(stage)));
+        const WorkShape shape = workShapeOf(input, pipeline, static_cast<int>(stage));
+        const bool isScattered = stage_work::isScattered(input, placed.stages[stage], placed.stages[next]);
+        const Bytes whole = boundaryBytes(shape);
+        const Bytes bytes = isScattered ? whole / shape.split.tensor : whole;
         const int cut = placed.stages[stage].chunks[chunk].units.end;
         auto forward = stage_work::send(input.network, placed.stages[stage], placed.stages[next], bytes,
             SpanKind::SendActivation, {cut - 1, cut}, activities);
@@ -364,6 +390,14 @@ Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& w
             return backward.error();
         work.stages[stage].chunks[chunk].sendForward = *forward;
         work.stages[next].chunks[nextChunk].sendBackward = *backward;
+        if (!isScattered)
+            continue;
+        ChunkWork& before = work.stages[stage].chunks[chunk];
+        ChunkWork& after = work.stages[next].chunks[nextChunk];
+        if (auto done = stage_work::gatherBoundary(input, {pipeline, static_cast<int>(next)}, whole, cut, after.forward, workload); !done)
+            return done;
+        if (auto done = stage_work::gatherBoundary(input, {pipeline, static_cast<int>(stage)}, whole, cut - 1, before.backward, workload); !done)
+            return done;
     }
     return {};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/simulate/data_joints.h"
 #include "core/simulate/workload.h"
 
 namespace core {
@@ -11,18 +12,19 @@ WorkShape workShapeOf(const WorkloadInput& input, int pipeline, int stage);
 /// member of the smaller that holds the same share.
 std::vector<std::pair<int, int>> paired(const std::vector<int>& from, const std::vector<int>& to);
 
-/// Passes, optimizer and memory of one stage; its collectives are added to `activities`. Sends and the order are not
-/// filled in.
-Result<StageWork> stageWork(const WorkloadInput& input, int pipeline, int stage, std::vector<Activity>& activities);
+/// Passes, optimizer and memory of one stage; its collectives are added to `workload`. Sends and the order are not
+/// filled in. Unlike devices in one stage run at the pace of the slowest, and its memory is that of the one with the least room.
+Result<StageWork> stageWork(const WorkloadInput& input, StageRef ref, const DataJoints& joints, Workload& workload);
+
+/// Fills in the sends between the chunks of one pipeline, with the gathers of scattered boundaries (`scattersBoundary`), and
+/// adds them to `workload`.
+Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& work, Workload& workload);
 
 /// Memory of a device of a stage that runs `chunks`, its activations not counted.
 LaneMemory stateMemoryOf(const WorkShape& shape, const std::vector<Chunk>& chunks, Recompute recompute, const Device& device);
 
 /// The least speed of some devices at every instant.
 Speeds speedsOf(const ScenarioChanges& changes, const ExpandedCluster& cluster, const std::vector<int>& ranks);
-
-/// Fills in the sends between the chunks of one pipeline, and adds them to `activities`.
-Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& work, std::vector<Activity>& activities);
 
 /// Fills in the order of the passes, once all else is there.
 Result<void> fillOrders(const WorkloadInput& input, int pipeline, PipelineWork& work);

@@ -52,12 +52,42 @@ const char* nameOf(LaneKind kind)
         return "compute";
     case LaneKind::TensorParallel:
         return "TP";
+    case LaneKind::ContextParallel:
+        return "CP";
+    case LaneKind::ExpertParallel:
+        return "EP";
     case LaneKind::StageToStage:
         return "PP";
     case LaneKind::DataParallel:
         return "DP";
     }
     return "";
+}
+
+LaneKind laneOf(SpanKind kind)
+{
+    switch (kind) {
+    case SpanKind::Forward:
+    case SpanKind::Backward:
+    case SpanKind::BackwardInput:
+    case SpanKind::BackwardWeight:
+    case SpanKind::Recompute:
+    case SpanKind::Optimizer:
+        break;
+    case SpanKind::TensorCollective:
+        return LaneKind::TensorParallel;
+    case SpanKind::ContextCollective:
+        return LaneKind::ContextParallel;
+    case SpanKind::ExpertCollective:
+        return LaneKind::ExpertParallel;
+    case SpanKind::SendActivation:
+    case SpanKind::SendGradient:
+        return LaneKind::StageToStage;
+    case SpanKind::GradientReduce:
+    case SpanKind::ParameterGather:
+        return LaneKind::DataParallel;
+    }
+    return LaneKind::Compute;
 }
 
 std::uint64_t fingerprintOf(const Timeline& timeline)

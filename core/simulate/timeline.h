@@ -30,8 +30,11 @@ constexpr int spanKinds = 13;
 const char* nameOf(SpanKind kind); ///< "forward", "tensor collective"
 constexpr bool isCompute(SpanKind kind) { return kind <= SpanKind::Optimizer; }
 
-enum class LaneKind : std::uint8_t { Compute, TensorParallel, StageToStage, DataParallel };
-const char* nameOf(LaneKind kind); ///< "compute", "TP", "PP" (stage to stage), "DP"
+/// On the communication lanes spans may overlap: gathers and reduces of the same stage do.
+enum class LaneKind : std::uint8_t { Compute, TensorParallel, ContextParallel, ExpertParallel, StageToStage, DataParallel };
+constexpr int laneKinds = 6;
+const char* nameOf(LaneKind kind); ///< "compute", "TP", "CP", "EP", "PP" (stage to stage), "DP"
+LaneKind laneOf(SpanKind kind);
 
 constexpr std::uint32_t noSpan = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint32_t noTraffic = std::numeric_limits<std::uint32_t>::max(); ///< computes, or takes a fixed time

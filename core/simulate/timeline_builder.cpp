@@ -7,52 +7,51 @@
 namespace core {
 namespace timeline_builder {
 
-constexpr std::array laneKinds {LaneKind::Compute, LaneKind::TensorParallel, LaneKind::StageToStage, LaneKind::DataParallel};
+using Lanes = std::array<bool, laneKinds>;
 
-bool isTensorCollective(const Segment& segment) { return !isCompute(segment.kind); }
-
-bool usesTensorLane(const StageWork& stage)
+void note(Lanes& lanes, const std::vector<Segment>& segments)
 {
-    return std::any_of(stage.chunks.begin(), stage.chunks.end(), [](const ChunkWork& chunk) {
-        return std::any_of(chunk.forward.begin(), chunk.forward.end(), isTensorCollective)
-            || std::any_of(chunk.backward.begin(), chunk.backward.end(), isTensorCollective);
-    });
+    for (const Segment& segment : segments)
+        if (segment.joint < 0)
+            lanes[static_cast<std::size_t>(laneOf(segment.kind))] = true;
 }
 
-bool sends(const StageWork& stage)
+/// Which lanes a stage's passes and sends use.
+Lanes lanesOf(const StageWork& stage)
 {
-    return std::any_of(stage.chunks.begin(), stage.chunks.end(), [](const ChunkWork& chunk) {
-        return chunk.sendForward.duration.count > 0 || chunk.sendBackward.duration.count > 0;
-    });
-}
-
-bool isMember(const std::vector<Reduction>& reductions, StageRef stage)
-{
-    return std::any_of(reductions.begin(), reductions.end(), [&](const Reduction& reduction) {
-        return std::find(reduction.members.begin(), reduction.members.end(), stage) != reduction.members.end();
-    });
-}
-
-bool uses(const Workload& workload, StageRef ref, LaneKind kind)
-{
-    const StageWork& stage = workload.pipelines[static_cast<std::size_t>(ref.pipeline)].stages[static_cast<std::size_t>(ref.stage)];
-    switch (kind) {
-    case LaneKind::Compute:
-        return true;
-    case LaneKind::TensorParallel:
-        return usesTensorLane(stage);
-    case LaneKind::StageToStage:
-        return sends(stage);
-    case LaneKind::DataParallel:
-        return isMember(workload.reductions, ref) || isMember(workload.gathers, ref);
+    Lanes lanes {};
+    lanes[static_cast<std::size_t>(LaneKind::Compute)] = true;
+    for (const ChunkWork& chunk : stage.chunks) {
+        note(lanes, chunk.forward);
+        note(lanes, chunk.backward);
+        note(lanes, chunk.backwardWeight);
+        if (chunk.sendForward.duration.count > 0 || chunk.sendBackward.duration.count > 0)
+            lanes[static_cast<std::size_t>(LaneKind::StageToStage)] = true;
     }
-    return false;
+    return lanes;
+}
+
+/// By pipeline and stage.
+std::vector<std::vector<Lanes>> lanesOf(const Workload& workload)
+{
+    std::vector<std::vector<Lanes>> lanes;
+    for (const PipelineWork& pipeline : workload.pipelines) {
+        lanes.emplace_back();
+        for (const StageWork& stage : pipeline.stages)
+            lanes.back().push_back(lanesOf(stage));
+    }
+    for (const Joint& joint : workload.joints)
+        for (const StageRef& member : joint.members)
+            lanes[static_cast<std::size_t>(member.pipeline)][static_cast<std::size_t>(member.stage)]
+                 [static_cast<std::size_t>(laneOf(joint.segment.kind))] = true;
+    return lanes;
 }
 
 } // namespace timeline_builder
 
 TimelineBuilder::TimelineBuilder(const Workload& workload) : m_trafficFrom(workload.activities.size(), noTraffic)
 {
+    const auto used = timeline_builder::lanesOf(workload);
     for (std::size_t p = 0; p < workload.pipelines.size(); ++p) {
         const PipelineWork& pipeline = workload.pipelines[p];
         m_firstStage.push_back(m_lanes.size());
@@ -61,11 +60,12 @@ TimelineBuilder::TimelineBuilder(const Workload& workload) : m_trafficFrom(workl
             const StageRef ref {static_cast<int>(p), static_cast<int>(s)};
             const StageDevices& devices = workload.devices[p][s];
             m_lanes.emplace_back();
-            for (const LaneKind kind : timeline_builder::laneKinds) {
-                m_lanes.back()[static_cast<std::size_t>(kind)] = noSpan;
-                if (!timeline_builder::uses(workload, ref, kind))
+            for (std::size_t k = 0; k < laneKinds; ++k) {
+                m_lanes.back()[k] = noSpan;
+                if (!used[p][s][k])
                     continue;
-                m_lanes.back()[static_cast<std::size_t>(kind)] = static_cast<std::uint32_t>(m_timeline.lanes.size());
+                const auto kind = static_cast<LaneKind>(k);
+                m_lanes.back()[k] = static_cast<std::uint32_t>(m_timeline.lanes.size());
                 m_timeline.lanes.push_back({kind, devices.title, ref.pipeline, ref.stage, workload.replicas[p], devices.ranks, 0, 0});
                 m_timeline.memory.push_back(kind == LaneKind::Compute ? pipeline.stages[s].memory : LaneMemory());
             }
@@ -110,6 +110,12 @@ std::uint32_t TimelineBuilder::add(StageRef stage, LaneKind kind, const Segment&
     ++m_timeline.lanes[span.lane].spanCount;
     m_spans.push_back(span);
     return static_cast<std::uint32_t>(m_spans.size() - 1);
+}
+
+void TimelineBuilder::setUnits(std::uint32_t span, UnitRange units)
+{
+    m_spans[span].firstUnit = static_cast<std::uint16_t>(units.first);
+    m_spans[span].endUnit = static_cast<std::uint16_t>(units.end);
 }
 
 void TimelineBuilder::setActivations(StageRef stage, Nanoseconds at, Bytes bytes)

@@ -18,6 +18,7 @@ public:
     /// Index of the span, good for `waitedFor` of later ones.
     std::uint32_t add(StageRef stage, LaneKind kind, const Segment& segment, int microBatch, Nanoseconds start,
         std::uint32_t waitedFor);
+    void setUnits(std::uint32_t span, UnitRange units);
     void setEnd(std::uint32_t span, Nanoseconds end) { m_spans[span].end = end; }
     void setActivations(StageRef stage, Nanoseconds at, Bytes bytes);
 
@@ -31,7 +32,7 @@ private:
     Timeline m_timeline;
     std::vector<Span> m_spans; ///< in order of adding
     std::vector<std::size_t> m_firstStage; ///< per pipeline, index of its first stage
-    std::vector<std::array<std::uint32_t, 4>> m_lanes; ///< per stage and kind
+    std::vector<std::array<std::uint32_t, laneKinds>> m_lanes; ///< per stage and kind
     std::vector<std::uint32_t> m_trafficFrom; ///< by first activity
 };
 

@@ -1,6 +1,6 @@
 #include "core/simulate/workload.h"
 
-#include "core/simulate/reductions.h"
+#include "core/simulate/data_joints.h"
 #include "core/simulate/stage_work.h"
 
 #include <algorithm>
@@ -24,16 +24,38 @@ std::string titleOf(const ExpandedCluster& cluster, const std::vector<int>& rank
     return title;
 }
 
-Result<void> refuseWhatIsMissing(const WorkloadInput& input)
+Result<void> refuseBadDegrees(const WorkloadInput& input)
 {
-    if (input.placement.zero >= 3)
-        return Error{"ZeRO 3 is not simulated yet", "/zero", "0, 1 or 2", "1"};
     for (const PlacedPipeline& pipeline : input.placement.pipelines)
         for (const PlacedStage& stage : pipeline.stages)
-            if (static_cast<int>(stage.ranks.size()) > input.model.heads || input.model.heads % static_cast<int>(stage.ranks.size()) != 0)
-                return Error{"a tensor degree of " + std::to_string(stage.ranks.size()) + " does not divide "
+            if (stage.tensor() > input.model.heads || input.model.heads % stage.tensor() != 0)
+                return Error{"a tensor degree of " + std::to_string(stage.tensor()) + " does not divide "
                         + std::to_string(input.model.heads) + " attention heads",
                     "/tensor", "a divisor of " + std::to_string(input.model.heads), ""};
+    return {};
+}
+
+bool haveLikeStages(const PlacedPipeline& a, const PlacedPipeline& b)
+{
+    return std::equal(a.stages.begin(), a.stages.end(), b.stages.begin(), b.stages.end(),
+        [](const PlacedStage& c, const PlacedStage& d) { return c.chunks == d.chunks && c.tensor() == d.tensor(); });
+}
+
+/// Pipelines that meet in every micro-batch must all have the same ones, and under ZeRO 3 the same layers.
+Result<void> refuseUnlikePipelines(const WorkloadInput& input)
+{
+    const Placement& placement = input.placement;
+    if (placement.zero < 2 || (placement.zero == 2 && !placement.overlap.gradientReduce))
+        return {};
+    const PlacedPipeline& first = placement.pipelines.front();
+    for (const PlacedPipeline& other : placement.pipelines) {
+        if (other.microBatches != first.microBatches)
+            return Error{"ZeRO " + std::to_string(placement.zero) + " reduces gradients in every micro-batch, and the pipelines differ in their number",
+                "/zero", "pipelines with equally many micro-batches, or \"overlap\": { \"gradient_reduce\": false } with ZeRO 2", "1"};
+        if (placement.zero >= 3 && !haveLikeStages(first, other))
+            return Error{"ZeRO 3 gathers parameters layer by layer, and the pipelines differ in their stages", "/zero",
+                "pipelines with the same layers and tensor degrees", "1"};
+    }
     return {};
 }
 
@@ -41,21 +63,27 @@ Result<void> refuseWhatIsMissing(const WorkloadInput& input)
 
 Result<Workload> workloadOf(const WorkloadInput& input)
 {
-    if (auto allowed = workload::refuseWhatIsMissing(input); !allowed)
+    if (auto allowed = workload::refuseBadDegrees(input); !allowed)
+        return allowed.error();
+    if (auto allowed = workload::refuseUnlikePipelines(input); !allowed)
         return allowed.error();
     Workload work;
+    work.blockingSends = input.placement.blockingSends;
+    const auto joints = dataJoints(input, work);
+    if (!joints)
+        return joints.error();
     for (std::size_t p = 0; p < input.placement.pipelines.size(); ++p) {
         const PlacedPipeline& placed = input.placement.pipelines[p];
         PipelineWork pipeline {placed.microBatches, {}};
         std::vector<StageDevices> devices;
         for (std::size_t s = 0; s < placed.stages.size(); ++s) {
-            auto stage = stageWork(input, static_cast<int>(p), static_cast<int>(s), work.activities);
+            auto stage = stageWork(input, {static_cast<int>(p), static_cast<int>(s)}, *joints, work);
             if (!stage)
                 return stage.error();
             pipeline.stages.push_back(std::move(*stage));
             devices.push_back({workload::titleOf(input.cluster, placed.stages[s].ranks), placed.stages[s].ranks});
         }
-        if (auto filled = fillSends(input, static_cast<int>(p), pipeline, work.activities); !filled)
+        if (auto filled = fillSends(input, static_cast<int>(p), pipeline, work); !filled)
             return filled.error();
         if (auto filled = fillOrders(input, static_cast<int>(p), pipeline); !filled)
             return filled.error();
@@ -63,14 +91,6 @@ Result<Workload> workloadOf(const WorkloadInput& input)
         work.devices.push_back(std::move(devices));
         work.replicas.push_back(1);
     }
-    auto reductions = gradientReductions(input, work.activities);
-    if (!reductions)
-        return reductions.error();
-    auto gathers = parameterGathers(input, work.activities);
-    if (!gathers)
-        return gathers.error();
-    work.reductions = std::move(*reductions);
-    work.gathers = std::move(*gathers);
     return work;
 }
 

@@ -16,6 +16,11 @@
 
 namespace core {
 
+/// How a pass meets a joint: it takes part and waits for the end, or goes on meanwhile; or it waits for all it joined.
+enum class Role : std::uint8_t { Run, Post, Await };
+/// In which of a stage's passes of one kind through one chunk.
+enum class Occasion : std::uint8_t { EveryPass, FirstPass, LastPass };
+
 /// A stretch of one pass that becomes one span: computing, or one collective or transfer.
 struct Segment
 {
@@ -25,6 +30,9 @@ struct Segment
     Nanoseconds duration; ///< of computing; of communication when it is alone at nominal bandwidth
     double bytes = 0;
     std::vector<int> activities {}; ///< into Workload::activities, all at once; none: it takes `duration`, whatever else runs
+    int joint = -1; ///< into Workload::joints: of this segment only `units`, `role` and `occasion` count
+    Role role = Role::Run;
+    Occasion occasion = Occasion::EveryPass;
     bool operator==(const Segment&) const = default;
 };
 
@@ -63,6 +71,9 @@ struct StageWork
     std::vector<ChunkWork> chunks;
     std::vector<Pass> order;
     std::vector<Segment> optimizer; ///< none: free
+    std::vector<int> jointsFirst {};    ///< posted when the iteration begins, in this order; into Workload::joints
+    std::vector<int> jointsThrough {};  ///< posted when all passes are done
+    std::vector<int> jointsUpdated {};  ///< posted when the optimizer is done
     LaneMemory memory;
     Speeds speeds; ///< of its slowest device
     bool operator==(const StageWork&) const = default;
@@ -75,12 +86,15 @@ struct StageRef
     auto operator<=>(const StageRef&) const = default;
 };
 
-/// A collective over the stages of several pipelines (or both ends of one), once all of them are through.
-struct Reduction
+/// A collective that several stages take part in, or that runs beside the passes of one: it begins once every member has
+/// joined, and for all of them ends at once. Members that join it n times run it n times. Those that run beside the passes
+/// (`beside`) go through one stream per stage and kind of span, one after the other.
+struct Joint
 {
     Segment segment;
-    std::vector<StageRef> members; ///< sorted
-    bool operator==(const Reduction&) const = default;
+    std::vector<StageRef> members {}; ///< sorted
+    bool beside = true;               ///< false: every member waits for its end (Role::Run)
+    bool operator==(const Joint&) const = default;
 };
 
 /// Devices of one stage over all pipelines that the entry stands for.
@@ -104,8 +118,8 @@ struct Workload
     std::vector<PipelineWork> pipelines;
     std::vector<std::vector<StageDevices>> devices; ///< [pipeline][stage]
     std::vector<int> replicas;                      ///< pipelines that each entry stands for
-    std::vector<Reduction> reductions;              ///< of gradients, in order of starting where several may
-    std::vector<Reduction> gathers;                 ///< of updated parameters, after the optimizer (ZeRO 1 and 2)
+    std::vector<Joint> joints;
+    bool blockingSends = false; ///< a stage waits until what it sends has arrived
 };
 
 /// What a workload is computed from. All references outlive the call only.

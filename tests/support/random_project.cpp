@@ -180,6 +180,7 @@ Plan RandomProject::plan() const
     made.order = maybe([&] { return text(); });
     made.stageLayers = several(3, [&] { return below(9); });
     made.chunkLayers = several(3, [&] { return below(9); });
+    made.sends = maybe([&] { return any<Sends>(); });
     made.overlap = maybe([&] { return OverlapPlan {flag(), flag(), flag(), extras()}; });
     made.pipelines = several(2, [&] {
         return PipelinePlan {1 + below(4), 1 + below(9), several(2, [&] { return stage(); }), extras()};

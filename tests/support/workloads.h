@@ -61,6 +61,15 @@ inline core::PipelineWork pipelineFrom(core::Schedule schedule, const std::vecto
     return pipeline;
 }
 
+/// Adds a collective that its members join once all their passes are done.
+inline void addReduction(core::Workload& workload, core::Segment segment, std::vector<core::StageRef> members)
+{
+    for (const core::StageRef& member : members)
+        workload.pipelines[static_cast<std::size_t>(member.pipeline)].stages[static_cast<std::size_t>(member.stage)].jointsThrough.push_back(
+            static_cast<int>(workload.joints.size()));
+    workload.joints.push_back({std::move(segment), std::move(members), true});
+}
+
 /// Adds a pipeline whose stages take the next free ranks.
 inline void addPipeline(core::Workload& workload, core::PipelineWork pipeline)
 {

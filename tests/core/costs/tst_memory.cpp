@@ -208,6 +208,59 @@ private slots:
             12 * (share.common / 8 + share.expert / 2)));
     }
 
+    /// arXiv 2304.11277: two units' weights are whole at a time, 2 bytes each; two units' gradients, one as it is computed in
+    /// 2 bytes, one as it is reduced in 4. ZeRO 2 keeps its weights whole anyway.
+    void zero3HoldsTwoUnitsWhole()
+    {
+        const core::ModelShape model = support::gpt(4, 512, 8, 1000);
+        core::WorkShape work = support::workOf(model, support::training(128, 1, core::Precision::Bf16));
+        work.split.data = 8;
+        const double layer = parametersPerDevice(work, 1); // the largest unit
+        const auto wholeAt = [&](int zero) {
+            work.split.zero = zero;
+            return stateMemory(work, {0, 6}, core::Device{}).whole;
+        };
+        QCOMPARE(wholeAt(0), Bytes(0));
+        QCOMPARE(wholeAt(1), Bytes(0));
+        QCOMPARE(wholeAt(2), Bytes((2 + 4) * layer));
+        QCOMPARE(wholeAt(3), Bytes((2 * 2 + 2 + 4) * layer));
+    }
+
+    void theOptimizerUpdatesItsShard()
+    {
+        core::WorkShape work = support::workOf(support::smallExperts(), support::training(128));
+        work.split.data = 4;
+        work.split.context = 2;
+        work.split.expert = 4;
+        const core::ParameterShare share = parameterShare(work, 2);
+        QVERIFY(close(parametersUpdated(work, {2, 3}), share.common + share.expert));
+        work.split.zero = 1;
+        QVERIFY(close(parametersUpdated(work, {2, 3}), share.common / 8 + share.expert / 2));
+    }
+
+    /// Keys and values of 8 heads of 64 for 2 x 512 of the tokens in 16 bits, the block in use and the one that arrives, and
+    /// as much for their gradients, beside the gradient of the state.
+    void aRingHoldsTwoBlocksAndTheirGradients()
+    {
+        core::Training training = support::training(2048);
+        training.software = "megatron-core-2025"; // fused attention
+        core::WorkShape work = support::workOf(support::gpt(1, 512, 8, 8), training, 1, false, 2);
+        work.model.ffn = 1; // so that the attention core decides
+        work.split.context = 4;
+        const double tokens = 2 * 512;
+        const double block = 2 * tokens * 8 * (64 + 64);
+        QCOMPARE(stateMemory(work, {1, 2}, core::Device{}).buffers, Bytes(2 * tokens * 512 + 4 * block));
+    }
+
+    /// What is sent is there beside what arrives: two copies of 128 tokens of 256 numbers more than without experts elsewhere.
+    void anAllToAllHoldsWhatItSends()
+    {
+        core::WorkShape work = support::workOf(support::smallExperts(), support::training(128));
+        const Bytes alone = stateMemory(work, {2, 3}, core::Device{}).buffers;
+        work.split.data = work.split.expert = 4;
+        QCOMPARE(stateMemory(work, {2, 3}, core::Device{}).buffers, alone + Bytes(2.0 * 2 * 128 * 256));
+    }
+
     void aTiedHeadAwayFromTheEmbeddingHoldsACopyOfTheTable()
     {
         const core::ModelShape model = support::gpt(2, 512, 8, 1000);

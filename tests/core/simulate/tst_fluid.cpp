@@ -157,15 +157,15 @@ private slots:
                 support::addPipeline(whole, std::move(pipeline));
             }
             for (int s = 0; s < stages; ++s) {
-                Reduction reduction;
-                reduction.segment = {SpanKind::GradientReduce, Algorithm::Ring, {s, s + 1}, Nanoseconds(10 + s), 1, {static_cast<int>(whole.activities.size())}};
+                Segment segment {SpanKind::GradientReduce, Algorithm::Ring, {s, s + 1}, Nanoseconds(10 + s), 1, {static_cast<int>(whole.activities.size())}};
+                std::vector<StageRef> members;
                 Activity ring {Bytes(10.0 + s), Seconds(0), {}, Algorithm::Ring};
                 for (int p = 0; p < pipelines; ++p) {
-                    reduction.members.push_back({p, s});
+                    members.push_back({p, s});
                     ring.charges.push_back({shared ? 1000 + p : 100 * p + s, 1});
                 }
                 whole.activities.push_back(ring);
-                whole.reductions.push_back(reduction);
+                support::addReduction(whole, segment, members);
             }
             const Workload small = folded(whole, oneBytePerNanosecond());
             if (!shared)

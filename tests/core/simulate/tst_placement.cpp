@@ -109,7 +109,7 @@ private slots:
         QTest::newRow("more stages than layers") << 1 << 5 << 1 << "tp-dp-pp" << "/pipeline";
         QTest::newRow("batch") << 1 << 1 << 3 << "tp-dp-pp" << "/micro_batch";
         QTest::newRow("misspelt order") << 1 << 1 << 1 << "tp-dq-pp" << "/order";
-        QTest::newRow("half an order") << 1 << 1 << 1 << "tp-dp" << "/order";
+        QTest::newRow("half an order") << 1 << 2 << 1 << "tp-dp" << "/order";
     }
     void refusalsNameTheField()
     {

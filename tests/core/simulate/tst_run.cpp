@@ -158,11 +158,10 @@ private slots:
                 support::addPipeline(whole, support::pipelineFrom(Schedule::OneForwardOneBackward,
                     kinds[static_cast<std::size_t>(*rc::gen::inRange(0, 2))], m));
             for (int s = 0; s < stages; ++s) {
-                Reduction reduction;
-                reduction.segment = {SpanKind::GradientReduce, Algorithm::Ring, {s, s + 1}, Nanoseconds(10 + s), 1, {}};
+                std::vector<StageRef> members;
                 for (int i = 0; i < pipelines; ++i)
-                    reduction.members.push_back({i, s});
-                whole.reductions.push_back(reduction);
+                    members.push_back({i, s});
+                support::addReduction(whole, {SpanKind::GradientReduce, Algorithm::Ring, {s, s + 1}, Nanoseconds(10 + s), 1, {}}, members);
             }
             const Workload small = folded(whole, {});
             RC_ASSERT(small.pipelines.size() <= 2u);
@@ -180,7 +179,7 @@ private slots:
         Workload workload;
         support::addPipeline(workload, support::pipelineFrom(Schedule::GPipe, {{1, 2, 0}}, 1));
         support::addPipeline(workload, support::pipelineFrom(Schedule::GPipe, {{2, 3, 0}}, 1));
-        workload.reductions.push_back({{SpanKind::GradientReduce, Algorithm::Ring, {0, 1}, Nanoseconds(4), 8, {}}, {{0, 0}, {1, 0}}});
+        support::addReduction(workload, {SpanKind::GradientReduce, Algorithm::Ring, {0, 1}, Nanoseconds(4), 8, {}}, {{0, 0}, {1, 0}});
         for (PipelineWork& pipeline : workload.pipelines)
             pipeline.stages[0].optimizer = {{SpanKind::Optimizer, Algorithm::Direct, {0, 1}, Nanoseconds(2), 0, {}}};
         const Timeline t = played(workload);
