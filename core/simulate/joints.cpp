@@ -14,6 +14,7 @@ Joints::Joints(const Workload& workload) : m_joints(workload.joints)
         stages += pipeline.stages.size();
     }
     m_busy.assign(stages * spanKinds, false);
+    m_last.assign(stages * spanKinds, noSpan);
 }
 
 std::size_t Joints::indexOf(StageRef member, int joint) const
@@ -70,6 +71,11 @@ int Joints::begin()
     return -1;
 }
 
+std::uint32_t Joints::before(int joint, StageRef member) const
+{
+    return work(joint).beside ? m_last[stream(member, work(joint).segment.kind)] : noSpan;
+}
+
 std::vector<Posted> Joints::take(int joint)
 {
     State& own = state(joint);
@@ -92,6 +98,8 @@ void Joints::finish(int joint)
     own.isRunning = false;
     --m_open;
     occupy(joint, false);
+    for (std::size_t i = 0; i < own.spans.size(); ++i)
+        m_last[stream(work(joint).members[i], work(joint).segment.kind)] = own.spans[i];
     if (own.missing == 0)
         m_ready.push_back(joint);
 }

@@ -26,6 +26,8 @@ public:
     /// A joint that all its members have joined and whose streams are free, the one that has waited longest; it counts as
     /// under way from now on. -1: none.
     int begin();
+    /// The member's span that was on the stream of the one under way before; noSpan when there was none.
+    std::uint32_t before(int joint, StageRef member) const;
     /// What its members said, by member, when they joined the one that is under way.
     std::vector<Posted> take(int joint);
     void addSpan(int joint, std::uint32_t span) { state(joint).spans.push_back(span); }
@@ -61,7 +63,8 @@ private:
     std::vector<State> m_states;
     std::vector<int> m_ready; ///< joined by all, in that order
     std::vector<std::size_t> m_firstStage; ///< per pipeline, index of its first stage
-    std::vector<bool> m_busy; ///< by stage and kind of span
+    std::vector<bool> m_busy;          ///< by stage and kind of span
+    std::vector<std::uint32_t> m_last; ///< the same: the span that ended last
     std::size_t m_open = 0;
 };
 

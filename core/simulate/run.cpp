@@ -266,6 +266,8 @@ private:
             const std::vector<Posted> said = m_joints.take(index);
             for (const Posted& posted : said)
                 cause = waitedLonger(cause, posted.cause);
+            for (const StageRef member : joint.members)
+                cause = waitedLonger(cause, m_joints.before(index, member));
             for (std::size_t i = 0; i < joint.members.size(); ++i) {
                 const std::uint32_t span
                     = m_builder.add(joint.members[i], laneOf(joint.segment.kind), joint.segment, said[i].microBatch, sinceStart(), cause);
