@@ -38,4 +38,19 @@ Seconds ChangingLatency::at(Nanoseconds time) const
     return latency;
 }
 
+Nanoseconds ChangingLatency::nextChange(Nanoseconds time) const
+{
+    Nanoseconds next = Nanoseconds::never();
+    for (const Phase& phase : m_phases)
+        for (const Edge& edge : phase.edges)
+            for (const Part& part : edge)
+                if (part.changes) {
+                    const auto& steps = part.changes->steps;
+                    const auto after = std::upper_bound(steps.begin(), steps.end(), time,
+                        [](Nanoseconds t, const ChangeStep& step) { return t < step.at; });
+                    next = after == steps.end() ? next : std::min(next, after->at);
+                }
+    return next;
+}
+
 } // namespace core

@@ -34,6 +34,8 @@ public:
     explicit ChangingLatency(std::vector<Phase> phases) : m_phases(std::move(phases)) { }
 
     Seconds at(Nanoseconds time) const;
+    /// The first instant after `time` at which a step of any edge begins; never() if there is none.
+    Nanoseconds nextChange(Nanoseconds time) const;
 
 private:
     std::vector<Phase> m_phases;

@@ -227,6 +227,20 @@ void Transfers::advance(Nanoseconds to)
     std::sort(m_finished.begin(), m_finished.end());
 }
 
+void Transfers::skip(Nanoseconds by)
+{
+    settle();
+    m_now += by;
+    std::map<std::pair<Nanoseconds, int>, Activity> waiting;
+    for (auto& [key, activity] : m_waiting)
+        waiting.emplace(std::pair(key.first + by, key.second), std::move(activity));
+    m_waiting = std::move(waiting);
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        m_groups[i].since += by;
+        setFinish(static_cast<int>(i));
+    }
+}
+
 void Transfers::collectEnding(int id)
 {
     Group& group = m_groups[index(id)];

@@ -44,6 +44,10 @@ public:
     /// To an instant that is not after `next()`.
     void advance(Nanoseconds to);
 
+    /// As if all that has happened since the last change of a capacity in use had happened `by` later. No capacity in use may
+    /// change in that time.
+    void skip(Nanoseconds by);
+
     /// Ids that the last `advance` finished, in order.
     const std::vector<int>& finished() const { return m_finished; }
 

@@ -10,7 +10,8 @@
 
 namespace core {
 
-/// The activities of segments under way: a segment is done when the last of its activities is.
+/// The activities of segments under way: a segment is done when the last of its activities is, and then its event is due.
+template <typename Event>
 class Communication
 {
 public:
@@ -19,44 +20,65 @@ public:
     {
     }
 
-    /// `ticket` is reported by `advance` once all is done.
-    void start(const Segment& segment, int ticket, Nanoseconds now)
+    void start(const Segment& segment, const Event& event, Nanoseconds now)
     {
+        const std::size_t ticket = newTicket();
+        m_tickets[ticket] = {event, segment.activities.size()};
         for (const int activity : segment.activities) {
             const auto id = static_cast<std::size_t>(m_transfers.start(m_workload.activities[static_cast<std::size_t>(activity)], now));
             m_ticketOf.resize(std::max(m_ticketOf.size(), id + 1));
-            m_ticketOf[id] = ticket;
+            m_ticketOf[id] = static_cast<std::uint32_t>(ticket);
         }
-        m_open.resize(std::max(m_open.size(), static_cast<std::size_t>(ticket) + 1));
-        m_open[static_cast<std::size_t>(ticket)] = segment.activities.size();
     }
 
     /// never() when nothing is under way, even if the network will change.
     Nanoseconds next() { return m_transfers.idle() ? Nanoseconds::never() : m_transfers.next(); }
 
-    /// To an instant not after `next()`; the tickets that are done then, in order.
-    const std::vector<int>& advance(Nanoseconds to)
+    /// To an instant not after `next()`; the events that are due then, in order.
+    std::vector<Event> advance(Nanoseconds to)
     {
-        m_done.clear();
         while (m_transfers.next() < to) // idle: what changes meanwhile touches nobody
             m_transfers.advance(m_transfers.next());
         m_transfers.advance(to);
+        std::vector<Event> due;
         for (const int id : m_transfers.finished()) {
-            const int ticket = m_ticketOf[static_cast<std::size_t>(id)];
-            if (--m_open[static_cast<std::size_t>(ticket)] == 0)
-                m_done.push_back(ticket);
+            const std::uint32_t ticket = m_ticketOf[static_cast<std::size_t>(id)];
+            if (--m_tickets[ticket].open > 0)
+                continue;
+            due.push_back(m_tickets[ticket].event);
+            m_free.push_back(ticket);
         }
-        return m_done;
+        return due;
     }
 
     std::optional<Transfers::Stall> stall() { return m_transfers.stall(); }
 
+    /// See `Transfers::skip`.
+    void skip(Nanoseconds by) { m_transfers.skip(by); }
+
 private:
+    struct Ticket
+    {
+        Event event;
+        std::size_t open = 0; ///< activities
+    };
+
+    std::size_t newTicket()
+    {
+        if (m_free.empty()) {
+            m_tickets.emplace_back();
+            return m_tickets.size() - 1;
+        }
+        const std::uint32_t ticket = m_free.back();
+        m_free.pop_back();
+        return ticket;
+    }
+
     const Workload& m_workload;
     Transfers m_transfers;
-    std::vector<int> m_ticketOf;     ///< by transfer
-    std::vector<std::size_t> m_open; ///< activities by ticket
-    std::vector<int> m_done;
+    std::vector<std::uint32_t> m_ticketOf; ///< by transfer
+    std::vector<Ticket> m_tickets;
+    std::vector<std::uint32_t> m_free; ///< tickets of which nothing is under way
 };
 
 } // namespace core

@@ -13,9 +13,11 @@ template <typename Event>
 class EventQueue
 {
 public:
-    void add(Nanoseconds at, Event event) { m_heap.push({at, m_next++, event}); }
+    void add(Nanoseconds at, Event event) { m_heap.push({at - m_skipped, m_next++, event}); }
     bool empty() const { return m_heap.empty(); }
-    Nanoseconds nextTime() const { return m_heap.top().at; }
+    Nanoseconds nextTime() const { return m_heap.top().at + m_skipped; }
+    /// All that is to come, that much later.
+    void skip(Nanoseconds by) { m_skipped += by; }
     Event take()
     {
         const Event event = m_heap.top().event;
@@ -36,6 +38,7 @@ private:
     };
     std::priority_queue<Entry, std::vector<Entry>, std::greater<Entry>> m_heap;
     std::uint64_t m_next = 0;
+    Nanoseconds m_skipped;
 };
 
 } // namespace core

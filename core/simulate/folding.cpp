@@ -268,6 +268,7 @@ Workload gathered(Workload workload, const Entries& entries)
         }
     }
     std::vector<int> newIndex;
+    result.barrier = workload.barrier;
     result.blockingSends = workload.blockingSends;
     result.activities = std::move(workload.activities);
     result.joints = renumbered(std::move(workload.joints), entries, newIndex);

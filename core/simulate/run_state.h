@@ -32,10 +32,16 @@ struct QueuedSend
     int position;
     int microBatch;
     std::uint32_t cause;
+    int iteration;
 };
+
+/// What a stage is in of its iteration.
+enum class Phase : std::uint8_t { Passes, Reductions, Update, Gathers, Over };
 
 struct StageState
 {
+    int iteration = 0;
+    Phase phase = Phase::Passes;
     std::size_t pass = 0;
     std::size_t segment = 0;
     bool running = false;
@@ -50,6 +56,7 @@ struct StageState
 
 struct PipelineState
 {
+    std::size_t firstStage = 0;                ///< stages of the pipelines before
     std::vector<int> stageAt;                  ///< by position
     std::array<std::vector<std::uint32_t>, 2> arrived; ///< [direction][position * microBatches + microBatch]: span + 1, 0 = not yet
     std::vector<StageState> stages;

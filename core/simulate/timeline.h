@@ -69,6 +69,7 @@ struct Lane
     std::vector<int> devices; ///< ranks, of all replicas
     std::uint32_t firstSpan = 0;
     std::uint32_t spanCount = 0;
+    Nanoseconds window {};    ///< where its period begins: 0 but for the later stages of schedules without a barrier
 };
 
 /// Bytes on one device of a compute lane; constant from `at` to the next step's.
@@ -92,7 +93,9 @@ struct LaneMemory
     bool operator==(const LaneMemory&) const = default;
 };
 
-/// All that happens in one iteration, from 0 to `period`. A value: it knows nothing of documents.
+/// All that happens in one iteration. With a barrier from 0 to `period`; without, on each lane of a stage in its own window
+/// [window, window + period), between the starts of two successive iterations there (its transfers may end later). So
+/// idle time is period minus busy time on every compute lane. A value: it knows nothing of documents.
 struct Timeline
 {
     std::vector<Lane> lanes; ///< by pipeline, stage, kind
@@ -101,6 +104,7 @@ struct Timeline
     std::vector<Traffic> traffic; ///< in order of first use; several spans may share one
     Nanoseconds start;       ///< of time 0, on the scenario's clock
     Nanoseconds period;      ///< steady-state time of one iteration
+    Nanoseconds end {};      ///< of the last window and the last span
     int stages = 0;          ///< of the longest pipeline
     std::uint64_t fingerprint = 0;
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <numeric>
 
 namespace core {
 namespace timeline_builder {
@@ -49,7 +48,8 @@ std::vector<std::vector<Lanes>> lanesOf(const Workload& workload)
 
 } // namespace timeline_builder
 
-TimelineBuilder::TimelineBuilder(const Workload& workload) : m_trafficFrom(workload.activities.size(), noTraffic)
+TimelineBuilder::TimelineBuilder(const Workload& workload, bool records)
+    : m_records(records), m_tells(!workload.barrier), m_trafficFrom(workload.activities.size(), noTraffic)
 {
     const auto used = timeline_builder::lanesOf(workload);
     for (std::size_t p = 0; p < workload.pipelines.size(); ++p) {
@@ -66,7 +66,7 @@ TimelineBuilder::TimelineBuilder(const Workload& workload) : m_trafficFrom(workl
                     continue;
                 const auto kind = static_cast<LaneKind>(k);
                 m_lanes.back()[k] = static_cast<std::uint32_t>(m_timeline.lanes.size());
-                m_timeline.lanes.push_back({kind, devices.title, ref.pipeline, ref.stage, workload.replicas[p], devices.ranks, 0, 0});
+                m_timeline.lanes.push_back({kind, devices.title, ref.pipeline, ref.stage, workload.replicas[p], devices.ranks, 0, 0, {}});
                 m_timeline.memory.push_back(kind == LaneKind::Compute ? pipeline.stages[s].memory : LaneMemory());
             }
         }
@@ -93,9 +93,13 @@ std::uint32_t TimelineBuilder::trafficOf(const Segment& segment)
 }
 
 std::uint32_t TimelineBuilder::add(StageRef stage, LaneKind kind, const Segment& segment, int microBatch, Nanoseconds start,
-    std::uint32_t waitedFor)
+    std::uint32_t waitedFor, int iteration)
 {
-    Span span;
+    if (!m_records)
+        return noSpan;
+    if (m_count % chunkSize == 0)
+        m_chunks.push_back(std::make_unique<Span[]>(chunkSize));
+    Span& span = at(m_count);
     span.start = start;
     span.end = start;
     span.bytes = segment.bytes;
@@ -107,19 +111,23 @@ std::uint32_t TimelineBuilder::add(StageRef stage, LaneKind kind, const Segment&
     span.kind = segment.kind;
     span.algorithm = static_cast<std::uint8_t>(segment.algorithm);
     span.traffic = trafficOf(segment);
-    ++m_timeline.lanes[span.lane].spanCount;
-    m_spans.push_back(span);
-    return static_cast<std::uint32_t>(m_spans.size() - 1);
+    if (m_tells)
+        m_iterations.push_back(static_cast<std::uint16_t>(iteration));
+    return m_count++;
 }
 
 void TimelineBuilder::setUnits(std::uint32_t span, UnitRange units)
 {
-    m_spans[span].firstUnit = static_cast<std::uint16_t>(units.first);
-    m_spans[span].endUnit = static_cast<std::uint16_t>(units.end);
+    if (span == noSpan)
+        return;
+    at(span).firstUnit = static_cast<std::uint16_t>(units.first);
+    at(span).endUnit = static_cast<std::uint16_t>(units.end);
 }
 
 void TimelineBuilder::setActivations(StageRef stage, Nanoseconds at, Bytes bytes)
 {
+    if (!m_records)
+        return;
     LaneMemory& memory = m_timeline.memory[laneOf(stage, LaneKind::Compute)];
     memory.peakActivations = std::max(memory.peakActivations, bytes);
     if (!memory.steps.empty() && memory.steps.back().at == at)
@@ -128,29 +136,65 @@ void TimelineBuilder::setActivations(StageRef stage, Nanoseconds at, Bytes bytes
         memory.steps.push_back({at, bytes});
 }
 
-Timeline TimelineBuilder::finish(Nanoseconds period) &&
+/// Spans by lane, then start: they were added in order of start.
+void TimelineBuilder::placeSpans(const Window& window)
 {
+    const auto isKept = [&](std::uint32_t i) { return !m_tells || m_iterations[i] == window.iteration; };
     std::vector<std::uint32_t> next(m_timeline.lanes.size());
+    for (std::uint32_t i = 0; i < m_count; ++i)
+        m_timeline.lanes[at(i).lane].spanCount += isKept(i) ? 1 : 0;
     std::uint32_t first = 0;
     for (std::size_t i = 0; i < m_timeline.lanes.size(); ++i) {
         m_timeline.lanes[i].firstSpan = next[i] = first;
         first += m_timeline.lanes[i].spanCount;
     }
-    std::vector<std::uint32_t> order(m_spans.size());
-    std::iota(order.begin(), order.end(), 0U);
-    const auto byStart = [&](std::uint32_t a, std::uint32_t b) { return m_spans[a].start < m_spans[b].start; };
-    if (!std::is_sorted(order.begin(), order.end(), byStart))
-        std::stable_sort(order.begin(), order.end(), byStart);
-    std::vector<std::uint32_t> moved(m_spans.size());
-    m_timeline.spans.resize(m_spans.size());
-    for (const std::uint32_t i : order) {
-        moved[i] = next[m_spans[i].lane]++;
-        m_timeline.spans[moved[i]] = m_spans[i];
+    std::vector<std::uint32_t> moved(m_count, noSpan);
+    m_timeline.spans.resize(first);
+    for (std::uint32_t i = 0; i < m_count; ++i) {
+        if (isKept(i)) {
+            moved[i] = next[at(i).lane]++;
+            m_timeline.spans[moved[i]] = at(i);
+        }
+        if ((i + 1) % chunkSize == 0)
+            m_chunks[i / chunkSize].reset();
     }
-    for (Span& span : m_timeline.spans)
-        if (span.waitedFor != noSpan)
-            span.waitedFor = moved[span.waitedFor];
-    m_timeline.period = period;
+    m_chunks.clear();
+    for (Span& span : m_timeline.spans) {
+        span.waitedFor = span.waitedFor == noSpan ? noSpan : moved[span.waitedFor];
+        span.start -= window.origin;
+        span.end -= window.origin;
+        m_timeline.end = std::max(m_timeline.end, span.end);
+    }
+}
+
+/// Each lane's steps within its window, the first at its beginning.
+void TimelineBuilder::placeMemory(const Window& window)
+{
+    for (std::size_t i = 0; i < m_timeline.lanes.size(); ++i) {
+        const Nanoseconds from = m_timeline.lanes[i].window + window.origin;
+        std::vector<MemoryStep> steps;
+        for (const MemoryStep& step : m_timeline.memory[i].steps) {
+            if (step.at >= from + window.period)
+                break;
+            if (step.at <= from)
+                steps.clear();
+            steps.push_back({std::max(step.at, from) - window.origin, step.activations});
+        }
+        m_timeline.memory[i].steps = std::move(steps);
+    }
+}
+
+Timeline TimelineBuilder::finish(Window window) &&
+{
+    m_timeline.period = window.period;
+    for (Lane& lane : m_timeline.lanes) {
+        const std::size_t stage = m_firstStage[static_cast<std::size_t>(lane.pipeline)] + static_cast<std::size_t>(lane.stage);
+        lane.window = window.starts[stage] - window.origin;
+        m_timeline.end = std::max(m_timeline.end, lane.window + window.period);
+    }
+    placeSpans(window);
+    if (m_tells)
+        placeMemory(window);
     return std::move(m_timeline);
 }
 

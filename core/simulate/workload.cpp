@@ -68,6 +68,7 @@ Result<Workload> workloadOf(const WorkloadInput& input)
     if (auto allowed = workload::refuseUnlikePipelines(input); !allowed)
         return allowed.error();
     Workload work;
+    work.barrier = !separatesWeights(input.placement.schedule);
     work.blockingSends = input.placement.blockingSends;
     const auto joints = dataJoints(input, work);
     if (!joints)
@@ -101,9 +102,9 @@ Nanoseconds endOfWork(const Speeds& speeds, Nanoseconds start, Nanoseconds work)
     auto next = std::upper_bound(speeds.begin(), speeds.end(), start, [](Nanoseconds t, const SpeedStep& step) { return t < step.from; });
     double factor = next == speeds.begin() ? 1 : std::prev(next)->factor;
     double left = static_cast<double>(work.count);
-    double now = static_cast<double>(start.count);
+    double now = 0; // since the start: the same at any start
     for (; next != speeds.end(); ++next) {
-        const double reach = static_cast<double>(next->from.count);
+        const double reach = static_cast<double>((next->from - start).count);
         if ((reach - now) * factor >= left)
             break;
         left -= (reach - now) * factor;
@@ -112,7 +113,7 @@ Nanoseconds endOfWork(const Speeds& speeds, Nanoseconds start, Nanoseconds work)
     }
     if (left > 0 && factor <= 0)
         return Nanoseconds::never();
-    return rounded(Seconds((left > 0 ? now + left / factor : now) * 1e-9));
+    return start + rounded(Seconds((left > 0 ? now + left / factor : now) * 1e-9));
 }
 double workDone(const Speeds& speeds, Nanoseconds from, Nanoseconds to)
 {

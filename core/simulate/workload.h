@@ -119,6 +119,7 @@ struct Workload
     std::vector<std::vector<StageDevices>> devices; ///< [pipeline][stage]
     std::vector<int> replicas;                      ///< pipelines that each entry stands for
     std::vector<Joint> joints;
+    bool barrier = true;        ///< the next iteration begins when all is done; false: on each stage when it is done itself
     bool blockingSends = false; ///< a stage waits until what it sends has arrived
 };
 

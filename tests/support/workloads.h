@@ -90,6 +90,7 @@ inline core::Workload onePipeline(core::Schedule schedule, const std::vector<Sta
     int chunks = 1, int group = 1, int activationLimit = 0)
 {
     core::Workload workload;
+    workload.barrier = !separatesWeights(schedule);
     addPipeline(workload, pipelineFrom(schedule, times, microBatches, chunks, group, activationLimit));
     return workload;
 }

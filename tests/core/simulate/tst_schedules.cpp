@@ -194,9 +194,54 @@ private slots:
             for (std::size_t lane = 0; lane < t.lanes.size(); ++lane)
                 if (t.lanes[lane].kind == LaneKind::Compute) {
                     RC_ASSERT(t.memory[lane].peakActivations <= Bytes(boundOf(schedule, p, t.lanes[lane].stage, m, v, limit)));
-                    RC_ASSERT(t.memory[lane].steps.back().activations == Bytes(0));
+                    RC_ASSERT(separatesWeights(schedule) || t.memory[lane].steps.back().activations == Bytes(0));
                 }
         }));
+    }
+    void playedZeroBubblesAreTheClosedForms()
+    {
+        QVERIFY(support::law("F = B = W, sends free: idle per lane and period (p - 1) F with H1, none with H2, V, greedy", 100, 2000, [] {
+            const Schedule schedule = *rc::gen::element(Schedule::ZeroBubbleH1, Schedule::ZeroBubbleH2, Schedule::ZeroBubbleV, Schedule::ZeroBubbleGreedy);
+            const int p = *rc::gen::inRange(1, 9);
+            const int m = *rc::gen::inRange(2 * p - 1, 5 * p);
+            const int v = schedule == Schedule::ZeroBubbleV ? 2 : 1;
+            const std::int64_t unit = *rc::gen::inRange(1, 1000) * v;
+            const std::vector<StageTimes> equal(static_cast<std::size_t>(p), {unit, unit, 0, unit});
+            const Timeline t = run(support::onePipeline(schedule, equal, m, v, 1, 2 * p - 1)).value();
+            const std::int64_t idle = schedule == Schedule::ZeroBubbleH1 ? (p - 1) * unit : 0;
+            RC_ASSERT(t.period.count == 3 * m * unit + idle);
+            for (const Lane& lane : t.lanes) {
+                std::int64_t busy = 0;
+                for (const Span& span : t.spansOf(lane)) {
+                    busy += (span.end - span.start).count;
+                    RC_ASSERT(span.start >= lane.window);
+                    RC_ASSERT(span.end <= lane.window + t.period);
+                }
+                RC_ASSERT(t.period.count - busy == idle);
+            }
+        }));
+    }
+    void aPeriodIsWhatTheOrdersAloneSay()
+    {
+        QVERIFY(support::law("played with sends, a zero-bubble period is the longest path through its orders", 200, 3000, [] {
+            const Schedule schedule = *rc::gen::element(Schedule::ZeroBubbleH1, Schedule::ZeroBubbleH2, Schedule::ZeroBubbleGreedy);
+            const int p = *rc::gen::inRange(1, 7);
+            const int m = *rc::gen::inRange(1, 4 * p);
+            const auto times = someTimes(p, 1);
+            const Timeline t = run(support::onePipeline(schedule, times, m, 1, 1, 2 * p)).value();
+            RC_ASSERT(t.period.count == periodOf(schedule, times, m, 2 * p));
+        }));
+    }
+    void stagesGoOnAfterTheirOwnOptimizer()
+    {
+        // H1, p = 2, m = 3, F = B = W = 2 and an optimizer of 3: each stage runs 18 + 3 and waits (p - 1) 2 a period.
+        Workload workload = support::onePipeline(Schedule::ZeroBubbleH1, {{2, 2, 0, 2}, {2, 2, 0, 2}}, 3);
+        for (StageWork& stage : workload.pipelines[0].stages)
+            stage.optimizer = {{SpanKind::Optimizer, Algorithm::Direct, {0, 1}, Nanoseconds(3), 0, {}}};
+        const Timeline t = run(workload).value();
+        QCOMPARE(t.period.count, 23);
+        QCOMPARE(t.lanes[0].window.count, 0);
+        QCOMPARE(t.lanes[1].window.count, 2);
     }
     void zeroBubblesAreTheClosedForms()
     {

@@ -1,0 +1,206 @@
+#include "core/simulate/player.h"
+
+#include <algorithm>
+#include <string>
+
+namespace core::run_iteration {
+
+/// A transfer that waits for bandwidth which never comes back: where, and by which line of the scenario.
+Error stalled(const Waterways& waterways, int capacity, Nanoseconds now)
+{
+    const std::string name = waterways.name ? waterways.name(capacity) : "capacity " + std::to_string(capacity);
+    Error error {"a transfer stands still for ever on " + name, {}, "bandwidth that comes back", {}};
+    if (waterways.changes(capacity))
+        if (const int line = waterways.profiles->at(capacity).eventAt(now); line >= 0) {
+            error.message += " since the event of line " + std::to_string(line + 1);
+            error.where = "/scenario/events/" + std::to_string(line);
+            error.fix = "end the event with \"for\" and a time";
+        }
+    return error;
+}
+
+Player::Player(const Workload& workload, const RunOptions& options, int iterations, bool records)
+    : m_work(workload), m_progress(options.progress), m_waterways(options.waterways), m_start(options.start), m_iterations(iterations)
+    , m_builder(workload, records), m_communication(workload, options.waterways), m_joints(workload), m_now(options.start)
+{
+    preparePipelines();
+    m_jointsOf.resize(m_stages);
+    for (std::size_t joint = 0; joint < workload.joints.size(); ++joint)
+        for (const StageRef member : workload.joints[joint].members)
+            m_jointsOf[indexOf(member)].push_back(static_cast<int>(joint));
+}
+
+Result<void> Player::playUntilBegun(int iteration)
+{
+    if (m_begun.empty() && m_iterations > 0)
+        beginAll();
+    const auto hasBegun = [&] {
+        return static_cast<std::size_t>(iteration) < m_begun.size() && m_begun[static_cast<std::size_t>(iteration)] == m_stages;
+    };
+    const double all = static_cast<double>(std::max<std::size_t>(1, m_passes * static_cast<std::size_t>(m_iterations)));
+    std::size_t handled = 0;
+    while (!hasBegun()) {
+        if (!step())
+            return isOver() ? Result<void>() : whyStopped();
+        if (m_progress && (++handled & 0x3ff) == 0 && !m_progress(static_cast<double>(m_passesDone) / all))
+            return Error {"cancelled", {}, {}, {}};
+    }
+    return {};
+}
+
+Error Player::whyStopped()
+{
+    if (const auto stall = m_communication.stall())
+        return stalled(m_waterways, stall->capacity, m_now);
+    if (m_isStuck)
+        return Error {"a device stands still for ever", "/scenario", "an event that ends", {}};
+    return Error {"the schedule's orders wait for each other: no stage can go on", "/schedule", "a schedule that fits the stages", ""};
+}
+
+void Player::beginIteration(StageRef ref)
+{
+    StageState& stage = state(ref);
+    if (static_cast<std::size_t>(stage.iteration) >= m_begun.size()) {
+        m_begun.push_back(0);
+        m_starts.emplace_back(m_stages);
+        m_ends.emplace_back();
+    }
+    stage.phase = Phase::Passes;
+    stage.pass = 0;
+    stage.optimizer = 0;
+    for (auto& done : stage.passesDone)
+        done = {};
+    post(ref, work(ref).jointsFirst, noSpan);
+}
+
+void Player::beginAll()
+{
+    forEachStage([this](StageRef ref) { beginIteration(ref); });
+    forEachStage([this](StageRef ref) { tryPass(ref); });
+}
+
+void Player::noteStart(StageRef ref)
+{
+    const auto iteration = static_cast<std::size_t>(state(ref).iteration);
+    m_starts[iteration][indexOf(ref)] = m_now;
+    ++m_begun[iteration];
+}
+
+void Player::finishIteration(StageRef ref)
+{
+    StageState& stage = state(ref);
+    Nanoseconds& end = m_ends[static_cast<std::size_t>(stage.iteration)];
+    end = std::max(end, m_now);
+    ++m_finished;
+    stage.phase = Phase::Over;
+    ++stage.iteration;
+}
+
+void Player::skip(Nanoseconds by, int iterations)
+{
+    m_now += by;
+    m_events.skip(by);
+    m_communication.skip(by);
+    const auto begun = static_cast<std::ptrdiff_t>(m_begun.size());
+    const auto more = static_cast<std::size_t>(iterations);
+    m_begun.insert(m_begun.begin() + begun - 1, more, m_stages);
+    m_starts.insert(m_starts.begin() + begun - 1, more, {});
+    m_ends.insert(m_ends.begin() + begun - 1, more, {});
+    forEachStage([&](StageRef ref) { state(ref).iteration += iterations; });
+}
+
+Timeline Player::take(int iteration, Nanoseconds period) &&
+{
+    std::vector<Nanoseconds> starts(m_stages, m_start);
+    if (!m_work.barrier)
+        starts = startsOf(iteration);
+    const Nanoseconds origin = *std::min_element(starts.begin(), starts.end());
+    for (Nanoseconds& start : starts)
+        start -= m_start;
+    Timeline timeline = std::move(m_builder).finish({iteration, std::move(starts), origin - m_start, period});
+    timeline.start = origin;
+    timeline.fingerprint = fingerprintOf(timeline);
+    return timeline;
+}
+
+void Player::preparePipelines()
+{
+    for (const PipelineWork& pipeline : m_work.pipelines) {
+        PipelineState prepared;
+        prepared.firstStage = m_stages;
+        for (std::size_t s = 0; s < pipeline.stages.size(); ++s) {
+            for (const ChunkWork& chunk : pipeline.stages[s].chunks) {
+                const auto position = static_cast<std::size_t>(chunk.position);
+                prepared.stageAt.resize(std::max(prepared.stageAt.size(), position + 1));
+                prepared.stageAt[position] = static_cast<int>(s);
+            }
+            m_passes += pipeline.stages[s].order.size();
+            ++m_stages;
+        }
+        for (auto& arrivals : prepared.arrived)
+            arrivals.assign(prepared.stageAt.size() * static_cast<std::size_t>(pipeline.microBatches), 0);
+        prepared.stages.resize(pipeline.stages.size());
+        for (std::size_t s = 0; s < pipeline.stages.size(); ++s)
+            prepared.stages[s].passesDone.resize(pipeline.stages[s].chunks.size());
+        m_pipelines.push_back(std::move(prepared));
+    }
+}
+
+/// To the next instant at which something happens; false: there is none.
+bool Player::step()
+{
+    const Nanoseconds computed = m_events.empty() ? Nanoseconds::never() : m_events.nextTime();
+    const Nanoseconds communicated = m_communication.next();
+    if (computed == Nanoseconds::never() && communicated == Nanoseconds::never())
+        return false;
+    if (communicated <= computed) {
+        m_now = communicated;
+        for (const Event& event : m_communication.advance(m_now))
+            handle(event);
+    } else {
+        m_communication.advance(computed);
+        m_now = computed;
+        handle(m_events.take());
+    }
+    return true;
+}
+
+/// Begins what a segment stands for; `event` is handled when it is done.
+void Player::begin(const Segment& segment, const Event& event, const Speeds* speeds)
+{
+    if (!segment.activities.empty()) {
+        m_communication.start(segment, event, m_now);
+        return;
+    }
+    const Nanoseconds end = speeds ? endOfWork(*speeds, m_now, segment.duration) : m_now + segment.duration;
+    if (end == Nanoseconds::never())
+        m_isStuck = true;
+    else
+        m_events.add(end, event);
+}
+
+/// By value: what it starts may move the events.
+void Player::handle(Event event)
+{
+    if (event.span != noSpan)
+        m_builder.setEnd(event.span, sinceStart());
+    switch (event.kind) {
+    case EventKind::SegmentDone:
+        return nextSegment({event.pipeline, event.stage}, event.span);
+    case EventKind::Arrived:
+        return sent(event);
+    case EventKind::JointDone:
+        return jointDone(event.pipeline);
+    case EventKind::OptimizerDone:
+        return nextOptimizer({event.pipeline, event.stage}, event.span);
+    }
+}
+
+std::uint32_t Player::waitedLonger(std::uint32_t a, std::uint32_t b) const
+{
+    if (a == noSpan || b == noSpan)
+        return a == noSpan ? b : a;
+    return m_builder.endOf(a) > m_builder.endOf(b) ? a : b;
+}
+
+} // namespace core::run_iteration
