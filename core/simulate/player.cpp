@@ -96,16 +96,28 @@ void Player::finishIteration(StageRef ref)
     ++stage.iteration;
 }
 
-void Player::skip(Nanoseconds by, int iterations)
+void Player::skip(Nanoseconds period, int iterations)
 {
+    const Nanoseconds by = period * iterations;
     m_now += by;
     m_events.skip(by);
     m_communication.skip(by);
-    const auto begun = static_cast<std::ptrdiff_t>(m_begun.size());
-    const auto more = static_cast<std::size_t>(iterations);
-    m_begun.insert(m_begun.begin() + begun - 1, more, m_stages);
-    m_starts.insert(m_starts.begin() + begun - 1, more, {});
-    m_ends.insert(m_ends.begin() + begun - 1, more, {});
+    auto current = static_cast<std::size_t>(std::find_if(m_begun.begin(), m_begun.end(), [&](std::size_t n) { return n < m_stages; }) - m_begun.begin()) - 1;
+    for (std::size_t row = current + 1; row < m_starts.size(); ++row)
+        for (Nanoseconds& start : m_starts[row])
+            start += by;
+    for (std::size_t row = current; row < m_ends.size(); ++row)
+        m_ends[row] += by;
+    for (int i = 0; i < iterations; ++i, ++current) {
+        std::vector<Nanoseconds> next = m_starts[current];
+        for (Nanoseconds& start : next)
+            start += period;
+        const auto at = static_cast<std::ptrdiff_t>(current);
+        m_starts.insert(m_starts.begin() + at + 1, std::move(next));
+        m_begun.insert(m_begun.begin() + at + 1, m_stages);
+        m_ends.insert(m_ends.begin() + at, m_ends[current - 1] + period);
+    }
+    m_finished += m_stages * static_cast<std::size_t>(iterations);
     forEachStage([&](StageRef ref) { state(ref).iteration += iterations; });
 }
 

@@ -30,8 +30,9 @@ public:
     Nanoseconds endOf(int iteration) const { return m_ends[static_cast<std::size_t>(iteration)]; }
     Nanoseconds now() const { return m_now; }
 
-    /// As if what is under way had happened `by` later, `iterations` further on. Nothing may change in between.
-    void skip(Nanoseconds by, int iterations);
+    /// In a steady state, once all stages have begun an iteration after the first: as if `iterations` more had been played,
+    /// each `period` after the one before. Nothing may change in that time. Only without a record.
+    void skip(Nanoseconds period, int iterations);
 
     /// The spans of one iteration; `period` on each lane.
     Timeline take(int iteration, Nanoseconds period) &&;

@@ -1,0 +1,218 @@
+#include "core/simulate/horizon.h"
+
+#include "core/simulate/changes_in_use.h"
+#include "core/simulate/player.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+namespace core {
+namespace horizon {
+
+using run_iteration::Player;
+
+/// The states of what a workload uses, numbered, along the scenario's clock.
+class States
+{
+public:
+    States(const ChangesInUse& changes, Nanoseconds start) : m_changes(changes) { m_steps.push_back({start, idAt(start)}); }
+
+    struct Step
+    {
+        Nanoseconds at;
+        int state;
+    };
+
+    /// Index of the step that holds at `time`, not before the start.
+    std::size_t stepAt(Nanoseconds time)
+    {
+        reach(time);
+        const auto after = std::upper_bound(m_steps.begin(), m_steps.end(), time, [](Nanoseconds t, const Step& step) { return t < step.at; });
+        return static_cast<std::size_t>(after - m_steps.begin()) - 1;
+    }
+
+    /// Whether the `length` after `a` and after `b` see the same.
+    bool areAlike(Nanoseconds a, Nanoseconds b, Nanoseconds length)
+    {
+        reach(std::max(a, b) + length);
+        std::size_t i = stepAt(a), j = stepAt(b);
+        while (m_steps[i].state == m_steps[j].state) {
+            const Nanoseconds nextA = (++i < m_steps.size() ? m_steps[i].at : Nanoseconds::never());
+            const Nanoseconds nextB = (++j < m_steps.size() ? m_steps[j].at : Nanoseconds::never());
+            const bool endA = nextA == Nanoseconds::never() || nextA - a >= length;
+            const bool endB = nextB == Nanoseconds::never() || nextB - b >= length;
+            if (endA || endB)
+                return endA && endB;
+            if (nextA - a != nextB - b)
+                return false;
+        }
+        return false;
+    }
+
+private:
+    void reach(Nanoseconds time)
+    {
+        while (!m_isWhole && m_steps.back().at <= time) {
+            const Nanoseconds next = m_changes.next(m_steps.back().at);
+            m_isWhole = next == Nanoseconds::never();
+            if (!m_isWhole)
+                m_steps.push_back({next, idAt(next)});
+        }
+    }
+
+    int idAt(Nanoseconds time)
+    {
+        return m_ids.emplace(m_changes.at(time), static_cast<int>(m_ids.size())).first->second;
+    }
+
+    const ChangesInUse& m_changes;
+    std::map<std::vector<double>, int> m_ids;
+    std::vector<Step> m_steps;
+    bool m_isWhole = false; ///< nothing changes after the last step
+};
+
+bool isWanted(const HorizonOptions& wanted, std::size_t done, Nanoseconds start)
+{
+    return wanted.iterations > 0 ? done < static_cast<std::size_t>(wanted.iterations) : start < wanted.until;
+}
+
+bool isLoss(const Error& error) { return error.where.rfind("/schedule", 0) != 0 && error.message != "cancelled"; }
+
+Loss lossOf(const Error& why, const Horizon& run, const HorizonOptions& wanted, Nanoseconds start, Nanoseconds now)
+{
+    const int done = static_cast<int>(run.iterations.size());
+    Loss loss {why, now, wanted.checkpointEvery > 0 ? done % wanted.checkpointEvery : done, {}};
+    const int kept = done - loss.lostIterations;
+    loss.lost = now - (kept > 0 ? run.iterations[static_cast<std::size_t>(kept - 1)].end : start);
+    return loss;
+}
+
+/// Whether to go on, for whoever listens.
+bool goesOn(const RunOptions& options, const HorizonOptions& wanted, std::size_t done, Nanoseconds now)
+{
+    if (!options.progress)
+        return true;
+    const double share = wanted.iterations > 0
+        ? static_cast<double>(done) / wanted.iterations
+        : static_cast<double>((now - options.start).count) / static_cast<double>(std::max<std::int64_t>(1, (wanted.until - options.start).count));
+    return options.progress(std::clamp(share, 0.0, 1.0));
+}
+
+/// One iteration at a time, each from a network at rest.
+Result<Horizon> withBarrier(const Workload& workload, const RunOptions& options, const HorizonOptions& wanted)
+{
+    struct Known
+    {
+        Nanoseconds start, duration;
+    };
+    const ChangesInUse changes(workload, options.waterways);
+    States states(changes, options.start);
+    std::vector<Known> all;
+    Horizon run;
+    RunOptions one = options;
+    one.progress = {};
+    while (isWanted(wanted, run.iterations.size(), one.start)) {
+        if (!goesOn(options, wanted, run.iterations.size(), one.start))
+            return Error {"cancelled", {}, {}, {}};
+        const auto same = std::find_if(all.begin(), all.end(),
+            [&](const Known& k) { return wanted.reuses && states.areAlike(k.start, one.start, k.duration); });
+        Nanoseconds duration = same != all.end() ? same->duration : Nanoseconds();
+        if (same == all.end()) {
+            Player player(workload, one, 1, false);
+            if (auto played = player.playUntilBegun(1); !played) {
+                if (!isLoss(played.error()))
+                    return played.error();
+                run.loss = lossOf(played.error(), run, wanted, options.start, player.now());
+                return run;
+            }
+            duration = player.now() - one.start;
+            all.push_back({one.start, duration});
+            ++run.computed;
+        }
+        run.iterations.push_back({one.start, one.start + duration});
+        one.start += duration;
+        if (duration.count == 0)
+            return Error {"an iteration takes no time", "/plans", "a plan with work", ""};
+    }
+    return run;
+}
+
+Nanoseconds firstOf(const std::vector<Nanoseconds>& starts) { return *std::min_element(starts.begin(), starts.end()); }
+
+/// The distance of all stages between two iterations; 0 where they differ.
+Nanoseconds distance(const Player& player, int iteration)
+{
+    const std::vector<Nanoseconds>& starts = player.startsOf(iteration);
+    const std::vector<Nanoseconds>& next = player.startsOf(iteration + 1);
+    for (std::size_t s = 1; s < starts.size(); ++s)
+        if (next[s] - starts[s] != next[0] - starts[0])
+            return Nanoseconds(0);
+    return next[0] - starts[0];
+}
+
+/// How many iterations after `begun` are known from the last ones: none is touched by a change or the end.
+int repeats(const Player& player, const ChangesInUse& changes, const HorizonOptions& wanted, int begun)
+{
+    if (!wanted.reuses || begun < 3)
+        return 0;
+    const Nanoseconds period = distance(player, begun - 1);
+    if (period.count == 0 || distance(player, begun - 2) != period || distance(player, begun - 3) != period)
+        return 0;
+    std::int64_t most = wanted.iterations > 0 ? wanted.iterations - begun - 2 : std::numeric_limits<int>::max() / 4;
+    Nanoseconds limit = changes.next(player.now());
+    if (wanted.iterations == 0)
+        limit = std::min(limit, wanted.until);
+    if (limit != Nanoseconds::never())
+        most = std::min(most, (limit - player.now()).count / period.count - 2);
+    return static_cast<int>(std::max<std::int64_t>(0, most));
+}
+
+/// All iterations as one run.
+Result<Horizon> withoutBarrier(const Workload& workload, const RunOptions& options, const HorizonOptions& wanted)
+{
+    const ChangesInUse changes(workload, options.waterways);
+    RunOptions quiet = options;
+    quiet.progress = {};
+    Player player(workload, quiet, wanted.iterations > 0 ? wanted.iterations : std::numeric_limits<int>::max(), false);
+    Horizon run;
+    int noted = 0;
+    const auto note = [&](int end) {
+        for (; noted < end; ++noted)
+            run.iterations.push_back({firstOf(player.startsOf(noted)), player.endOf(noted)});
+    };
+    for (int begun = 0;; ++begun) {
+        if (!goesOn(options, wanted, run.iterations.size(), player.now()))
+            return Error {"cancelled", {}, {}, {}};
+        if (auto played = player.playUntilBegun(begun); !played) {
+            if (!isLoss(played.error()))
+                return played.error();
+            run.loss = lossOf(played.error(), run, wanted, options.start, player.now());
+            return run;
+        }
+        ++run.computed;
+        if (player.isOver()) {
+            note(wanted.iterations);
+            --run.computed;
+            return run;
+        }
+        if (const int more = repeats(player, changes, wanted, begun); more > 0) {
+            player.skip(distance(player, begun - 1), more);
+            begun += more;
+        }
+        note(begun);
+        if (wanted.iterations == 0 && firstOf(player.startsOf(begun)) >= wanted.until) {
+            --run.computed;
+            return run;
+        }
+    }
+}
+
+} // namespace horizon
+
+Result<Horizon> playHorizon(const Workload& workload, const RunOptions& options, const HorizonOptions& wanted)
+{
+    return workload.barrier ? horizon::withBarrier(workload, options, wanted) : horizon::withoutBarrier(workload, options, wanted);
+}
+
+} // namespace core
