@@ -159,6 +159,8 @@ int repeats(const Player& player, const ChangesInUse& changes, const HorizonOpti
     const Nanoseconds period = distance(player, begun - 1);
     if (period.count == 0 || distance(player, begun - 2) != period || distance(player, begun - 3) != period)
         return 0;
+    if (changes.next(firstOf(player.startsOf(begun - 3))) <= player.now())
+        return 0; // what has changed on the way may not have reached the starts yet
     std::int64_t most = wanted.iterations > 0 ? wanted.iterations - begun - 2 : std::numeric_limits<int>::max() / 4;
     Nanoseconds limit = changes.next(player.now());
     if (wanted.iterations == 0)
