@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/input.h"
+#include "app/cli/iterations.h"
 #include "app/cli/played_plan.h"
 
 #include "core/base/quantity.h"
@@ -29,6 +30,7 @@ struct SimulateArguments
 {
     std::string file, plan, trace, csv, svg, at = "0 s";
     bool json = false, effects = false;
+    RunLength length;
 };
 
 nlohmann::ordered_json jsonOf(const core::Metrics& metrics, const core::Timeline& timeline)
@@ -122,11 +124,20 @@ int runSimulate(const SimulateArguments& arguments)
         }
         effects = std::move(*found);
     }
+    std::optional<core::Horizon> longRun;
+    if (arguments.length.isGiven()) {
+        longRun = playedLong(*plan, arguments.length, {arguments.file, arguments.plan, arguments.at, arguments.json});
+        if (!longRun)
+            return Refused;
+    }
+    const double tokens = 1.0 * project->training->globalBatch * project->training->sequence; // of an iteration
     if (!exported(arguments, *plan, *project))
         return Refused;
     if (arguments.json) {
         nlohmann::ordered_json answer = jsonOf(plan->metrics, plan->timeline);
         addJson(answer, *plan, *project, effects ? &*effects : nullptr);
+        if (longRun)
+            addIterations(answer, *longRun, tokens);
         answer["warnings"] = jsonOfWarnings(*warnings);
         printJson(answer);
         return Done;
@@ -134,6 +145,8 @@ int runSimulate(const SimulateArguments& arguments)
     warn(arguments.file, *warnings);
     print(plan->metrics, plan->timeline);
     printCauses(*plan, *project, effects ? &*effects : nullptr);
+    if (longRun)
+        printIterations(*longRun, tokens);
     return Done;
 }
 
@@ -146,6 +159,11 @@ void addSimulate(CLI::App& commands, int& code)
     command->add_option("FILE", arguments->file, "project file (.loom)")->required();
     command->add_option("--plan", arguments->plan, "plan by name; the first if not given");
     command->add_option("--at", arguments->at, "when on the scenario's clock the iteration starts, as \"12 s\"");
+    auto* iterations = command->add_option("--iterations", arguments->length.iterations, "play so many iterations through the scenario")
+                           ->check(CLI::Range(1, 10'000'000));
+    command->add_option("--until", arguments->length.until, "play all iterations that begin before this time of the scenario")->excludes(iterations);
+    command->add_option("--checkpoint-every", arguments->length.checkpointEvery, "iterations between checkpoints, for what a lost node costs")
+        ->check(CLI::Range(1, 10'000'000));
     command->add_option("--trace", arguments->trace, "write a Chrome trace (Perfetto loads it)");
     command->add_option("--csv", arguments->csv, "write spans.csv and memory.csv into this folder");
     command->add_option("--svg", arguments->svg, "write the Gantt as SVG");

@@ -50,16 +50,55 @@ public:
 private:
     void chargeLane()
     {
-        const auto spans = m_timeline.spansOf(m_timeline.lanes[m_lane]);
+        const Lane& lane = m_timeline.lanes[m_lane];
+        const auto spans = m_timeline.spansOf(lane);
         m_turn = turnOf(spans);
-        Nanoseconds busyUntil;
+        Nanoseconds busyUntil = lane.window;
         for (const Span& span : spans) {
             if (span.start > busyUntil)
                 chargeGap(span.waitedFor, busyUntil, span.start);
             busyUntil = std::max(busyUntil, span.end);
         }
-        if (busyUntil < m_timeline.period)
-            chargeGap(m_last, busyUntil, m_timeline.period);
+        const Nanoseconds end = lane.window + m_timeline.period;
+        if (busyUntil < end && (m_timeline.barrier || spans.empty()))
+            chargeGap(m_last, busyUntil, end);
+        else if (busyUntil < end)
+            chargeTurn(spans.front(), busyUntil, end);
+    }
+
+    /// Without a barrier: the lane waits for its first span of the next iteration, which is this one's a period later; and
+    /// where that waited for nothing of its own iteration, for the end of this one on its stage.
+    void chargeTurn(const Span& first, Nanoseconds from, Nanoseconds to)
+    {
+        const Nanoseconds period = m_timeline.period;
+        auto stage = static_cast<std::uint32_t>(m_lane);
+        std::vector<ChainPiece> later;
+        for (ChainPiece link : chainBack(m_timeline, m_delays, first.waitedFor, from - period, to - period)) {
+            link.start += period;
+            link.end += period;
+            if (link.span != noSpan)
+                later.push_back(link);
+        }
+        const Nanoseconds known = later.empty() ? to : later.front().start;
+        if (!later.empty())
+            stage = m_timeline.spans[later.front().span].lane;
+        if (from < known)
+            chargeGap(lastOf(stage), from, known);
+        for (const ChainPiece& link : later)
+            chargePiece(link);
+    }
+
+    /// The last span of the stage that a lane belongs to.
+    std::uint32_t lastOf(std::uint32_t wanted) const
+    {
+        const Lane& own = m_timeline.lanes[wanted];
+        std::uint32_t last = noSpan;
+        for (const Lane& lane : m_timeline.lanes)
+            if (lane.pipeline == own.pipeline && lane.stage == own.stage && lane.kind != LaneKind::StageToStage)
+                for (std::uint32_t i = lane.firstSpan; i < lane.firstSpan + lane.spanCount; ++i)
+                    if (last == noSpan || m_timeline.spans[i].end > m_timeline.spans[last].end)
+                        last = i;
+        return last;
     }
 
     void chargeGap(std::uint32_t waitedFor, Nanoseconds from, Nanoseconds to)

@@ -80,9 +80,9 @@ private:
 };
 
 /// Idle time between compute spans; hidden phases are not idle.
-void addBubbles(Picture& picture, std::span<const Span> spans, const Box& box, const TimeScale& scale, Nanoseconds period)
+void addBubbles(Picture& picture, std::span<const Span> spans, const Box& box, const TimeScale& scale, Nanoseconds from, Nanoseconds to)
 {
-    Nanoseconds busyUntil;
+    Nanoseconds busyUntil = from;
     const auto add = [&](Nanoseconds until) {
         const double left = std::max(scale.left, scale.x(busyUntil));
         const double right = std::min(scale.left + scale.width, scale.x(until));
@@ -93,7 +93,7 @@ void addBubbles(Picture& picture, std::span<const Span> spans, const Box& box, c
         add(span.start);
         busyUntil = std::max(busyUntil, span.end);
     }
-    add(period);
+    add(to);
 }
 
 /// Bubbles of one lane by cause. What is too narrow to tell is hatched like the wider one beside it.
@@ -234,7 +234,7 @@ void addLaneBars(Picture& picture, const Timeline& timeline, const Lane& lane, c
     if (compute && view.bubbles)
         gantt_parts::addCauses(picture, *view.bubbles, static_cast<std::uint32_t>(&lane - timeline.lanes.data()), idle, scale);
     else if (compute)
-        gantt_parts::addBubbles(picture, spans, idle, scale, timeline.period);
+        gantt_parts::addBubbles(picture, spans, idle, scale, lane.window, lane.window + timeline.period);
 }
 
 } // namespace core

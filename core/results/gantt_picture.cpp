@@ -126,7 +126,7 @@ TimeScale scaleOf(const Timeline& timeline, const GanttView& view)
 {
     TimeScale scale {view.start, view.end, view.gutter, view.width - view.gutter - margin};
     if (view.end <= view.start)
-        scale.start = Nanoseconds(0), scale.end = std::max(timeline.period, Nanoseconds(1));
+        scale.start = Nanoseconds(0), scale.end = std::max(timeline.length(), Nanoseconds(1));
     return scale;
 }
 

@@ -131,6 +131,7 @@ Timeline Player::take(int iteration, Nanoseconds period) &&
         start -= m_start;
     Timeline timeline = std::move(m_builder).finish({iteration, std::move(starts), origin - m_start, period});
     timeline.start = origin;
+    timeline.barrier = m_work.barrier;
     timeline.fingerprint = fingerprintOf(timeline);
     return timeline;
 }

@@ -106,7 +106,10 @@ struct Timeline
     Nanoseconds period;      ///< steady-state time of one iteration
     Nanoseconds end {};      ///< of the last window and the last span
     int stages = 0;          ///< of the longest pipeline
+    bool barrier = true;     ///< iterations begin on all stages together
     std::uint64_t fingerprint = 0;
+
+    Nanoseconds length() const { return end > period ? end : period; } ///< of a picture that shows all of it
 
     std::span<const Span> spansOf(const Lane& lane) const
     {

@@ -100,7 +100,7 @@ void TimelineView::setTimeline(std::shared_ptr<const core::Timeline> timeline)
     scene.selected.reset();
     scene.hovered.reset();
     scene.selectedRange.reset();
-    const core::Nanoseconds end = scene.isEmpty() ? core::Nanoseconds(0) : scene.timeline->period;
+    const core::Nanoseconds end = scene.isEmpty() ? core::Nanoseconds(0) : scene.timeline->length();
     rebuildPyramid();
     m_parts->content->setVisible(!scene.isEmpty());
     m_parts->empty->setVisible(scene.isEmpty());
