@@ -132,7 +132,7 @@ struct GroupTimes
 GroupTimes timesOf(const GroupQuestion& question, const PipelineGroup& group, const PassChoice& passes, const Crossing& crossing, double perParameter)
 {
     GroupTimes times {sharedWork(question), question.forwardShare};
-    if (passes.chunks > 1 || overlapsIterations(passes.schedule))
+    if (overlapsIterations(passes.schedule))
         return times;
     const double chain = chainOf(question.kinds, question.units);
     const double bottleneck = leastBottleneck(question.places(group, nullptr, 0), question.units);
@@ -178,29 +178,6 @@ Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings,
         least = std::min(least, std::max(longest, barred ? reducible + bound::crossingSeconds(costs, settings, crossing) : 0));
     }
     return bound::lowered(least * (1 - 1e-6), 1000);
-}
-
-Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
-    const PassChoice& passes, const Crossing& crossing)
-{
-    double least = bound::never;
-    double segments = 0;
-    const double perParameter = bound::perParameterOf(costs, settings);
-    for (const bool sequence : settings.sequenceParallel) {
-        double longest = 0, reducible = 0;
-        const Candidate shape {layout, batches, passes, {RecomputeChoice::None, 0, sequence, Cuts::Even}, {}, {}};
-        for (std::size_t g = 0; g < layout.groups.size(); ++g) {
-            const auto question = bound::questionOf(costs, layout.groups[g], batches[g], sequence);
-            const auto times = bound::timesOf(question, layout.groups[g], passes, crossing, perParameter);
-            longest = std::max(longest, times.passes);
-            reducible = std::max(reducible, times.reducible);
-            segments = std::max(segments, bound::segmentsOf(costs, shape, g));
-        }
-        if (!bound::overlapsIterations(passes.schedule))
-            longest = std::max(longest, reducible + bound::crossingSeconds(costs, settings, crossing));
-        least = std::min(least, longest);
-    }
-    return bound::lowered(least, segments);
 }
 
 PipelineTimes pipelineTimes(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate, std::size_t group)
@@ -299,6 +276,17 @@ std::vector<double> throughOf(const PipelineTimes& times, Schedule schedule, boo
 
 } // namespace bound
 
+Nanoseconds quickBound(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate)
+{
+    double longest = 0, segments = 0;
+    for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g) {
+        const std::vector<double> through = leastThrough(pipelineTimes(costs, network, candidate, g), candidate.passes.schedule);
+        longest = std::max(longest, *std::max_element(through.begin(), through.end()));
+        segments = std::max(segments, bound::segmentsOf(costs, candidate, g));
+    }
+    return bound::lowered(longest, segments);
+}
+
 Nanoseconds candidateBound(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate, bool played)
 {
     std::vector<std::vector<double>> through;
@@ -324,6 +312,56 @@ Nanoseconds candidateBound(const StageCosts& costs, const LayoutNetwork& network
     if (bound::overlapsIterations(candidate.passes.schedule))
         return bound::lowered(std::max(work, busiest), segments);
     return bound::lowered(bound::finished(candidate, bound::tailOf(costs, network, candidate), through, busiest + firstForward), segments);
+}
+
+namespace bound {
+
+/// Several chunks are cut before recompute is chosen: the least of all cuts, nothing done again.
+Nanoseconds chunkedBound(const StageCosts& costs, const SpaceSettings& settings, const LayoutNetwork& network, Candidate candidate, const Crossing& crossing)
+{
+    Nanoseconds least(std::numeric_limits<std::int64_t>::max());
+    for (const bool sequence : settings.sequenceParallel)
+        for (const Cuts cuts : settings.cuts) {
+            candidate.state = {RecomputeChoice::None, 0, sequence, cuts};
+            complete(costs, candidate);
+            if (candidate.units.empty())
+                continue;
+            Nanoseconds time = quickBound(costs, network, candidate);
+            double reducible = 0;
+            for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g)
+                reducible = std::max(reducible, questionOf(costs, candidate.layout.groups[g], candidate.batches[g], sequence).forwardShare);
+            if (!overlapsIterations(candidate.passes.schedule))
+                time = std::max(time, lowered(reducible + crossingSeconds(costs, settings, crossing), 1000));
+            least = std::min(least, time);
+        }
+    return least;
+}
+
+} // namespace bound
+
+Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
+    const PassChoice& passes, const LayoutNetwork& network, const Crossing& crossing)
+{
+    double least = bound::never;
+    double segments = 0;
+    const double perParameter = bound::perParameterOf(costs, settings);
+    if (passes.chunks > 1)
+        return bound::chunkedBound(costs, settings, network, {layout, batches, passes, {}, {}, {}}, crossing);
+    for (const bool sequence : settings.sequenceParallel) {
+        double longest = 0, reducible = 0;
+        const Candidate shape {layout, batches, passes, {RecomputeChoice::None, 0, sequence, Cuts::Even}, {}, {}};
+        for (std::size_t g = 0; g < layout.groups.size(); ++g) {
+            const auto question = bound::questionOf(costs, layout.groups[g], batches[g], sequence);
+            const auto times = bound::timesOf(question, layout.groups[g], passes, crossing, perParameter);
+            longest = std::max(longest, times.passes);
+            reducible = std::max(reducible, times.reducible);
+            segments = std::max(segments, bound::segmentsOf(costs, shape, g));
+        }
+        if (!bound::overlapsIterations(passes.schedule))
+            longest = std::max(longest, reducible + bound::crossingSeconds(costs, settings, crossing));
+        least = std::min(least, longest);
+    }
+    return bound::lowered(least, segments);
 }
 
 } // namespace core

@@ -23,9 +23,12 @@ Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings,
 
 /// States are open: the best contiguous cut there is, each stage in the order of its passes.
 Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
-    const PassChoice& passes, const Crossing& crossing);
+    const PassChoice& passes, const LayoutNetwork& network, const Crossing& crossing);
 
-/// Of a completed candidate, in closed form; with `played` by playing its passes: exact where nothing contends.
+/// Of a completed candidate: its passes and optimizers alone, in closed form.
+Nanoseconds quickBound(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate);
+
+/// Of a completed candidate with all that follows its passes, in closed form; with `played` by playing its passes: exact where nothing contends.
 Nanoseconds candidateBound(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate, bool played);
 
 /// Least times of a replica of one group with the most micro-batches.

@@ -29,6 +29,7 @@ public:
         m_shape.stage = stage;
         m_shape.microBatches = microBatchesOfFirst(candidate, group);
         m_shape.chunks = candidate.passes.chunks;
+        m_isUneven = candidate.batches[group].microBatches % candidate.layout.groups[group].replicas != 0;
     }
 
     const UnitCosts* table() const { return m_table; }
@@ -39,8 +40,13 @@ public:
         std::vector<KeptBytes> kept;
         for (const UnitRange& units : chunks)
             kept.push_back({UnitCosts::of(m_table->activations[indexOf(mode)], units), UnitCosts::of(m_table->weightOperands, units)});
-        return m_costs.stateBytes(m_run, m_candidate.batches[m_group], m_candidate.state, m_candidate.layout.pipelines(), chunks, mode)
-            + peakKept(m_candidate.passes.schedule, m_shape, kept);
+        double most = peakKept(m_candidate.passes.schedule, m_shape, kept);
+        if (m_isUneven) { // the replicas with one micro-batch less may keep more at once: rounds are shared out unlike
+            ScheduleShape fewer = m_shape;
+            --fewer.microBatches;
+            most = std::max(most, peakKept(m_candidate.passes.schedule, fewer, kept));
+        }
+        return most + m_costs.stateBytes(m_run, m_candidate.batches[m_group], m_candidate.state, m_candidate.layout.pipelines(), chunks, mode);
     }
 
     /// The most layers that fit beside nothing else.
@@ -65,6 +71,7 @@ private:
     StageRun m_run;
     const UnitCosts* m_table;
     ScheduleShape m_shape;
+    bool m_isUneven = false;
 };
 
 Recompute cheapest(RecomputeChoice choice)
@@ -81,6 +88,8 @@ Recompute cheapest(RecomputeChoice choice)
     return Recompute::None;
 }
 
+/// By speed, and where a stage has one chunk by memory too. Several chunks are cut by the passes alone, nothing done
+/// again: so their cut is known before recompute is chosen.
 std::vector<UnitRange> cut(const std::vector<StageQuestion>& stages, const Candidate& candidate, const std::vector<Recompute>& modes, int layers)
 {
     const int positions = static_cast<int>(stages.size()) * candidate.passes.chunks;
@@ -90,7 +99,7 @@ std::vector<UnitRange> cut(const std::vector<StageQuestion>& stages, const Candi
     const bool mayRecompute = candidate.state.recompute == RecomputeChoice::AsNeeded;
     for (const int s : stageAtPosition(candidate.passes, static_cast<int>(stages.size()))) {
         const StageQuestion& stage = stages[asIndex(s)];
-        PartitionPlace place {&stage.table()->forward, &stage.table()->backward[indexOf(modes[asIndex(s)])]};
+        PartitionPlace place {&stage.table()->forward, &stage.table()->backward[indexOf(candidate.passes.chunks == 1 ? modes[asIndex(s)] : Recompute::None)]};
         if (candidate.passes.chunks == 1)
             place.mostUnits = std::max(1, stage.mostLayers(mayRecompute ? Recompute::Full : modes[asIndex(s)]));
         places.push_back(place);
@@ -155,7 +164,11 @@ double peakKept(Schedule schedule, const ScheduleShape& shape, const std::vector
         return chunks[0].activations * shape.microBatches;
     if (schedule == Schedule::OneForwardOneBackward && chunks.size() == 1)
         return chunks[0].activations * std::min(shape.stages - shape.stage, shape.microBatches);
-    const auto order = passOrder(schedule, shape);
+    // Whole rounds of the interleaved schedule repeat themselves: five hold its warm-up and one period.
+    ScheduleShape few = shape;
+    if (schedule == Schedule::Interleaved && shape.microBatches % shape.stages == 0)
+        few.microBatches = std::min(shape.microBatches, 5 * shape.stages);
+    const auto order = passOrder(schedule, few);
     if (!order)
         return 0;
     double now = 0, most = 0;

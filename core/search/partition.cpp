@@ -36,13 +36,16 @@ int nearest(const PartitionPlace& place, int end, double limit, int reach)
     return low;
 }
 
-bool covers(const std::vector<PartitionPlace>& places, int units, double limit)
+/// Each takes as many as it can. Where none may stay empty that can miss a cut: the unit that one must take may be
+/// dearer to it than the one before.
+bool covers(const std::vector<PartitionPlace>& places, int units, double limit, bool mayBeEmpty)
 {
     int reached = 0;
     int left = static_cast<int>(places.size());
     for (const PartitionPlace& place : places) {
-        const int end = furthest(place, reached, limit, units - --left);
-        if (end == reached)
+        --left;
+        const int end = furthest(place, reached, limit, mayBeEmpty ? units : units - left);
+        if (end == reached && !mayBeEmpty)
             return false;
         reached = end;
     }
@@ -50,17 +53,17 @@ bool covers(const std::vector<PartitionPlace>& places, int units, double limit)
 }
 
 /// Bounds of the least limit that covers: it is in (first, second].
-std::pair<double, double> search(const std::vector<PartitionPlace>& places, int units)
+std::pair<double, double> search(const std::vector<PartitionPlace>& places, int units, bool mayBeEmpty)
 {
     double high = 0;
     for (const PartitionPlace& place : places)
         high = std::max(high, place.time({0, units}));
-    if (static_cast<int>(places.size()) > units || !covers(places, units, high))
+    if (static_cast<int>(places.size()) > units || !covers(places, units, high, mayBeEmpty))
         return {never, never};
     double low = 0;
-    while (high - low > 1e-10 * high) {
+    while (high - low > 1e-6 * high) {
         const double middle = (low + high) / 2;
-        (covers(places, units, middle) ? high : low) = middle;
+        (covers(places, units, middle, mayBeEmpty) ? high : low) = middle;
     }
     return {low, high};
 }
@@ -78,7 +81,7 @@ std::vector<int> leastEnds(const std::vector<PartitionPlace>& places, int units,
 
 std::vector<UnitRange> balancedCut(const std::vector<PartitionPlace>& places, int units)
 {
-    const double limit = partition::search(places, units).second;
+    const double limit = partition::search(places, units, false).second;
     if (limit == partition::never)
         return {};
     double speed = 0;
@@ -121,7 +124,7 @@ double leastShare(const std::vector<PartitionPlace>& kinds, const std::vector<in
 
 double leastBottleneck(const std::vector<PartitionPlace>& places, int units)
 {
-    const double low = partition::search(places, units).first;
+    const double low = partition::search(places, units, true).first;
     return low == partition::never ? low : low * (1 - 1e-9);
 }
 

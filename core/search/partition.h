@@ -26,14 +26,16 @@ struct PartitionPlace
     }
 };
 
-/// Contiguous ranges of all `units` over the places, at least one each, whose longest time is the least that any such
-/// cut has; then each as near to its even share as that allows. Empty: they do not fit.
+/// Contiguous ranges of all `units` over the places, at least one each, whose longest time is within 1e-6 of the least
+/// that filling one place after another finds (for units alike that is the least there is); then each as near to its
+/// even share as that allows. Empty: they do not fit.
 std::vector<UnitRange> balancedCut(const std::vector<PartitionPlace>& places, int units);
 
 /// No less than the longest time of a place, were every unit divisible and wherever it is done: for chunks in any order.
 double leastShare(const std::vector<PartitionPlace>& kinds, const std::vector<int>& counts, int units);
 
-/// The longest time of a place under the best cut, up to a relative 1e-9 below it: no cut has less.
+/// The longest time of a place under the best contiguous cut, places without units among them, up to a relative 1e-6
+/// below it: no cut has less.
 double leastBottleneck(const std::vector<PartitionPlace>& places, int units);
 
 } // namespace core

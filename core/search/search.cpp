@@ -138,7 +138,7 @@ private:
 
     std::set<SearchNode>& queueOf(const SearchNode& node) { return m_queues[static_cast<std::size_t>(node.level)]; }
 
-    /// Best bound first; every other round begins with the best node of each level, so that there is soon a plan.
+    /// Best bound first; every other round begins with the best node of each level, so that there is soon a good plan.
     std::vector<SearchNode> nextRound()
     {
         std::vector<SearchNode> round;
@@ -149,7 +149,7 @@ private:
         };
         if (m_rounds % 2 == 1)
             for (auto& queue : m_queues)
-                if (!queue.empty())
+                if (!queue.empty() && (queue.begin()->level != NodeLevel::Played || promises(*queue.begin())))
                     take(queue);
         while (round.size() < roundNodes && simulations < roundSimulations && !isExhausted()) {
             std::set<SearchNode>* best = nullptr;
@@ -160,6 +160,9 @@ private:
         }
         return round;
     }
+
+    /// Whether simulating it out of turn is worth while.
+    bool promises(const SearchNode& node) const { return !m_incumbent.found || node.bound < 0.97 * m_incumbent.score; }
 
     void take(const SearchNode& node, NodeOutcome outcome)
     {

@@ -131,7 +131,7 @@ void SearchTree::openBatches(const SearchNode& node, const Incumbent& best, bool
     const Batches& batches = opened.batches[asIndex(node.place[1])];
     const auto choices = m_space.passesOf(layout);
     for (std::size_t p = 0; p < choices.size(); ++p) {
-        const Nanoseconds time = passesBound(m_judge.costs(), m_space.settings(), layout, batches, choices[p], opened.crossing);
+        const Nanoseconds time = passesBound(m_judge.costs(), m_space.settings(), layout, batches, choices[p], opened.network, opened.crossing);
         SearchNode child {std::max(node.bound, m_judge.leastScore(time, layout)),
             {node.place[0], node.place[1], static_cast<std::uint32_t>(p), 0}, NodeLevel::Passes, nullptr};
         keepOrReject(std::move(child), best, prunes, outcome);
@@ -165,10 +165,14 @@ void SearchTree::openPasses(const SearchNode& node, const Incumbent& best, bool 
                 [&] { return search_tree::beyondMemory(need, describe(*candidate, world.pools(), world.cluster())); });
             continue;
         }
-        const Nanoseconds time = candidateBound(m_judge.costs(), opened.network, *candidate, false);
         const double peak = m_judge.objective().kind == ObjectiveKind::Memory ? peakBytes(m_judge.costs(), *candidate) : 0;
-        SearchNode child {std::max(node.bound, m_judge.leastScore(time, layout, peak)),
-            {node.place[0], node.place[1], node.place[2], static_cast<std::uint32_t>(s)}, NodeLevel::Completed, std::move(candidate)};
+        const Nanoseconds quick = quickBound(m_judge.costs(), opened.network, *candidate);
+        SearchNode child {std::max(node.bound, m_judge.leastScore(quick, layout, peak)),
+            {node.place[0], node.place[1], node.place[2], static_cast<std::uint32_t>(s)}, NodeLevel::Completed, candidate};
+        if (!prunes || !best.beats(child)) {
+            const Nanoseconds time = candidateBound(m_judge.costs(), opened.network, *candidate, false);
+            child.bound = std::max(child.bound, m_judge.leastScore(time, layout, peak));
+        }
         keepOrReject(std::move(child), best, prunes, outcome);
     }
 }
