@@ -33,8 +33,16 @@ double most(const std::map<int, double>& loads)
 LayoutNetwork::LayoutNetwork(const PlanningWorld& world, const Layout& layout)
     : m_world(world), m_layout(layout), m_devices(devicesOf(layout, world.pools()))
 {
-    for (std::size_t g = 0; g < layout.groups.size(); ++g)
-        addGroup(g);
+    const std::vector<int>& partOf = world.islands().partOf;
+    const int part = partOf[asIndex(world.cluster().hostOfRank[asIndex(m_devices[0][0][0][0])])];
+    for (std::size_t g = 0; g < layout.groups.size(); ++g) {
+        for (const auto& replica : m_devices[g])
+            for (const std::vector<int>& ranks : replica)
+                for (const int rank : ranks)
+                    m_joined = m_joined && partOf[asIndex(world.cluster().hostOfRank[asIndex(rank)])] == part;
+        if (m_joined)
+            addGroup(g);
+    }
 }
 
 void LayoutNetwork::addGroup(std::size_t group)

@@ -1,5 +1,6 @@
 #include "core/search/search.h"
 
+#include "core/search/baselines.h"
 #include "core/search/search_tree.h"
 
 #include <tbb/global_control.h>
@@ -44,7 +45,7 @@ class BranchAndBound
 {
 public:
     BranchAndBound(const Judge& judge, const SpaceSettings& settings, const SearchOptions& options)
-        : m_tree(judge, settings), m_options(options), m_allowed(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threadsOf(options)))
+        : m_tree(judge, settings, options.known), m_options(options), m_allowed(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threadsOf(options)))
         , m_arena(threadsOf(options))
     {
         m_funnel = m_tree.refusedLayouts();
@@ -55,6 +56,18 @@ public:
     }
 
     const SearchTree& tree() const { return m_tree; }
+
+    /// A plan to begin with. It stands behind every candidate of the tree where both are as good.
+    void seed(Candidate candidate, const Evaluation& evaluation)
+    {
+        SearchNode node;
+        node.bound = evaluation.score;
+        node.place.fill(std::numeric_limits<std::uint32_t>::max());
+        node.place[3] -= m_seeds++;
+        node.level = NodeLevel::Played;
+        node.candidate = std::make_shared<const Candidate>(std::move(candidate));
+        consider({std::move(node), evaluation});
+    }
 
     void run()
     {
@@ -173,7 +186,11 @@ private:
         m_funnel.add(outcome.decided);
         for (SearchNode& open : outcome.open)
             queueOf(open).insert(std::move(open));
-        if (outcome.evaluation)
+        if (!outcome.evaluation)
+            return;
+        if (m_options.evaluated && m_options.known.count(node.place) == 0)
+            m_options.evaluated(node.place, *outcome.evaluation);
+        if (outcome.evaluation->fits)
             consider({node, *outcome.evaluation});
     }
 
@@ -186,6 +203,11 @@ private:
             std::erase_if(m_front, [&](const Evaluated& other) { return dominates(evaluated.evaluation, other.evaluation); });
             m_front.push_back(evaluated);
         }
+        const auto same = std::find_if(m_best.begin(), m_best.end(), [&](const Evaluated& other) { return *other.node.candidate == *evaluated.node.candidate; });
+        if (same != m_best.end() && !(evaluated < *same))
+            return;
+        if (same != m_best.end())
+            m_best.erase(same);
         m_best.insert(std::move(evaluated));
         if (m_best.size() > keptPlans)
             m_best.erase(std::prev(m_best.end()));
@@ -217,6 +239,7 @@ private:
     std::set<Evaluated> m_best;
     std::vector<Evaluated> m_front;
     std::int64_t m_rounds = 0, m_looked = 0;
+    std::uint32_t m_seeds = 0;
 };
 
 RankedPlan ranked(const Evaluated& evaluated, const PlanningWorld& world, const std::string& name)
@@ -226,17 +249,52 @@ RankedPlan ranked(const Evaluated& evaluated, const PlanningWorld& world, const 
         describe(candidate, world.pools(), world.cluster())};
 }
 
+/// None of the baselines sees the scenario: they choose at nominal bandwidths.
+Result<std::unique_ptr<Judge>> nominalJudge(const Project& project, const Catalogue& catalogue)
+{
+    return Judge::of(project, catalogue, Objective {}, {});
+}
+
+/// Begins with what the baselines choose, so that no answer is worse than theirs.
+Result<void> seed(BranchAndBound& search, const Project& project, const Catalogue& catalogue, const Judge& judge, const SpaceSettings& space,
+    const SearchOptions& options)
+{
+    const auto nominal = nominalJudge(project, catalogue);
+    if (!nominal)
+        return nominal.error();
+    for (const Baseline& baseline : baselines()) {
+        if (options.goOn && !options.goOn())
+            break;
+        const auto candidate = chosenBy(baseline.name, **nominal, space);
+        if (!candidate)
+            continue;
+        const auto evaluation = judge.evaluate(*candidate, [&](double) { return !options.goOn || options.goOn(); });
+        if (evaluation && evaluation->fits)
+            search.seed(*candidate, *evaluation);
+    }
+    return {};
+}
+
+/// What would fit without locks and limits, in words; else what came nearest.
+std::string wayOut(const Judge& judge, const std::string& nearest)
+{
+    for (const Baseline& baseline : baselines())
+        if (const auto candidate = chosenBy(baseline.name, judge, SpaceSettings {}))
+            return "without locks and limits this would fit: " + describe(*candidate, judge.world().pools(), judge.world().cluster());
+    return "nearest: " + nearest;
+}
+
 /// Why there is no plan, by the rule that came nearest to leaving one.
-Error nothingFits(const Funnel& funnel)
+Error nothingFits(const Funnel& funnel, const Judge& judge)
 {
     const std::vector<Rejection> nearest = funnel.nearest();
     const auto memory = std::find_if(nearest.begin(), nearest.end(), [](const Rejection& r) { return r.rule == Verdict::Memory; });
     if (memory != nearest.end())
-        return {"no plan fits in memory; the nearest needs " + memory->reason, "/search", "a model that fits, more or larger devices, or fewer locks",
-            "nearest: " + memory->candidate};
+        return {"no plan fits in memory; the nearest has " + memory->reason, "/search", "a model that fits, more or larger devices, or fewer locks",
+            wayOut(judge, memory->candidate)};
     if (!nearest.empty())
-        return {"no plan is possible: " + nearest.front().reason, "/search", "a space with at least one plan", "nearest: " + nearest.front().candidate};
-    return {"the locks leave no plan", "/search/locks", "a space with at least one plan", "remove a lock"};
+        return {"no plan is possible: " + nearest.front().reason, "/search", "a space with at least one plan", wayOut(judge, nearest.front().candidate)};
+    return {"the locks leave no plan", "/search/locks", "a space with at least one plan", wayOut(judge, "none")};
 }
 
 void fillNearest(SearchOutcome& outcome)
@@ -266,6 +324,9 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     if (!judge)
         return judge.error();
     search_room::BranchAndBound search(**judge, settings->space, options);
+    if (options.seeded && !options.exhaustive)
+        if (auto seeded = search_room::seed(search, project, catalogue, **judge, settings->space, options); !seeded)
+            return seeded.error();
     SearchOutcome outcome;
     outcome.objective = objective;
     outcome.space = search.tree().space().description();
@@ -285,9 +346,42 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     for (const auto& evaluated : search.front())
         outcome.front.push_back(search_room::ranked(evaluated, world, "front " + std::to_string(outcome.front.size() + 1)));
     if (outcome.ranked.empty() && !outcome.cancelled && search.isExhausted())
-        return search_room::nothingFits(outcome.funnel);
+        return search_room::nothingFits(outcome.funnel, **judge);
     search_room::fillNearest(outcome);
     return outcome;
+}
+
+Result<RankedPlan> plannedBy(const std::string& planner, const Project& project, const Catalogue& catalogue, const SearchOptions& options)
+{
+    const auto settings = typedSettings(project.search);
+    if (!settings)
+        return settings.error();
+    const auto judge = Judge::of(project, catalogue, options.objective.value_or(settings->objective), options.traces);
+    if (!judge)
+        return judge.error();
+    std::optional<Candidate> candidate;
+    if (planner == "static-network") {
+        SearchOptions blind = options;
+        blind.objective = Objective {};
+        const auto outcome = search(project, catalogue, blind);
+        if (!outcome)
+            return outcome.error();
+        if (!outcome->ranked.empty())
+            candidate = outcome->ranked.front().candidate;
+    } else {
+        const auto nominal = search_room::nominalJudge(project, catalogue);
+        if (!nominal)
+            return nominal.error();
+        candidate = chosenBy(planner, **nominal, settings->space);
+    }
+    if (!candidate)
+        return Error{"the planner " + planner + " has no plan in this space", "/search", "a space that its restriction leaves a plan in", ""};
+    const auto evaluation = (*judge)->evaluate(*candidate);
+    if (!evaluation)
+        return evaluation.error();
+    const PlanningWorld& world = (*judge)->world();
+    return RankedPlan {*candidate, planOf(*candidate, world.pools(), world.cluster(), world.model(), planner), *evaluation,
+        describe(*candidate, world.pools(), world.cluster())};
 }
 
 } // namespace core

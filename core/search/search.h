@@ -5,12 +5,19 @@
 #include "core/search/judge.h"
 #include "core/search/space_settings.h"
 
+#include <array>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace core {
+
+/// Place in the canonical order: index of layout, micro-batches, passes and state.
+using CanonicalPlace = std::array<std::uint32_t, 4>;
+using KnownEvaluations = std::map<CanonicalPlace, Evaluation>;
 
 /// How far a search is; heard after every round.
 struct SearchProgress
@@ -30,7 +37,10 @@ struct SearchOptions
     double gap = 0;                        ///< ends when the gap is no larger
     std::int64_t nodeLimit = 0;            ///< ends after a round that has looked at this many candidates; 0 = none
     bool exhaustive = false;               ///< simulates everything that fits in memory
+    bool seeded = true;                    ///< begins with the plans of the baselines
     Traces traces {};
+    KnownEvaluations known {};             ///< from a checkpoint: not simulated again
+    std::function<void(const CanonicalPlace&, const Evaluation&)> evaluated {}; ///< what a checkpoint keeps, after each round
     std::function<bool()> goOn {};         ///< asked often, by any thread; false cancels, waiting pauses
     std::function<void(const SearchProgress&)> heard {};
     std::function<void(const std::vector<std::string>& space, std::int64_t size)> started {}; ///< before anything is tried
@@ -63,5 +73,9 @@ struct SearchOutcome
 /// unless it is cancelled. Errors: settings that contradict themselves, a space without a candidate that fits (with
 /// what it lacks), and those of `Judge::of`.
 Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue, const SearchOptions& options = {});
+
+/// The plan of one of `baselines()`, or of "static-network" (this search, blind to the scenario), judged by the objective
+/// of the options. Error: it has no plan in the space.
+Result<RankedPlan> plannedBy(const std::string& planner, const Project& project, const Catalogue& catalogue, const SearchOptions& options = {});
 
 } // namespace core

@@ -21,8 +21,8 @@ Rejection beyondMemory(const MemoryNeed& need, const std::string& words)
 } // namespace search_tree
 
 
-SearchTree::SearchTree(const Judge& judge, const SpaceSettings& settings)
-    : m_judge(judge), m_space(judge.costs(), settings, m_refused), m_opened(m_space.layouts().size())
+SearchTree::SearchTree(const Judge& judge, const SpaceSettings& settings, const KnownEvaluations& known)
+    : m_judge(judge), m_known(known), m_space(judge.costs(), settings, m_refused), m_opened(m_space.layouts().size())
 {
 }
 
@@ -90,13 +90,14 @@ NodeOutcome SearchTree::lookAt(const SearchNode& node, const Incumbent& best, bo
         break;
     }
     case NodeLevel::Played: {
-        auto evaluation = m_judge.evaluate(*node.candidate, progress);
+        auto evaluation = evaluated(node, progress);
         if (!evaluation && evaluation.error().message == "cancelled") {
             outcome.cancelled = true;
         } else if (!evaluation) {
             outcome.decided.reject({Verdict::Simulated, wordsOf(node), describe(evaluation.error()), 1});
         } else if (!evaluation->fits) {
             outcome.decided.reject({Verdict::Memory, wordsOf(node), "the simulator needs " + formatted(Bytes(evaluation->peakBytes)), 0});
+            outcome.evaluation = *evaluation;
         } else {
             outcome.decided.count(Verdict::Simulated);
             outcome.evaluation = *evaluation;
@@ -107,13 +108,20 @@ NodeOutcome SearchTree::lookAt(const SearchNode& node, const Incumbent& best, bo
     return outcome;
 }
 
+Result<Evaluation> SearchTree::evaluated(const SearchNode& node, const Progress& progress) const
+{
+    if (const auto known = m_known.find(node.place); known != m_known.end())
+        return known->second;
+    return m_judge.evaluate(*node.candidate, progress);
+}
+
 void SearchTree::openLayout(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome)
 {
     const Layout& layout = layoutOf(node);
     auto& opened = m_opened[asIndex(node.place[0])];
     opened.reset(new Opened {LayoutNetwork(m_judge.world(), layout), crossingOf(m_judge.world(), layout), m_space.batchesOf(layout, outcome.decided)});
     if (!opened->network.joined()) {
-        outcome.decided.reject({Verdict::Divisibility, wordsOf(node), "two stages that follow one another are not joined by links", 1});
+        outcome.decided.reject({Verdict::Divisibility, wordsOf(node), "no link joins all of its devices", 1});
         return;
     }
     for (std::size_t b = 0; b < opened->batches.size(); ++b) {

@@ -18,9 +18,6 @@ namespace core {
 enum class NodeLevel : std::uint8_t { Layout, Shared, Passes, Completed, Played };
 constexpr std::size_t nodeLevels = 5;
 
-/// Place in the canonical order: index of layout, micro-batches, passes and state.
-using CanonicalPlace = std::array<std::uint32_t, 4>;
-
 /// A candidate of the tree, partial or complete.
 struct SearchNode
 {
@@ -63,7 +60,7 @@ struct NodeOutcome
 class SearchTree
 {
 public:
-    SearchTree(const Judge& judge, const SpaceSettings& settings);
+    SearchTree(const Judge& judge, const SpaceSettings& settings, const KnownEvaluations& known);
 
     const Space& space() const { return m_space; }
     const Funnel& refusedLayouts() const { return m_refused; }
@@ -89,7 +86,10 @@ private:
     void keepOrReject(SearchNode node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const;
     const Layout& layoutOf(const SearchNode& node) const { return m_space.layouts()[node.place[0]]; }
 
+    Result<Evaluation> evaluated(const SearchNode& node, const Progress& progress) const;
+
     const Judge& m_judge;
+    const KnownEvaluations& m_known;
     Funnel m_refused;
     Space m_space;
     std::vector<std::unique_ptr<Opened>> m_opened; ///< by layout

@@ -270,7 +270,7 @@ std::vector<std::string> Space::description() const
         lines.push_back("pool          " + pool.title);
     const Islands& islands = m_costs.world().islands();
     lines.push_back("islands       " + std::to_string(m_costs.world().cluster().hosts.size()) + " nodes, " + std::to_string(islands.racks)
-        + " racks, " + std::to_string(islands.sites) + " sites");
+        + " racks, " + std::to_string(islands.sites) + " sites" + (islands.parts > 1 ? ", in " + std::to_string(islands.parts) + " parts that no link joins" : ""));
     lines.push_back("layouts       " + std::to_string(m_layouts.size()) + (m_settings.alike ? ", pipelines alike" : "")
         + (m_settings.aligned ? ", stages aligned to nodes" : ""));
     std::string sizes;
