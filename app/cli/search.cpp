@@ -5,6 +5,9 @@
 #include "core/documents/catalogue.h"
 #include "core/documents/project_file.h"
 #include "core/documents/trace_files.h"
+#include "core/search/baselines.h"
+#include "core/search/checkpoint.h"
+#include "core/search/explain.h"
 #include "core/search/search.h"
 #include "core/search/search_tree.h"
 
@@ -15,7 +18,9 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 
 namespace app {
@@ -24,7 +29,7 @@ namespace {
 
 struct SearchArguments
 {
-    std::string file, objective, explain, planner, save;
+    std::string file, objective, explain, planner, save, checkpoint;
     int threads = 0;
     double timeLimit = 0;
     double gap = 0;
@@ -222,29 +227,189 @@ core::Result<core::SearchOptions> optionsOf(const SearchArguments& arguments, co
     return options;
 }
 
+/// Reads what a checkpoint has and goes on writing it: each line as soon as it is known.
+class Checkpoint
+{
+public:
+    core::Result<void> open(const std::string& file, const core::Project& project, core::SearchOptions& options)
+    {
+        if (file.empty())
+            return {};
+        const auto settings = core::typedSettings(project.search);
+        if (!settings)
+            return settings.error();
+        const core::Objective objective = options.objective.value_or(settings->objective);
+        std::ifstream before(file, std::ios::binary);
+        const std::string text {std::istreambuf_iterator<char>(before), {}};
+        if (!text.empty()) {
+            auto known = core::readCheckpoint(text, project, objective);
+            if (!known)
+                return core::Error{known.error().message, file, known.error().expected, known.error().fix};
+            options.known = std::move(*known);
+        }
+        // Written anew, so that half a line at the end does not spoil what follows.
+        m_stream.open(file, std::ios::binary | std::ios::trunc);
+        m_stream << core::checkpointHead(project, objective);
+        for (const auto& [place, evaluation] : options.known)
+            m_stream << core::checkpointLine(place, evaluation);
+        m_stream.flush();
+        if (!m_stream)
+            return core::Error{"cannot be written", file, "a path in a folder that exists and may be written", ""};
+        options.evaluated = [this](const core::CanonicalPlace& place, const core::Evaluation& evaluation) {
+            m_stream << core::checkpointLine(place, evaluation) << std::flush;
+        };
+        return {};
+    }
+
+private:
+    std::ofstream m_stream;
+};
+
+nlohmann::ordered_json jsonOf(const core::PlanExplanation& explanation)
+{
+    return {{"plan", explanation.plan}, {"rule", explanation.rule}, {"reason", explanation.reason}, {"distance", explanation.distance}};
+}
+
+struct Planned
+{
+    std::string name;
+    core::Result<core::RankedPlan> plan;
+    double wall = 0;
+};
+
+std::vector<Planned> plannedByOthers(const SearchArguments& arguments, const core::Project& project, const core::SearchOptions& options)
+{
+    std::vector<std::string> names;
+    for (const core::Baseline& baseline : core::baselines())
+        names.push_back(baseline.name);
+    names.push_back("static-network");
+    if (arguments.planner != "all")
+        names = {arguments.planner};
+    core::SearchOptions quiet = options;
+    quiet.started = nullptr;
+    quiet.heard = nullptr;
+    quiet.evaluated = nullptr;
+    quiet.known.clear();
+    std::vector<Planned> planned;
+    for (const std::string& name : names) {
+        const auto start = Clock::now();
+        auto plan = core::plannedBy(name, project, core::builtInCatalogue(), quiet);
+        planned.push_back({name, std::move(plan), secondsSince(start)});
+    }
+    return planned;
+}
+
+nlohmann::ordered_json jsonOf(const Planned& planned)
+{
+    const auto seconds = planned.plan ? nlohmann::ordered_json(core::seconds(planned.plan->evaluation.iterationTime).value) : nullptr;
+    nlohmann::ordered_json json {{"planner", planned.name}, {"iteration_time_s", seconds},
+        {"plan", planned.plan ? nlohmann::ordered_json::parse(core::planText(planned.plan->plan)) : nullptr}, {"wall_s", planned.wall}};
+    if (planned.plan)
+        json["fits"] = planned.plan->evaluation.fits;
+    else
+        json["why"] = planned.plan.error().message;
+    return json;
+}
+
+void print(const Planned& planned)
+{
+    std::printf("%-16s %12s %10s  %s\n", planned.name.c_str(),
+        planned.plan ? core::formatted(planned.plan->evaluation.iterationTime).c_str() : "-", core::formatted(core::Seconds(planned.wall)).c_str(),
+        planned.plan ? planned.plan->words.c_str() : planned.plan.error().message.c_str());
+}
+
+/// Refuses what asks for a planner that there is not, before anything long is run.
+bool knows(const SearchArguments& arguments)
+{
+    bool known = arguments.planner.empty() || arguments.planner == "all" || arguments.planner == "static-network" || arguments.planner == "clusterloom";
+    std::string names = "all, clusterloom, static-network";
+    for (const core::Baseline& baseline : core::baselines()) {
+        known = known || arguments.planner == baseline.name;
+        names += std::string(", ") + baseline.name;
+    }
+    if (!known)
+        refuse(arguments.file, {"no planner is called \"" + arguments.planner + "\"", "--planner", "one of " + names, ""}, arguments.json);
+    return known;
+}
+
+/// The answer and what else was asked for.
+struct Answer
+{
+    core::SearchOutcome outcome;
+    std::optional<core::PlanExplanation> explanation;
+    std::vector<Planned> planners;
+    double wall = 0;
+};
+
+void print(const Answer& answer, const SearchArguments& arguments, const std::vector<core::Issue>& warnings)
+{
+    const std::vector<core::RankedPlan>& ranked = answer.outcome.ranked;
+    if (!arguments.json) {
+        print(answer.outcome, answer.wall);
+        if (answer.explanation)
+            std::cout << "plan " << answer.explanation->plan << ": " << answer.explanation->rule << ": " << answer.explanation->reason << "\n";
+        for (const Planned& planned : answer.planners)
+            print(planned);
+        if (!answer.planners.empty() && !ranked.empty())
+            print(Planned {"clusterloom", ranked.front(), answer.wall});
+        return;
+    }
+    nlohmann::ordered_json json = jsonOf(answer.outcome, answer.wall, arguments.threads);
+    if (answer.explanation)
+        json["explain"] = jsonOf(*answer.explanation);
+    for (const Planned& planned : answer.planners)
+        json["planners"].push_back(jsonOf(planned));
+    if (!answer.planners.empty() && !ranked.empty())
+        json["planners"].push_back(jsonOf(Planned {"clusterloom", ranked.front(), answer.wall}));
+    json["warnings"] = jsonOfWarnings(warnings);
+    std::cout << json.dump(2) << "\n";
+}
+
+core::Result<Answer> answered(const SearchArguments& arguments, const core::Project& project, Watch& watch)
+{
+    auto options = optionsOf(arguments, project, watch);
+    if (!options)
+        return options.error();
+    Checkpoint checkpoint;
+    if (auto opened = checkpoint.open(arguments.checkpoint, project, *options); !opened)
+        return opened.error();
+    auto outcome = core::search(project, core::builtInCatalogue(), *options);
+    if (!outcome)
+        return outcome.error();
+    Answer answer {std::move(*outcome), {}, {}, watch.wall()};
+    if (!arguments.explain.empty()) {
+        auto explanation = core::explainPlan(project, core::builtInCatalogue(), arguments.explain, answer.outcome, options->traces);
+        if (!explanation)
+            return explanation.error();
+        answer.explanation = std::move(*explanation);
+    }
+    if (!arguments.planner.empty() && arguments.planner != "clusterloom")
+        answer.planners = plannedByOthers(arguments, project, *options);
+    return answer;
+}
+
 int runSearch(const SearchArguments& arguments)
 {
+    if (!knows(arguments))
+        return Refused;
     const auto project = loaded(arguments.file, arguments.json);
-    if (!project || !checked(*project, arguments.file, arguments.json))
+    if (!project)
         return Refused;
+    const auto warnings = checked(*project, arguments.file, arguments.json);
+    if (!warnings)
+        return Refused;
+    if (!arguments.json)
+        warn(arguments.file, *warnings);
     Watch watch(arguments);
-    const auto options = optionsOf(arguments, *project, watch);
-    if (!options) {
-        refuse(arguments.file, options.error(), arguments.json);
-        return Refused;
-    }
     const auto before = std::signal(SIGINT, interrupt);
-    const auto outcome = core::search(*project, core::builtInCatalogue(), *options);
+    const auto answer = answered(arguments, *project, watch);
     std::signal(SIGINT, before);
-    if (!outcome) {
-        refuse(arguments.file, outcome.error(), arguments.json);
+    if (!answer) {
+        refuse(arguments.file, answer.error(), arguments.json);
         return Refused;
     }
-    if (arguments.json)
-        std::cout << jsonOf(*outcome, watch.wall(), arguments.threads).dump(2) << "\n";
-    else
-        print(*outcome, watch.wall());
-    return saved(arguments, *project, *outcome) ? Done : Refused;
+    print(*answer, arguments, *warnings);
+    return saved(arguments, *project, answer->outcome) ? Done : Refused;
 }
 
 } // namespace
@@ -260,6 +425,9 @@ void addSearch(CLI::App& commands, int& code)
     command->add_option("--node-limit", arguments->nodeLimit, "candidates to look at, at most")->check(CLI::PositiveNumber);
     command->add_option("--gap", arguments->gap, "a gap that is small enough, as 0.02")->check(CLI::Range(0.0, 1.0));
     command->add_flag("--exhaustive", arguments->exhaustive, "simulate every plan that fits in memory");
+    command->add_option("--explain", arguments->explain, "say why this plan of the project was not chosen");
+    command->add_option("--planner", arguments->planner, "beside ours: even, flops, amp, metis, alpa, static-network or all");
+    command->add_option("--checkpoint", arguments->checkpoint, "file that keeps what was simulated; a search that finds it goes on from there");
     command->add_option("--save", arguments->save, "write the project with the best plan added");
     command->add_flag("--json", arguments->json, "print JSON");
     command->callback([arguments, &code] { code = runSearch(*arguments); });
