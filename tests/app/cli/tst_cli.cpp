@@ -1,3 +1,4 @@
+#include "tests/support/json.h"
 #include "tests/support/registry.h"
 
 #include <QDir>
@@ -61,6 +62,31 @@ private slots:
         // tokens/s is the definition: 1536 samples of 2048 tokens in one iteration.
         QVERIFY(qAbs(json["tokens_per_s"].toDouble() * json["iteration_time_s"].toDouble() / (1536.0 * 2048) - 1) < 1e-9);
         QVERIFY(json["iteration_time_s"].toDouble() >= json["lower_bounds_s"].toObject()["compute"].toDouble());
+    }
+    void searchPrintsTheStableKeysAndCountsThatAddUp()
+    {
+        const QString saved = m_folder.filePath("saved.loom");
+        const QString checkpoint = m_folder.filePath("search.checkpoint");
+        const QString file = fileWith(QByteArray::fromStdString(support::json("{ 'clusterloom': 1, 'cluster': { 'nodes': [ { 'id': 'n0', 'device': 'A100-40G-SXM', 'count': 2 } ] }, "
+            "'model': { 'layers': 4, 'hidden': 512, 'heads': 4, 'vocab': 1000 }, 'training': { 'global_batch': 4, 'sequence': 128, 'precision': 'fp16' }, "
+            "'plans': [ { 'name': 'mine', 'tensor': 2, 'micro_batch': 1 } ] }")));
+        const Outcome outcome = cli({"search", file, "--planner", "all", "--explain", "mine", "--save", saved, "--checkpoint", checkpoint, "--json"});
+        QCOMPARE(outcome.code, 0);
+        const QJsonObject json = outcome.json();
+        for (const char* key : {"best", "iteration_time_s", "objective", "bound_s", "gap", "proved", "counts", "wall_s", "threads", "rejected_nearest", "planners", "explain"})
+            QVERIFY2(json.contains(key), key);
+        const QJsonObject counts = json["counts"].toObject();
+        qint64 sum = 0;
+        for (const QString& rule : counts.keys())
+            sum += rule == "enumerated" ? 0 : counts[rule].toInteger();
+        QCOMPARE(sum, counts["enumerated"].toInteger());
+        QVERIFY(json["proved"].toBool());
+        QCOMPARE(json["planners"].toArray().size(), 7);
+        // The plan that was saved is the plan that was ranked.
+        QCOMPARE(cli({"simulate", saved, "--plan", "best", "--json"}).json()["iteration_time_s"], json["iteration_time_s"]);
+        QCOMPARE(cli({"search", file, "--checkpoint", checkpoint, "--json"}).json()["best"], json["best"]);
+        QCOMPARE(cli({"search", file, "--planner", "none"}).code, 1);
+        QCOMPARE(cli({"search", file, "--objective", "mean", "--json"}).json()["error"].toObject()["where"].toString(), QString("/scenario"));
     }
     void causesAreExact()
     {

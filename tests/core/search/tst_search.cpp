@@ -1,3 +1,6 @@
+#include "core/search/baselines.h"
+#include "core/search/checkpoint.h"
+#include "core/search/explain.h"
 #include "core/search/feasibility.h"
 #include "core/search/search.h"
 #include "core/search/space.h"
@@ -163,10 +166,108 @@ private slots:
         const Error error = errorOf(project);
         QVERIFY2(error.message.find("GiB more on") != std::string::npos, error.message.c_str());
     }
+    void noBaselineIsBetter()
+    {
+        QVERIFY(support::law("ours is never worse than what a baseline chooses, and all obey the locks", 8, 50, [] {
+            support::SpaceLimits limits;
+            limits.scenario = false;
+            const Project project = support::randomSpace(limits, "{ 'limits': { 'micro_batch': [1, 4] } }");
+            const auto ours = search(project, builtInCatalogue());
+            if (!ours)
+                RC_DISCARD("nothing fits");
+            for (const Baseline& baseline : baselines()) {
+                const auto theirs = plannedBy(baseline.name, project, builtInCatalogue());
+                if (!theirs || !theirs->evaluation.fits)
+                    continue;
+                RC_LOG() << baseline.name << ": " << theirs->words << "\nours: " << ours->ranked.front().words << "\n";
+                RC_ASSERT(ours->ranked.front().evaluation.score <= theirs->evaluation.score);
+                for (const GroupBatch& batch : theirs->candidate.batches)
+                    RC_ASSERT(batch.microBatch <= 4);
+            }
+        }));
+    }
+    void aSearchGoesOnFromItsCheckpoint()
+    {
+        const Project project = twoKinds("{}", 4);
+        SearchOptions options;
+        std::string file = checkpointHead(project, {});
+        options.evaluated = [&](const CanonicalPlace& place, const Evaluation& evaluation) { file += checkpointLine(place, evaluation); };
+        const auto whole = search(project, builtInCatalogue(), options);
+        // Killed in the middle of a line.
+        const auto known = readCheckpoint(std::string_view(file).substr(0, file.size() - 5), project, {});
+        QVERIFY(known.ok());
+        const auto lines = std::count(file.begin(), file.end(), '\n');
+        QCOMPARE(static_cast<std::int64_t>(known->size()), static_cast<std::int64_t>(lines) - 2);
+        int again = 0;
+        SearchOptions resumed;
+        resumed.known = *known;
+        resumed.evaluated = [&](const CanonicalPlace&, const Evaluation&) { ++again; };
+        const auto rest = search(project, builtInCatalogue(), resumed);
+        QCOMPARE(again, 1);
+        QVERIFY(rest->ranked.front().candidate == whole->ranked.front().candidate);
+        QCOMPARE(rest->funnel.enumerated(), whole->funnel.enumerated());
+        QVERIFY(!readCheckpoint(file, twoKinds("{}", 2), {}).ok());
+        QVERIFY(!readCheckpoint(file, project, Objective {ObjectiveKind::Memory, 0.9}).ok());
+    }
+    void plansAreExplained()
+    {
+        Project project = twoKinds("{ 'locks': { 'schedule': '1f1b' } }");
+        const auto outcome = search(project, builtInCatalogue());
+        Plan best = outcome->ranked.front().plan;
+        best.name = "mine";
+        Plan gpipe = best;
+        gpipe.name = "other schedule";
+        gpipe.schedule = Schedule::GPipe;
+        Plan large;
+        large.name = "large";
+        large.tensor = 8;
+        project.plans = Table<Plan> {best, gpipe, large};
+        const auto explained = [&](const char* name) { return explainPlan(project, builtInCatalogue(), name, *outcome).value(); };
+        QCOMPARE(explained("mine").rule, std::string("best"));
+        QCOMPARE(explained("other schedule").rule, std::string("outside the space"));
+        QCOMPARE(explained("large").rule, std::string("divisibility"));
+        QVERIFY(!explainPlan(project, builtInCatalogue(), "none", *outcome).ok());
+    }
+    void scenariosAreJudgedFromZeroToTheHorizon()
+    {
+        Project project = twoKinds("{ 'locks': { 'schedule': '1f1b', 'order': 'tp-dp-pp' } }");
+        project.scenario.emplace();
+        project.scenario->horizon = parseQuantity<Seconds>("2 s").value();
+        project.scenario->events.append("at 100 ms node a compute *0.25 for 1 s");
+        SearchOptions options;
+        options.objective = Objective {ObjectiveKind::Worst, 0.9};
+        const auto worst = search(project, builtInCatalogue(), options);
+        QVERIFY(worst.ok());
+        QVERIFY(worst->bound <= worst->ranked.front().evaluation.score);
+        const RankedPlan& best = worst->ranked.front();
+        // By hand: back to back until the horizon.
+        project.plans = Table<Plan> {best.plan};
+        Nanoseconds now, longest;
+        std::int64_t iterations = 0;
+        for (; now < Nanoseconds(2'000'000'000); ++iterations) {
+            SimulateOptions at;
+            at.at = now;
+            const Nanoseconds period = simulate(project, builtInCatalogue(), at)->period;
+            longest = std::max(longest, period);
+            now += period;
+        }
+        QCOMPARE(best.evaluation.score, static_cast<double>(longest.count));
+        QCOMPARE(best.evaluation.iterationTime.count, now.count / iterations);
+    }
+    void partsThatNothingJoinsAreNotMixed()
+    {
+        Project project = twoKinds("{}");
+        project.cluster->links.erase(1);
+        const auto outcome = search(project, builtInCatalogue());
+        QVERIFY(outcome.ok());
+        for (const RankedPlan& ranked : outcome->ranked)
+            QCOMPARE(ranked.candidate.layout.groups[0].runs.size(), std::size_t{1});
+    }
     void cancellingKeepsWhatWasFound()
     {
         SearchOptions options;
         options.threads = 1;
+        options.seeded = false;
         int simulated = 0;
         options.heard = [&](const SearchProgress& progress) { simulated = progress.found ? 1 : 0; };
         options.goOn = [&] { return simulated == 0; };
