@@ -293,6 +293,7 @@ std::vector<Planned> plannedByOthers(const SearchArguments& arguments, const cor
     std::vector<Planned> planned;
     for (const std::string& name : names) {
         const auto start = Clock::now();
+        quiet.goOn = [&] { return !interrupted && (arguments.timeLimit <= 0 || secondsSince(start) < arguments.timeLimit); };
         auto plan = core::plannedBy(name, project, core::builtInCatalogue(), quiet);
         planned.push_back({name, std::move(plan), secondsSince(start)});
     }
@@ -419,7 +420,7 @@ void addSearch(CLI::App& commands, int& code)
     auto arguments = std::make_shared<SearchArguments>();
     CLI::App* command = commands.add_subcommand("search", "Finds the best plan, with a proof or the gap that remains");
     command->add_option("FILE", arguments->file, "project file (.loom)")->required();
-    command->add_option("--objective", arguments->objective, "nominal, mean, worst, quantile:0.9, regret, cost, energy or memory");
+    command->add_option("--objective", arguments->objective, "nominal, mean, worst, quantile:0.9, cost, energy or memory");
     command->add_option("--threads", arguments->threads, "threads; all cores if not given")->check(CLI::Range(0, 1024));
     command->add_option("--time-limit", arguments->timeLimit, "seconds after which the best so far is the answer")->check(CLI::PositiveNumber);
     command->add_option("--node-limit", arguments->nodeLimit, "candidates to look at, at most")->check(CLI::PositiveNumber);

@@ -129,10 +129,12 @@ public:
     {
     }
 
-    std::optional<Candidate> choose()
+    std::optional<Candidate> choose(const std::function<bool()>& goOn)
     {
         for (const Layout& layout : m_space.layouts())
-            if (admits(m_planner, layout, m_judge.world().pools().size()))
+            if (goOn && !goOn())
+                break;
+            else if (admits(m_planner, layout, m_judge.world().pools().size()))
                 look(layout);
         return std::move(m_best);
     }
@@ -197,11 +199,11 @@ const std::vector<Baseline>& baselines()
     return all;
 }
 
-std::optional<Candidate> chosenBy(const std::string& planner, const Judge& nominal, const SpaceSettings& settings)
+std::optional<Candidate> chosenBy(const std::string& planner, const Judge& nominal, const SpaceSettings& settings, const std::function<bool()>& goOn)
 {
     for (std::size_t i = 0; i < baselines().size(); ++i)
         if (planner == baselines()[i].name)
-            return baselines_of::Chooser(static_cast<baselines_of::Planner>(i), nominal, settings).choose();
+            return baselines_of::Chooser(static_cast<baselines_of::Planner>(i), nominal, settings).choose(goOn);
     return std::nullopt;
 }
 

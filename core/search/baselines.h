@@ -4,6 +4,7 @@
 #include "core/search/judge.h"
 #include "core/search/space_settings.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,7 +23,8 @@ struct Baseline
 const std::vector<Baseline>& baselines();
 
 /// What the planner of this name chooses in the space that the locks leave; nothing if it has no plan there. `nominal`
-/// judges without a scenario: none of them sees one.
-std::optional<Candidate> chosenBy(const std::string& planner, const Judge& nominal, const SpaceSettings& settings);
+/// judges without a scenario: none of them sees one. `goOn` is asked for each layout; false: the best until then.
+std::optional<Candidate> chosenBy(const std::string& planner, const Judge& nominal, const SpaceSettings& settings,
+    const std::function<bool()>& goOn = {});
 
 } // namespace core

@@ -50,6 +50,8 @@ std::vector<int> ranksOf(const Layout& layout, const std::vector<Pool>& pools)
 Result<std::unique_ptr<Judge>> Judge::of(const Project& project, const Catalogue& catalogue, const Objective& objective, const Traces& traces)
 {
     const bool scenario = judge::needsScenario(objective);
+    if (objective.kind == ObjectiveKind::Regret)
+        return Error{"regret is not searched yet", "/search/objective", "nominal, mean, worst, quantile:0.9, cost, energy or memory", "\"mean\""};
     if (scenario && (!project.scenario || !project.scenario->horizon))
         return Error{"the objective " + textOf(objective) + " needs a scenario with a horizon", "/scenario", "\"horizon\": \"10 min\" and events", ""};
     auto world = PlanningWorld::of(project, catalogue, scenario, traces);

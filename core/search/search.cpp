@@ -265,7 +265,7 @@ Result<void> seed(BranchAndBound& search, const Project& project, const Catalogu
     for (const Baseline& baseline : baselines()) {
         if (options.goOn && !options.goOn())
             break;
-        const auto candidate = chosenBy(baseline.name, **nominal, space);
+        const auto candidate = chosenBy(baseline.name, **nominal, space, options.goOn);
         if (!candidate)
             continue;
         const auto evaluation = judge.evaluate(*candidate, [&](double) { return !options.goOn || options.goOn(); });
@@ -372,7 +372,7 @@ Result<RankedPlan> plannedBy(const std::string& planner, const Project& project,
         const auto nominal = search_room::nominalJudge(project, catalogue);
         if (!nominal)
             return nominal.error();
-        candidate = chosenBy(planner, **nominal, settings->space);
+        candidate = chosenBy(planner, **nominal, settings->space, options.goOn);
     }
     if (!candidate)
         return Error{"the planner " + planner + " has no plan in this space", "/search", "a space that its restriction leaves a plan in", ""};

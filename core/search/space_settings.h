@@ -68,7 +68,7 @@ struct TypedSearchSettings
 {
     Objective objective;
     SpaceSettings space;
-    int seeds = 1; ///< scenarios drawn for the regret
+    int seeds = 1; ///< scenarios drawn; only one is searched yet
 };
 
 /// Reads `objective`, `locks`, `limits` and `seeds`. A lock is one value: `tensor, pipeline, data, micro_batch,

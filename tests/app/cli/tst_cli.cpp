@@ -67,7 +67,7 @@ private slots:
     {
         const QString saved = m_folder.filePath("saved.loom");
         const QString checkpoint = m_folder.filePath("search.checkpoint");
-        const QString file = fileWith(QByteArray::fromStdString(support::json("{ 'clusterloom': 1, 'cluster': { 'nodes': [ { 'id': 'n0', 'device': 'A100-40G-SXM', 'count': 2 } ] }, "
+        const QString file = fileWith(QByteArray::fromStdString(support::json("{ 'clusterloom': 1, 'cluster': { 'nodes': [ { 'id': 'n0', 'device': 'A100-40G-SXM', 'count': 2, 'fabric': { 'kind': 'nvswitch', 'bandwidth': '300 GB/s', 'latency': '3 us' } } ] }, "
             "'model': { 'layers': 4, 'hidden': 512, 'heads': 4, 'vocab': 1000 }, 'training': { 'global_batch': 4, 'sequence': 128, 'precision': 'fp16' }, "
             "'plans': [ { 'name': 'mine', 'tensor': 2, 'micro_batch': 1 } ] }")));
         const Outcome outcome = cli({"search", file, "--planner", "all", "--explain", "mine", "--save", saved, "--checkpoint", checkpoint, "--json"});
