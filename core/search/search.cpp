@@ -49,13 +49,22 @@ public:
         , m_arena(threadsOf(options))
     {
         m_funnel = m_tree.refusedLayouts();
-        for (SearchNode& root : m_tree.roots()) {
+        std::vector<SearchNode> roots;
+        inParallel([&] { roots = m_tree.roots(); });
+        for (SearchNode& root : roots) {
             m_funnel.count(Verdict::Open);
             queueOf(root).insert(std::move(root));
         }
     }
 
     const SearchTree& tree() const { return m_tree; }
+
+    /// Runs what is parallel in `work` on the threads of the search.
+    template <typename Work>
+    void inParallel(Work&& work)
+    {
+        m_arena.execute(std::forward<Work>(work));
+    }
 
     /// A plan to begin with. It stands behind every candidate of the tree where both are as good.
     void seed(Candidate candidate, const Evaluation& evaluation)
@@ -262,16 +271,25 @@ Result<void> seed(BranchAndBound& search, const Project& project, const Catalogu
     const auto nominal = nominalJudge(project, catalogue);
     if (!nominal)
         return nominal.error();
-    for (const Baseline& baseline : baselines()) {
-        if (options.goOn && !options.goOn())
-            break;
-        const auto candidate = chosenBy(baseline.name, **nominal, space, options.goOn);
-        if (!candidate)
-            continue;
-        const auto evaluation = judge.evaluate(*candidate, [&](double) { return !options.goOn || options.goOn(); });
-        if (evaluation && evaluation->fits)
-            search.seed(*candidate, *evaluation);
-    }
+    struct Seed
+    {
+        std::optional<Candidate> candidate;
+        std::optional<Evaluation> evaluation;
+    };
+    std::vector<Seed> seeds(baselines().size());
+    search.inParallel([&] {
+        tbb::parallel_for(std::size_t{0}, seeds.size(), [&](std::size_t i) {
+            seeds[i].candidate = chosenBy(baselines()[i].name, **nominal, space, options.goOn);
+            if (!seeds[i].candidate)
+                return;
+            const auto evaluation = judge.evaluate(*seeds[i].candidate, [&](double) { return !options.goOn || options.goOn(); });
+            if (evaluation && evaluation->fits)
+                seeds[i].evaluation = *evaluation;
+        }, tbb::simple_partitioner());
+    });
+    for (const Seed& one : seeds)
+        if (one.evaluation)
+            search.seed(*one.candidate, *one.evaluation);
     return {};
 }
 
@@ -324,15 +342,15 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     if (!judge)
         return judge.error();
     search_room::BranchAndBound search(**judge, settings->space, options);
-    if (options.seeded && !options.exhaustive)
-        if (auto seeded = search_room::seed(search, project, catalogue, **judge, settings->space, options); !seeded)
-            return seeded.error();
     SearchOutcome outcome;
     outcome.objective = objective;
     outcome.space = search.tree().space().description();
-    outcome.spaceSize = search.tree().space().size();
+    search.inParallel([&] { outcome.spaceSize = search.tree().space().size(); });
     if (options.started)
         options.started(outcome.space, outcome.spaceSize);
+    if (options.seeded && !options.exhaustive)
+        if (auto seeded = search_room::seed(search, project, catalogue, **judge, settings->space, options); !seeded)
+            return seeded.error();
     search.run();
     const SearchProgress state = search.state();
     outcome.funnel = state.funnel;

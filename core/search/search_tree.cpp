@@ -3,6 +3,8 @@
 #include "core/base/quantity.h"
 #include "core/search/as_index.h"
 
+#include <tbb/parallel_for.h>
+
 #include <set>
 #include <tuple>
 
@@ -28,12 +30,13 @@ SearchTree::SearchTree(const Judge& judge, const SpaceSettings& settings, const 
 
 std::vector<SearchNode> SearchTree::roots() const
 {
-    std::vector<SearchNode> nodes;
-    for (std::size_t i = 0; i < m_space.layouts().size(); ++i) {
+    std::vector<SearchNode> nodes(m_space.layouts().size());
+    tbb::parallel_for(std::size_t{0}, nodes.size(), [&](std::size_t i) {
         const Layout& layout = m_space.layouts()[i];
-        const double bound = m_judge.leastScore(layoutBound(m_judge.costs(), m_space.settings(), layout, crossingOf(m_judge.world(), layout)), layout);
-        nodes.push_back({bound, {static_cast<std::uint32_t>(i), 0, 0, 0}, NodeLevel::Layout, nullptr});
-    }
+        const Nanoseconds time = layoutBound(m_judge.costs(), m_space.settings(), layout, crossingOf(m_judge.world(), layout));
+        nodes[i].bound = m_judge.leastScore(time, layout);
+        nodes[i].place = {static_cast<std::uint32_t>(i), 0, 0, 0};
+    });
     return nodes;
 }
 

@@ -4,7 +4,10 @@
 #include "core/search/as_index.h"
 #include "core/search/batch_split.h"
 
+#include <tbb/parallel_for.h>
+
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 namespace core {
@@ -252,15 +255,14 @@ std::vector<StateChoice> Space::statesOf(const Layout& layout, const PassChoice&
 
 std::int64_t Space::size() const
 {
-    Funnel ignored;
-    std::int64_t total = 0;
-    for (const Layout& layout : m_layouts) {
-        std::int64_t choices = 0;
-        for (const PassChoice& passes : passesOf(layout))
-            choices += static_cast<std::int64_t>(statesOf(layout, passes).size());
-        total += choices * static_cast<std::int64_t>(batchesOf(layout, ignored).size());
-    }
-    return total;
+    std::vector<std::int64_t> sizes(m_layouts.size());
+    tbb::parallel_for(std::size_t{0}, sizes.size(), [&](std::size_t i) {
+        Funnel ignored;
+        for (const PassChoice& passes : passesOf(m_layouts[i]))
+            sizes[i] += static_cast<std::int64_t>(statesOf(m_layouts[i], passes).size());
+        sizes[i] *= static_cast<std::int64_t>(batchesOf(m_layouts[i], ignored).size());
+    });
+    return std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
 }
 
 std::vector<std::string> Space::description() const
