@@ -37,7 +37,11 @@ Turn turnOf(std::span<const Span> spans)
 class Charger
 {
 public:
-    Charger(const Timeline& timeline, const Delays& delays) : m_timeline(timeline), m_delays(delays), m_last(lastSpan(timeline)) { }
+    Charger(const Timeline& timeline, const Delays& delays) : m_timeline(timeline), m_delays(delays)
+    {
+        if (!timeline.lanes.empty())
+            m_last = beforeNext(timeline, timeline.lanes.front());
+    }
 
     std::vector<Bubble> charge()
     {
@@ -51,101 +55,64 @@ private:
     void chargeLane()
     {
         const Lane& lane = m_timeline.lanes[m_lane];
-        const auto spans = m_timeline.spansOf(lane);
-        m_turn = turnOf(spans);
+        m_turn = turnOf(m_timeline.spansOf(lane));
         Nanoseconds busyUntil = lane.window;
-        for (const Span& span : spans) {
+        for (std::uint32_t i = lane.firstSpan; i < lane.firstSpan + lane.spanCount; ++i) {
+            const Span& span = m_timeline.spans[i];
             if (span.start > busyUntil)
-                chargeGap(span.waitedFor, busyUntil, span.start);
+                chargeGap(before(m_timeline, {i, Nanoseconds(0)}), busyUntil, span.start);
             busyUntil = std::max(busyUntil, span.end);
         }
-        const Nanoseconds end = lane.window + m_timeline.period;
-        if (busyUntil < end && (m_timeline.barrier || spans.empty()))
-            chargeGap(m_last, busyUntil, end);
-        else if (busyUntil < end)
-            chargeTurn(spans.front(), busyUntil, end);
+        if (const Nanoseconds end = lane.window + m_timeline.period; busyUntil < end)
+            chargeGap(isSteady(m_timeline) ? beforeNext(m_timeline, lane) : m_last, busyUntil, end);
     }
 
-    /// Without a barrier: the lane waits for its first span of the next iteration, which is this one's a period later; and
-    /// where that waited for nothing of its own iteration, for the end of this one on its stage.
-    void chargeTurn(const Span& first, Nanoseconds from, Nanoseconds to)
+    void chargeGap(Occurrence last, Nanoseconds from, Nanoseconds to)
     {
-        const Nanoseconds period = m_timeline.period;
-        auto stage = static_cast<std::uint32_t>(m_lane);
-        std::vector<ChainPiece> later;
-        for (ChainPiece link : chainBack(m_timeline, m_delays, first.waitedFor, from - period, to - period)) {
-            link.start += period;
-            link.end += period;
-            if (link.span != noSpan)
-                later.push_back(link);
-        }
-        const Nanoseconds known = later.empty() ? to : later.front().start;
-        if (!later.empty())
-            stage = m_timeline.spans[later.front().span].lane;
-        if (from < known)
-            chargeGap(lastOf(stage), from, known);
-        for (const ChainPiece& link : later)
-            chargePiece(link);
+        for (const ChainPiece& piece : chainBack(m_timeline, m_delays, last, from, to))
+            chargePiece(piece);
     }
 
-    /// The last span of the stage that a lane belongs to.
-    std::uint32_t lastOf(std::uint32_t wanted) const
+    void chargePiece(const ChainPiece& piece)
     {
-        const Lane& own = m_timeline.lanes[wanted];
-        std::uint32_t last = noSpan;
-        for (const Lane& lane : m_timeline.lanes)
-            if (lane.pipeline == own.pipeline && lane.stage == own.stage && lane.kind != LaneKind::StageToStage)
-                for (std::uint32_t i = lane.firstSpan; i < lane.firstSpan + lane.spanCount; ++i)
-                    if (last == noSpan || m_timeline.spans[i].end > m_timeline.spans[last].end)
-                        last = i;
-        return last;
-    }
-
-    void chargeGap(std::uint32_t waitedFor, Nanoseconds from, Nanoseconds to)
-    {
-        for (const ChainPiece& link : chainBack(m_timeline, m_delays, waitedFor, from, to))
-            chargePiece(link);
-    }
-
-    void chargePiece(const ChainPiece& link)
-    {
-        const bool computes = link.span != noSpan && isCompute(m_timeline.spans[link.span].kind);
-        switch (link.reason) {
+        const bool computes = piece.span != noSpan && isCompute(m_timeline.spans[piece.span].kind);
+        switch (piece.reason) {
         case Reason::Event:
-            return add(link, computes ? BubbleCause::Straggler : BubbleCause::Event);
+            return add(piece, computes ? BubbleCause::Straggler : BubbleCause::Event);
         case Reason::Contention:
-            return add(link, BubbleCause::Contention);
+            return add(piece, BubbleCause::Contention);
         case Reason::Nothing:
-            return add(link, BubbleCause::MemoryStall);
+            return add(piece, BubbleCause::MemoryStall);
         case Reason::Nominal:
             break;
         }
         if (computes)
-            return chargeComputing(link);
-        const SpanKind kind = m_timeline.spans[link.span].kind;
+            return chargeComputing(piece);
+        const SpanKind kind = m_timeline.spans[piece.span].kind;
         const bool sends = kind == SpanKind::SendActivation || kind == SpanKind::SendGradient;
-        add(link, sends ? BubbleCause::Transfer : BubbleCause::ExposedCollective);
+        add(piece, sends ? BubbleCause::Transfer : BubbleCause::ExposedCollective);
     }
 
     /// Fill until the lane's first backward, drain from its last forward on, imbalance in between.
-    void chargeComputing(const ChainPiece& link)
+    void chargeComputing(const ChainPiece& piece)
     {
-        const Nanoseconds filled = std::clamp(m_turn.firstBackward, link.start, link.end);
-        const Nanoseconds drains = std::clamp(m_turn.lastForward, filled, link.end);
-        add({link.start, filled, link.span, -1, link.reason}, BubbleCause::Fill);
-        add({filled, drains, link.span, -1, link.reason}, BubbleCause::Imbalance);
-        add({drains, link.end, link.span, -1, link.reason}, BubbleCause::Drain);
+        const Nanoseconds filled = std::clamp(m_turn.firstBackward, piece.start, piece.end);
+        const Nanoseconds drains = std::clamp(m_turn.lastForward, filled, piece.end);
+        add({piece.start, filled, piece.span, -1, piece.reason}, BubbleCause::Fill);
+        add({filled, drains, piece.span, -1, piece.reason}, BubbleCause::Imbalance);
+        add({drains, piece.end, piece.span, -1, piece.reason}, BubbleCause::Drain);
     }
 
-    void add(const ChainPiece& link, BubbleCause cause)
+    void add(const ChainPiece& piece, BubbleCause cause)
     {
-        if (link.start < link.end)
-            m_list.push_back({link.start, link.end, static_cast<std::uint32_t>(m_lane), link.span, link.who, cause});
+        if (piece.start < piece.end)
+            m_list.push_back({piece.start, piece.end, static_cast<std::uint32_t>(m_lane), piece.span, piece.who, cause});
     }
 
     const Timeline& m_timeline;
     const Delays& m_delays;
     std::uint32_t m_last;
+    Occurrence m_last; ///< that every lane waits for at the barrier
     std::size_t m_lane = 0;
     Turn m_turn;
     std::vector<Bubble> m_list;

@@ -8,7 +8,7 @@ namespace core {
 namespace chain {
 
 /// Appends [from, to), shared among those to blame; from back to front.
-void addBlamed(std::vector<ChainPiece>& links, const ChainPiece& whole, const Blames& blames)
+void addBlamed(std::vector<ChainPiece>& pieces, const ChainPiece& whole, const Blames& blames)
 {
     std::vector<double> weights;
     for (const Blame& blame : blames)
@@ -17,57 +17,81 @@ void addBlamed(std::vector<ChainPiece>& links, const ChainPiece& whole, const Bl
     Nanoseconds end = whole.end;
     for (std::size_t i = parts.size(); i-- > 0;)
         if (parts[i] > 0) {
-            links.push_back({end - Nanoseconds(parts[i]), end, whole.span, blames[i].id, whole.reason});
+            pieces.push_back({end - Nanoseconds(parts[i]), end, whole.span, blames[i].id, whole.reason});
             end -= Nanoseconds(parts[i]);
         }
     if (blames.empty())
-        links.push_back(whole);
+        pieces.push_back(whole);
 }
 
-void addSpan(std::vector<ChainPiece>& links, const Timeline& timeline, const Delays& delays, std::uint32_t index, Nanoseconds from, Nanoseconds to)
+void addSpan(std::vector<ChainPiece>& pieces, const Timeline& timeline, const Delays& delays, Occurrence ran, Nanoseconds from, Nanoseconds to)
 {
-    const Span& span = timeline.spans[index];
-    const Delay* delay = delays.of(index);
-    const Nanoseconds contended = delay ? span.end - delay->contention : span.end;
-    const Nanoseconds changed = delay ? contended - delay->event : span.end;
-    const auto clipped = [&](Nanoseconds start, Nanoseconds end, Reason reason) {
-        return ChainPiece{std::max(start, from), std::min(end, to), index, -1, reason};
+    const Nanoseconds start = timeline.spans[ran.span].start + ran.shift, end = timeline.spans[ran.span].end + ran.shift;
+    const Delay* delay = delays.of(ran.span);
+    const Nanoseconds contended = delay ? end - delay->contention : end;
+    const Nanoseconds changed = delay ? contended - delay->event : end;
+    const auto clipped = [&](Nanoseconds first, Nanoseconds last, Reason reason) {
+        return ChainPiece{std::max(first, from), std::min(last, to), ran.span, -1, reason};
     };
-    if (const ChainPiece link = clipped(contended, span.end, Reason::Contention); link.start < link.end)
-        addBlamed(links, link, delay->flows);
-    if (const ChainPiece link = clipped(changed, contended, Reason::Event); link.start < link.end)
-        addBlamed(links, link, delay->lines);
-    if (const ChainPiece link = clipped(span.start, changed, Reason::Nominal); link.start < link.end)
-        links.push_back(link);
+    if (const ChainPiece piece = clipped(contended, end, Reason::Contention); piece.start < piece.end)
+        addBlamed(pieces, piece, delay->flows);
+    if (const ChainPiece piece = clipped(changed, contended, Reason::Event); piece.start < piece.end)
+        addBlamed(pieces, piece, delay->lines);
+    if (const ChainPiece piece = clipped(start, changed, Reason::Nominal); piece.start < piece.end)
+        pieces.push_back(piece);
 }
 
 } // namespace chain
 
-std::vector<ChainPiece> chainBack(const Timeline& timeline, const Delays& delays, std::uint32_t span, Nanoseconds from, Nanoseconds to)
+Occurrence before(const Timeline& timeline, Occurrence of)
 {
-    std::vector<ChainPiece> links; // from back to front
-    while (from < to && span != noSpan) {
-        const Span& ran = timeline.spans[span];
-        if (ran.end < to) {
-            links.push_back({std::max(from, ran.end), to, span, -1, Reason::Nothing});
-            to = links.back().start;
-        }
-        chain::addSpan(links, timeline, delays, span, from, to);
-        to = std::min(to, std::max(from, ran.start));
-        span = ran.waitedFor;
-    }
-    if (from < to)
-        links.push_back({from, to, noSpan, -1, Reason::Nothing});
-    std::reverse(links.begin(), links.end());
-    return links;
+    const Span& waiting = timeline.spans[of.span];
+    if (waiting.waitedFor != noSpan || !isSteady(timeline))
+        return {waiting.waitedFor, of.shift};
+    const Lane& own = timeline.lanes[waiting.lane];
+    Occurrence last {noSpan, of.shift - timeline.period};
+    for (const Lane& lane : timeline.lanes)
+        if (lane.pipeline == own.pipeline && lane.stage == own.stage)
+            for (std::uint32_t i = lane.firstSpan; i < lane.firstSpan + lane.spanCount; ++i)
+                if (const Nanoseconds end = timeline.spans[i].end; end - timeline.period <= waiting.start
+                    && (last.span == noSpan || end > timeline.spans[last.span].end))
+                    last.span = i;
+    return last;
 }
 
-std::uint32_t lastSpan(const Timeline& timeline)
+std::vector<ChainPiece> chainBack(const Timeline& timeline, const Delays& delays, Occurrence last, Nanoseconds from, Nanoseconds to)
 {
-    std::uint32_t last = noSpan;
+    std::vector<ChainPiece> pieces; // from back to front
+    while (from < to && last.span != noSpan) {
+        const Nanoseconds start = timeline.spans[last.span].start + last.shift, end = timeline.spans[last.span].end + last.shift;
+        if (end < to) {
+            pieces.push_back({std::max(from, end), to, last.span, -1, Reason::Nothing});
+            to = pieces.back().start;
+        }
+        chain::addSpan(pieces, timeline, delays, last, from, to);
+        to = std::min(to, std::max(from, start));
+        if (from < to)
+            last = before(timeline, last);
+    }
+    if (from < to)
+        pieces.push_back({from, to, noSpan, -1, Reason::Nothing});
+    std::reverse(pieces.begin(), pieces.end());
+    return pieces;
+}
+
+bool isSteady(const Timeline& timeline)
+{
+    return timeline.end > timeline.period;
+}
+
+Occurrence beforeNext(const Timeline& timeline, const Lane& lane)
+{
+    if (isSteady(timeline) && lane.spanCount > 0)
+        return before(timeline, {lane.firstSpan, timeline.period});
+    Occurrence last;
     for (std::uint32_t i = 0; i < timeline.spans.size(); ++i)
-        if (last == noSpan || timeline.spans[i].end > timeline.spans[last].end)
-            last = i;
+        if (last.span == noSpan || timeline.spans[i].end > timeline.spans[last.span].end)
+            last.span = i;
     return last;
 }
 

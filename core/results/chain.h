@@ -27,11 +27,27 @@ struct ChainPiece
     bool operator==(const ChainPiece&) const = default;
 };
 
-/// What ran in [from, to) along the chain of last-arriving dependencies that ends with `span`: in order of time, without
-/// holes or overlap, none empty.
-std::vector<ChainPiece> chainBack(const Timeline& timeline, const Delays& delays, std::uint32_t span, Nanoseconds from, Nanoseconds to);
+/// A span of the timeline's iteration, or of another one: `shift` later.
+struct Occurrence
+{
+    std::uint32_t span = noSpan;
+    Nanoseconds shift;
+};
 
-/// The span that ends last, the first of several; noSpan without spans.
-std::uint32_t lastSpan(const Timeline& timeline);
+/// What ran in [from, to) along the chain of last-arriving dependencies that ends with `last`: in order of time, without
+/// holes or overlap, none empty. In a steady state (see `isSteady`) the chain goes on into the iterations before, which
+/// are like this one.
+std::vector<ChainPiece> chainBack(const Timeline& timeline, const Delays& delays, Occurrence last, Nanoseconds from, Nanoseconds to);
+
+/// The last-arriving dependency of a span; in a steady state that of an iteration's first ones is in the one before:
+/// what the stage ended last until then.
+Occurrence before(const Timeline& timeline, Occurrence of);
+
+/// Whether successive iterations overlap: there is no barrier between them.
+bool isSteady(const Timeline& timeline);
+
+/// What the next iteration waits for on a compute lane: the span that ends this one last (the first of several), or in
+/// a steady state what the lane's next first span waits for.
+Occurrence beforeNext(const Timeline& timeline, const Lane& lane);
 
 } // namespace core

@@ -93,7 +93,7 @@ private:
                 if (m_passages[member.passage].delayed && m_transfers.bottleneck(member.id) == capacity)
                     for (const auto& [other, amount] : bytes)
                         if (other != member.passage)
-                            m_weights[member.passage][m_passages[other].flow] += amount;
+                            m_weights[m_passages[member.passage].of][m_passages[other].flow] += amount;
         }
     }
 
@@ -114,7 +114,7 @@ private:
     std::vector<int> m_activityOf;               ///< by transfer
     std::map<int, std::vector<Member>> m_members; ///< by capacity
     std::set<int> m_met;                          ///< capacities with several passages
-    std::vector<std::map<int, double>> m_weights; ///< by passage and flow
+    std::vector<std::map<int, double>> m_weights; ///< by Passage::of and flow
     Nanoseconds m_weighed;
 };
 

@@ -15,9 +15,11 @@ struct Passage
     Nanoseconds end;
     int flow = 0;              ///< to be blamed by those whom it delays
     bool delayed = false;      ///< whose blames are wanted
+    std::size_t of = 0;        ///< by which they are told
 };
 
-/// For each delayed passage, the bytes that other flows moved over its bottleneck meanwhile. Passages in order of start.
+/// For each `Passage::of`, the bytes that other flows moved over the bottlenecks of its delayed passages meanwhile.
+/// Passages in order of start, none before the start of the scenario.
 /// Error: "cancelled".
 Result<std::vector<Blames>> contendersOf(const Played& played, const std::vector<Passage>& passages, const Progress& progress);
 

@@ -34,14 +34,14 @@ PathCategory categoryOf(SpanKind kind)
     return PathCategory::Waiting;
 }
 
-PathCategory categoryOf(const Timeline& timeline, const ChainPiece& link)
+PathCategory categoryOf(const Timeline& timeline, const ChainPiece& piece)
 {
-    if (link.span == noSpan || link.reason == Reason::Nothing)
+    if (piece.span == noSpan || piece.reason == Reason::Nothing)
         return PathCategory::Waiting;
-    const SpanKind kind = timeline.spans[link.span].kind;
-    if (link.reason == Reason::Contention)
+    const SpanKind kind = timeline.spans[piece.span].kind;
+    if (piece.reason == Reason::Contention)
         return PathCategory::Contention;
-    if (link.reason == Reason::Event)
+    if (piece.reason == Reason::Event)
         return isCompute(kind) ? PathCategory::Straggler : PathCategory::Event;
     return categoryOf(kind);
 }
@@ -107,8 +107,11 @@ const char* nameOf(PathCategory category)
 CriticalPath criticalPath(const Timeline& timeline, const Delays& delays)
 {
     CriticalPath path;
-    for (const ChainPiece& link : chainBack(timeline, delays, lastSpan(timeline), Nanoseconds(0), timeline.period))
-        path.pieces.push_back({link.start, link.end, link.span, link.who, critical_path::categoryOf(timeline, link)});
+    const auto lane = std::find_if(timeline.lanes.begin(), timeline.lanes.end(), [](const Lane& l) { return l.kind == LaneKind::Compute; });
+    if (lane == timeline.lanes.end())
+        return path;
+    for (const ChainPiece& piece : chainBack(timeline, delays, beforeNext(timeline, *lane), lane->window, lane->window + timeline.period))
+        path.pieces.push_back({piece.start, piece.end, piece.span, piece.who, critical_path::categoryOf(timeline, piece)});
     path.paceLane = critical_path::paceLaneOf(timeline, path.pieces);
     if (path.paceLane != noSpan)
         critical_path::markEnds(timeline, path);

@@ -1,6 +1,7 @@
 #include "core/results/delays.h"
 
 #include "core/network/transfers.h"
+#include "core/results/chain.h"
 #include "core/results/contention.h"
 
 #include <algorithm>
@@ -123,7 +124,7 @@ private:
                 return false;
             const std::uint32_t first = m_order[i];
             const Delay delay = delayOf(first);
-            m_passages.push_back({span(first).traffic, span(first).start, span(first).end, 0, delay.contention.count > 0});
+            m_passages.push_back({span(first).traffic, span(first).start, span(first).end, 0, delay.contention.count > 0, 0});
             m_passageFlows.push_back({span(first).lane, span(first).kind});
             for (; i < m_order.size() && span(m_order[i]).start == span(first).start && span(m_order[i]).traffic == span(first).traffic; ++i)
                 if (delay.event.count > 0 || delay.contention.count > 0) {
@@ -236,10 +237,11 @@ private:
         std::sort(flows.begin(), flows.end());
         flows.erase(std::unique(flows.begin(), flows.end()), flows.end());
         for (std::size_t i = 0; i < m_passages.size(); ++i)
-            m_passages[i].flow = static_cast<int>(std::lower_bound(flows.begin(), flows.end(), m_passageFlows[i]) - flows.begin());
+            m_passages[i].of = i, m_passages[i].flow = static_cast<int>(std::lower_bound(flows.begin(), flows.end(), m_passageFlows[i]) - flows.begin());
         if (std::none_of(m_passages.begin(), m_passages.end(), [](const Passage& passage) { return passage.delayed; }))
             return std::vector<Flow>();
-        const auto blames = contendersOf(m_played, m_passages, [this](double share) { return !m_progress || m_progress(0.5 + 0.5 * share); });
+        const auto progress = [this](double share) { return !m_progress || m_progress(0.5 + 0.5 * share); };
+        const auto blames = isSteady(m_played.timeline) ? amongNeighbours(progress) : contendersOf(m_played, m_passages, progress);
         if (!blames)
             return blames.error();
         std::sort(m_passageOf.begin(), m_passageOf.end());
@@ -251,6 +253,29 @@ private:
                     delay.contention = Nanoseconds(0);
             }
         return flows;
+    }
+
+    /// In a steady state the network, which then does not change, also carries iterations like this one before and after.
+    Result<std::vector<Blames>> amongNeighbours(const Progress& progress) const
+    {
+        const Timeline& timeline = m_played.timeline;
+        const std::int64_t reach = (timeline.end.count + timeline.period.count - 1) / timeline.period.count;
+        std::vector<Passage> all;
+        for (std::int64_t k = 0; k <= 2 * reach; ++k)
+            for (Passage passage : m_passages) {
+                passage.start += timeline.period * k;
+                passage.end += timeline.period * k;
+                passage.delayed = passage.delayed && k == reach;
+                all.push_back(passage);
+            }
+        std::stable_sort(all.begin(), all.end(), [](const Passage& a, const Passage& b) { return a.start < b.start; });
+        const Waterways& changing = m_played.waterways;
+        Waterways constant;
+        constant.nominal = [&](int capacity) {
+            const BytesPerSecond nominal = changing.nominal(capacity);
+            return changing.changes(capacity) ? changing.profiles->at(capacity).at(timeline.start, nominal) : nominal;
+        };
+        return contendersOf({timeline, m_played.workload, constant}, all, progress);
     }
 
     const Played& m_played;

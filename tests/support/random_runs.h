@@ -19,7 +19,7 @@ inline std::string randomRunText()
     const auto any = [](std::vector<std::string> all) { return *rc::gen::elementOf(all); };
     const auto number = [](int least, int most) { return std::to_string(*rc::gen::inRange(least, most + 1)); };
     const int tensor = *rc::gen::element(1, 2), pipeline = *rc::gen::inRange(1, 4), data = *rc::gen::inRange(1, 4);
-    const std::string schedule = any({"1f1b", "gpipe", "kfkb", "interleaved"});
+    const std::string schedule = any({"1f1b", "gpipe", "kfkb", "interleaved", "zb-h1", "zb-h2", "zb-v"});
     const int microBatches = pipeline * *rc::gen::inRange(1, 4) * (schedule == "kfkb" ? 2 : 1);
     std::string events;
     for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {
@@ -38,7 +38,7 @@ inline std::string randomRunText()
         + R"("scenario": { "horizon": "1 min", "seed": 1, "events": [ )" + events + R"( ] }, "plans": [ { "name": "p", "tensor": )"
         + std::to_string(tensor) + R"(, "pipeline": )" + std::to_string(pipeline) + R"(, "data": )" + std::to_string(data)
         + R"(, "micro_batch": 1, "schedule": ")" + schedule + "\"" + (schedule == "kfkb" ? R"(, "group": 2)" : "")
-        + (schedule == "interleaved" ? R"(, "interleave": 2)" : "") + R"(, "zero": )" + any({"0", "1"}) + R"(, "recompute": ")"
+        + (schedule == "interleaved" ? R"(, "interleave": 2)" : "") + R"(, "zero": )" + any({"0", "1", "2", "3"}) + R"(, "recompute": ")"
         + any({"none", "full"}) + R"(", "order": ")" + any({"tp-dp-pp", "dp-tp-pp", "pp-tp-dp"}) + R"(" } ] })";
 }
 

@@ -66,7 +66,7 @@ void checkExactly(const Timeline& timeline, const Bubbles& bubbles)
     for (std::uint32_t lane = 0; lane < timeline.lanes.size(); ++lane) {
         if (timeline.lanes[lane].kind != LaneKind::Compute)
             continue;
-        Nanoseconds busyUntil;
+        Nanoseconds busyUntil = timeline.lanes[lane].window;
         const auto expectIdle = [&](Nanoseconds until) {
             while (busyUntil < until) {
                 RC_ASSERT(bubble != bubbles.list.end());
@@ -81,7 +81,7 @@ void checkExactly(const Timeline& timeline, const Bubbles& bubbles)
             expectIdle(span.start);
             busyUntil = std::max(busyUntil, span.end);
         }
-        expectIdle(timeline.period);
+        expectIdle(timeline.lanes[lane].window + timeline.period);
     }
     RC_ASSERT(bubble == bubbles.list.end());
 }
