@@ -81,8 +81,8 @@ private:
             return add(piece, computes ? BubbleCause::Straggler : BubbleCause::Event);
         case Reason::Contention:
             return add(piece, BubbleCause::Contention);
-        case Reason::Nothing:
-            return add(piece, BubbleCause::MemoryStall);
+        case Reason::Nothing: // without a barrier: for an iteration that is not shown
+            return isSteady(m_timeline) ? chargeComputing(piece) : add(piece, BubbleCause::MemoryStall);
         case Reason::Nominal:
             break;
         }
@@ -111,7 +111,6 @@ private:
 
     const Timeline& m_timeline;
     const Delays& m_delays;
-    std::uint32_t m_last;
     Occurrence m_last; ///< that every lane waits for at the barrier
     std::size_t m_lane = 0;
     Turn m_turn;

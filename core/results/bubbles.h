@@ -14,7 +14,7 @@ namespace core {
 enum class BubbleCause : std::uint8_t {
     Fill,              ///< others compute before the lane's first backward
     Drain,             ///< others compute after its last forward
-    Imbalance,         ///< others compute in between
+    Imbalance,         ///< others compute in between; so, by its place, is waiting for an iteration that is not shown
     Straggler,         ///< others compute longer under an event
     Transfer,          ///< a send at nominal speed
     Event,             ///< what an event adds to communication

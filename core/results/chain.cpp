@@ -81,7 +81,7 @@ std::vector<ChainPiece> chainBack(const Timeline& timeline, const Delays& delays
 
 bool isSteady(const Timeline& timeline)
 {
-    return timeline.end > timeline.period;
+    return !timeline.barrier;
 }
 
 Occurrence beforeNext(const Timeline& timeline, const Lane& lane)

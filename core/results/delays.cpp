@@ -259,7 +259,7 @@ private:
     Result<std::vector<Blames>> amongNeighbours(const Progress& progress) const
     {
         const Timeline& timeline = m_played.timeline;
-        const std::int64_t reach = (timeline.end.count + timeline.period.count - 1) / timeline.period.count;
+        const std::int64_t reach = timeline.length().count / timeline.period.count + 1;
         std::vector<Passage> all;
         for (std::int64_t k = 0; k <= 2 * reach; ++k)
             for (Passage passage : m_passages) {

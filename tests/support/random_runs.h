@@ -52,7 +52,9 @@ struct RandomRun
 };
 inline RandomRun randomRun()
 {
-    const auto loaded = core::parseProject(randomRunText());
+    const std::string text = randomRunText();
+    RC_LOG() << text << "\n";
+    const auto loaded = core::parseProject(text);
     RC_ASSERT(loaded.project.has_value());
     core::SimulateOptions options;
     options.at = core::Nanoseconds(*rc::gen::inRange(0, 30) * 1'000'000);
