@@ -4,6 +4,8 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/picture_painter.h"
 
+#include "ui/widgets/plot.h"
+
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -20,7 +22,7 @@ LaneGutter::LaneGutter(const TimelineScene& scene, int top, QWidget* parent)
 
 std::optional<std::size_t> LaneGutter::laneAt(QPoint point) const
 {
-    if (m_scene.isEmpty() || point.y() < m_top)
+    if (m_scene.isEmpty() || point.y() < m_top || point.y() >= height() - m_scene.chartsHeight())
         return std::nullopt;
     return m_scene.layout.laneAt(point.y() - m_top + m_scene.scroll);
 }
@@ -51,10 +53,11 @@ void LaneGutter::paintEvent(QPaintEvent*)
     picture.background = core::ColourRole::LaneHeader;
     picture.width = width();
     picture.height = height();
+    const int bottom = height() - m_scene.chartsHeight();
     const auto first = m_scene.isEmpty() ? std::nullopt : m_scene.layout.laneAt(m_scene.scroll);
     for (std::size_t lane = first.value_or(0); first && lane < m_scene.timeline->lanes.size(); ++lane) {
         const int y = m_top + m_scene.layout.top(lane) - m_scene.scroll;
-        if (y >= height())
+        if (y >= bottom)
             break;
         const core::Box box {0, static_cast<double>(y), static_cast<double>(width()) - 1,
             static_cast<double>(m_scene.layout.height(lane))};
@@ -64,10 +67,33 @@ void LaneGutter::paintEvent(QPaintEvent*)
             picture.rectangles.push_back({{0, box.y, 3, box.height - core::laneGap}, core::ColourRole::Accent, false});
         core::addLaneHeader(picture, m_scene.timeline->lanes[lane], box);
     }
-    painter.setClipRect(0, m_top, width(), height() - m_top);
+    painter.setClipRect(0, m_top, width(), bottom - m_top);
     paintPicture(painter, picture, Colours::instance().palette());
     painter.setClipping(false);
+    paintCharts(painter, bottom);
     painter.fillRect(width() - 1, 0, 1, height(), colour(core::ColourRole::Border));
+}
+
+/// Name, and beneath it what there is to know of the whole curve.
+void LaneGutter::paintCharts(QPainter& painter, int y) const
+{
+    QFont plain(QStringLiteral("DejaVu Sans"));
+    plain.setPixelSize(11);
+    for (const ChartHead& chart : m_scene.charts) {
+        if (!chart.visible)
+            continue;
+        painter.fillRect(0, y, width(), 1, colour(core::ColourRole::Border));
+        y += Plot::rowGap;
+        QFont strong = plain;
+        strong.setPixelSize(12);
+        painter.setFont(strong);
+        painter.setPen(colour(core::ColourRole::Text));
+        painter.drawText(QRect(8, y + 6, width() - 16, 18), Qt::AlignLeft | Qt::AlignVCenter, chart.title);
+        painter.setFont(plain);
+        painter.setPen(colour(core::ColourRole::MutedText));
+        painter.drawText(QRect(8, y + 26, width() - 16, chartHeight - 28), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, chart.detail);
+        y += chartHeight;
+    }
 }
 
 } // namespace ui

@@ -6,7 +6,7 @@
 
 namespace ui {
 
-/// Headers of the lanes, at the left of the plot and as high as it; the ruler's height stays free above them.
+/// Headers of the lanes and of the charts below them, at the left of the plot and as high as it; the ruler's height stays free above them.
 class LaneGutter : public QWidget
 {
     Q_OBJECT
@@ -20,6 +20,7 @@ protected:
 
 private:
     std::optional<std::size_t> laneAt(QPoint point) const;
+    void paintCharts(QPainter& painter, int y) const;
 
     const TimelineScene& m_scene;
     int m_top;

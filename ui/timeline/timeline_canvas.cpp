@@ -25,7 +25,27 @@ TimelineCanvas::TimelineCanvas(TimelineScene& scene, VisibleRange& range, QWidge
     addRow(m_row);
 }
 
-int TimelineCanvas::lanesHeight() const { return std::max(0, height() - rulerHeight); }
+int TimelineCanvas::lanesHeight() const { return std::max(0, height() - rulerHeight - m_scene.chartsHeight()); }
+
+void TimelineCanvas::addChart(const QString& title)
+{
+    m_charts.push_back(std::make_unique<StepChart>());
+    m_scene.charts.push_back({title, {}, true});
+    addRow(*m_charts.back(), chartHeight);
+}
+
+void TimelineCanvas::setChartVisible(std::size_t index, bool visible)
+{
+    m_scene.charts[index].visible = visible;
+    setRowVisible(static_cast<int>(index) + 1, visible);
+}
+
+void TimelineCanvas::setMouse(std::optional<QPointF> mouse)
+{
+    overlay().setMouse(mouse);
+    for (const auto& chart : m_charts)
+        chart->setMouse(mouse);
+}
 
 void TimelineCanvas::setSpaceHeld(bool held)
 {
@@ -75,9 +95,9 @@ void TimelineCanvas::mouseMoveEvent(QMouseEvent* event)
     const QPointF by = point - m_last;
     m_last = point;
     m_moved = m_moved || (point - m_pressed).manhattanLength() >= QApplication::startDragDistance();
-    overlay().setMouse(m_gesture == Gesture::Pan ? std::nullopt : std::optional(point));
+    setMouse(m_gesture == Gesture::Pan ? std::nullopt : std::optional(point));
     if (m_gesture == Gesture::None) {
-        setHovered(lanes().pick(mapping(), point));
+        setHovered(mapping().area.contains(point.toPoint()) ? lanes().pick(mapping(), point) : std::nullopt);
     } else if (m_gesture == Gesture::Pan) {
         pan(by);
     } else if (m_moved) {
@@ -100,7 +120,8 @@ void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event)
         m_range.remember();
         m_range.setRange(rangeTo(event->position()));
     } else if (gesture == Gesture::Select && !m_moved) {
-        emit clicked(lanes().pick(mapping(), event->position()).value_or(core::noSpan));
+        const bool onLanes = mapping().area.contains(event->position().toPoint());
+        emit clicked(onLanes ? lanes().pick(mapping(), event->position()).value_or(core::noSpan) : core::noSpan);
     }
     replot();
 }
@@ -131,7 +152,7 @@ void TimelineCanvas::wheelEvent(QWheelEvent* event)
 
 void TimelineCanvas::leaveEvent(QEvent*)
 {
-    overlay().setMouse(std::nullopt);
+    setMouse(std::nullopt);
     setHovered(std::nullopt);
     replot();
 }

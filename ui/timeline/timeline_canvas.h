@@ -2,12 +2,13 @@
 
 #include "ui/session/visible_range.h"
 #include "ui/timeline/lanes.h"
+#include "ui/timeline/step_chart.h"
 #include "ui/timeline/timeline_overlay.h"
 #include "ui/widgets/plot.h"
 
 namespace ui {
 
-/// The plot of a timeline view with its mouse: hover, click, range by left drag, zoom by dragging the ruler, pan by middle
+/// The plot of a timeline view, lanes and charts beneath them, with its mouse: hover, click, range by left drag, zoom by dragging the ruler, pan by middle
 /// drag or Space and left drag, wheel. Changes the visible range itself; tells the rest.
 class TimelineCanvas : public Plot
 {
@@ -18,6 +19,10 @@ public:
     Lanes& lanes() { return m_row.lanes; }
     TimelineOverlay& overlay() { return m_row.overlay; }
     int lanesHeight() const; ///< room for lanes, logical pixels
+    /// Charts below the lanes, parallel to TimelineScene::charts.
+    void addChart(const QString& title);
+    StepChart& chart(std::size_t index) { return *m_charts[index]; }
+    void setChartVisible(std::size_t index, bool visible);
     void setSpaceHeld(bool held);
 
 signals:
@@ -50,10 +55,12 @@ private:
     void setHovered(std::optional<std::uint32_t> span);
     void pan(QPointF by);
     void updateShape();
+    void setMouse(std::optional<QPointF> mouse);
 
     TimelineScene& m_scene;
     VisibleRange& m_range;
     Row m_row;
+    std::vector<std::unique_ptr<StepChart>> m_charts;
     Gesture m_gesture = Gesture::None;
     QPointF m_pressed;
     QPointF m_last;

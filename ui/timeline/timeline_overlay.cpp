@@ -73,7 +73,7 @@ void TimelineOverlay::draw(QPainter& painter, const PlotMapping& mapping)
     if (m_zoomBand)
         drawBand(painter, mapping, *m_zoomBand, text(m_zoomBand->length()));
     painter.setClipRect(mapping.area);
-    if (m_mouse && mapping.area.contains(m_mouse->toPoint())) {
+    if (m_mouse && m_mouse->x() >= mapping.area.left() && m_mouse->x() <= mapping.area.right()) {
         painter.fillRect(QRectF(std::floor(m_mouse->x()), mapping.area.top(), 1, mapping.area.height()),
             translucent(core::ColourRole::Accent, 120));
     }

@@ -8,6 +8,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QScrollBar>
+#include <QToolButton>
 
 #include <optional>
 
@@ -23,6 +24,7 @@ public:
     TimelineScene scene;
     QComboBox* colourBy = nullptr;
     Legend* legend = nullptr;
+    QToolButton* memory = nullptr;
     QLabel* state = nullptr;
     QLabel* empty = nullptr;
     QWidget* content = nullptr;

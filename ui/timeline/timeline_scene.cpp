@@ -1,5 +1,7 @@
 #include "ui/timeline/timeline_scene.h"
 
+#include "ui/widgets/plot.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -38,6 +40,11 @@ std::optional<std::size_t> LaneLayout::laneAt(int y) const
     if (y < 0 || y >= total())
         return std::nullopt;
     return static_cast<std::size_t>(std::upper_bound(m_tops.begin(), m_tops.end(), y) - m_tops.begin()) - 1;
+}
+
+int TimelineScene::chartsHeight() const
+{
+    return static_cast<int>(std::count_if(charts.begin(), charts.end(), [](const ChartHead& chart) { return chart.visible; })) * (chartHeight + Plot::rowGap);
 }
 
 std::pair<std::size_t, std::size_t> TimelineScene::placeOf(std::uint32_t index) const

@@ -36,6 +36,15 @@ private:
     double m_computeHeight = lowest;
 };
 
+/// A chart below the lanes, as its header tells of it.
+struct ChartHead
+{
+    QString title;
+    QString detail;
+    bool visible = true;
+};
+constexpr int chartHeight = 76;
+
 /// What the parts of a timeline view show together.
 struct TimelineScene
 {
@@ -48,10 +57,12 @@ struct TimelineScene
     int scroll = 0;                ///< logical pixels of lanes above the view
     bool stale = false;
     QString emptyText;
+    std::vector<ChartHead> charts;
     std::optional<std::uint32_t> selected;
     std::optional<std::uint32_t> hovered;
     std::optional<TimeRange> selectedRange;
 
+    int chartsHeight() const; ///< of those that are visible, with the gaps above them
     bool isEmpty() const { return !timeline || timeline->spans.empty(); }
     const core::Span& span(std::uint32_t index) const { return timeline->spans[index]; }
     /// The row of the pyramid, and the place in it, that shows a span.

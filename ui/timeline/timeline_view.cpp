@@ -1,5 +1,6 @@
 #include "ui/timeline/timeline_view.h"
 
+#include "ui/timeline/memory_series.h"
 #include "ui/timeline/timeline_parts.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
@@ -41,6 +42,13 @@ TimelineView::TimelineView(VisibleRange& range, QWidget* parent) : QWidget(paren
     strip->addWidget(m_parts->colourBy = timeline_view::colourBox(this));
     strip->addSpacing(8);
     strip->addWidget(m_parts->legend = new Legend(this), 1);
+    strip->addWidget(m_parts->memory = new QToolButton(this));
+    m_parts->memory->setObjectName(QStringLiteral("timelineMemory"));
+    m_parts->memory->setText(tr("Memory"));
+    m_parts->memory->setToolTip(tr("Memory of each stage below the lanes"));
+    m_parts->memory->setCheckable(true);
+    m_parts->memory->setChecked(true);
+    m_parts->memory->setAutoRaise(true);
     strip->addWidget(m_parts->state = new QLabel(this));
     m_parts->state->setObjectName(QStringLiteral("timelineState"));
 
@@ -62,6 +70,7 @@ TimelineView::TimelineView(VisibleRange& range, QWidget* parent) : QWidget(paren
     column->addLayout(strip);
     column->addWidget(m_parts->content, 1);
     column->addWidget(m_parts->empty, 1);
+    m_parts->canvas->addChart(tr("Memory"));
     connectParts();
     addActions();
     setTimeline(nullptr);
@@ -86,6 +95,10 @@ void TimelineView::connectParts()
         m_parts->gutter->update();
         m_parts->canvas->replot();
     });
+    connect(m_parts->memory, &QToolButton::toggled, this, [this](bool on) {
+        m_parts->canvas->setChartVisible(0, on);
+        layOut();
+    });
     connect(m_parts->colourBy, &QComboBox::currentIndexChanged, this, [this] { rebuildPyramid(); });
     connect(m_parts->legend, &Legend::hiddenKindsChanged, this, [this](std::uint32_t kinds) {
         m_parts->scene.hiddenKinds = kinds;
@@ -100,6 +113,7 @@ void TimelineView::setTimeline(std::shared_ptr<const core::Timeline> timeline)
     scene.selected.reset();
     scene.hovered.reset();
     scene.selectedRange.reset();
+    showMemory();
     const core::Nanoseconds end = scene.isEmpty() ? core::Nanoseconds(0) : scene.timeline->length();
     rebuildPyramid();
     m_parts->content->setVisible(!scene.isEmpty());
@@ -107,6 +121,16 @@ void TimelineView::setTimeline(std::shared_ptr<const core::Timeline> timeline)
     m_parts->range.setBounds({core::Nanoseconds(0), end});
     m_parts->canvas->setTimes(m_parts->range.range().start, m_parts->range.range().end);
     setStale(false);
+}
+
+void TimelineView::showMemory()
+{
+    TimelineScene& scene = m_parts->scene;
+    MemorySeries memory = scene.isEmpty() ? MemorySeries() : memorySeries(*scene.timeline);
+    scene.charts[0].detail = memory.series.empty()
+        ? QString()
+        : tr("peak %1 of %2\n%3\nat %4").arg(text(core::Bytes(memory.peak)), text(core::Bytes(memory.peakLimit)), memory.peakName, text(memory.peakAt));
+    m_parts->canvas->chart(0).setSeries(std::move(memory.series), memory.top, [](double bytes) { return text(core::Bytes(bytes)); });
 }
 
 const core::Timeline* TimelineView::timeline() const { return m_parts->scene.timeline.get(); }

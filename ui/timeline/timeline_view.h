@@ -55,6 +55,7 @@ private:
     void select(std::uint32_t span);
     void selectRange(std::optional<TimeRange> range);
     void rebuildPyramid();
+    void showMemory();
     void layOut();
     void scrollTo(int y);
     void reveal(std::uint32_t span);

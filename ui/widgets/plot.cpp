@@ -53,6 +53,7 @@ public:
 
     QBrush background;
     QRegion opaque; ///< painted by the rows
+    void layOutAgain() { updateLayout(); }
 
 protected:
     void paintEvent(QPaintEvent*) override
@@ -95,6 +96,8 @@ public:
 protected:
     void draw(QCPPainter* painter) override
     {
+        if (!m_rect.visible())
+            return;
         const PlotMapping mapping = mappingOf(m_rect, m_times.start, m_times.end);
         painter->setClipRect(mapping.area); // QCPLayer clips one pixel higher
         if (m_overlay)
@@ -129,7 +132,8 @@ public:
     {
         canvas->opaque = QRegion();
         for (const QCPAxisRect* rect : opaqueRows)
-            canvas->opaque += rect->rect();
+            if (rect->layout())
+                canvas->opaque += rect->rect();
     }
     void applyColours(const QFont& font)
     {
@@ -157,7 +161,7 @@ Plot::Plot(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>()
     m_parts->canvas->setFocusPolicy(Qt::NoFocus);
     m_parts->canvas->setInteractions(QCP::iNone);
     m_parts->canvas->plotLayout()->clear();
-    m_parts->canvas->plotLayout()->setRowSpacing(1);
+    m_parts->canvas->plotLayout()->setRowSpacing(rowGap);
     m_parts->canvas->setNotAntialiasedElements(QCP::aeAll);
     m_parts->margins = new QCPMarginGroup(m_parts->canvas);
     layout->addWidget(m_parts->canvas);
@@ -170,7 +174,7 @@ Plot::Plot(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>()
 
 Plot::~Plot() = default;
 
-void Plot::addRow(Drawable& drawable, int stretch)
+void Plot::addRow(Drawable& drawable, int height)
 {
     auto* rect = new QCPAxisRect(m_parts->canvas, false);
     const bool first = m_parts->rows.empty();
@@ -187,10 +191,12 @@ void Plot::addRow(Drawable& drawable, int stretch)
     rect->setMinimumMargins({});
     rect->setMargins({0, first ? rulerHeight : 0, 0, 0});
     rect->setMarginGroup(QCP::msLeft | QCP::msRight, m_parts->margins);
-    const int row = m_parts->canvas->plotLayout()->rowCount();
-    m_parts->canvas->plotLayout()->addElement(row, 0, rect);
-    m_parts->canvas->plotLayout()->setRowStretchFactor(row, stretch);
+    if (height > 0) {
+        rect->setMinimumSize(0, height);
+        rect->setMaximumSize(QWIDGETSIZE_MAX, height);
+    }
     m_parts->rows.push_back(rect);
+    m_parts->canvas->plotLayout()->addElement(m_parts->canvas->plotLayout()->rowCount(), 0, rect);
     if (drawable.isOpaque()) {
         m_parts->opaqueRows.push_back(rect);
         time->grid()->setVisible(false);
@@ -198,6 +204,26 @@ void Plot::addRow(Drawable& drawable, int stretch)
     new plot::Adapter(*rect, drawable, m_parts->times, false); // QCustomPlot owns its plottables
     new plot::Adapter(*rect, drawable, m_parts->times, true);
     m_parts->applyColours(font());
+}
+
+/// QCustomPlot lays out what it shows only if the others are not in its layout.
+void Plot::setRowVisible(int row, bool visible)
+{
+    QCPAxisRect* rect = m_parts->rows[static_cast<std::size_t>(row)];
+    if (rect->visible() == visible)
+        return;
+    rect->setVisible(visible);
+    QCPLayoutGrid* layout = m_parts->canvas->plotLayout();
+    for (QCPAxisRect* one : m_parts->rows)
+        if (one->layout())
+            layout->take(one);
+    layout->simplify();
+    for (QCPAxisRect* one : m_parts->rows)
+        if (one->visible())
+            layout->addElement(layout->rowCount(), 0, one);
+    m_parts->canvas->layOutAgain();
+    m_parts->updateOpaque();
+    replot();
 }
 
 void Plot::setTimes(core::Nanoseconds start, core::Nanoseconds end)

@@ -38,11 +38,13 @@ class Plot : public QWidget
     Q_OBJECT
 public:
     static constexpr int rulerHeight = 26;
+    static constexpr int rowGap = 1;
     explicit Plot(QWidget* parent = nullptr);
     ~Plot() override;
 
-    /// Below the other rows; heights share the space by `stretch`. The drawable must live as long as the plot.
-    void addRow(Drawable& drawable, int stretch = 1);
+    /// Below the other rows, so high, or what they leave if 0. The drawable must live as long as the plot.
+    void addRow(Drawable& drawable, int height = 0);
+    void setRowVisible(int row, bool visible);
     void setTimes(core::Nanoseconds start, core::Nanoseconds end); ///< nothing is painted yet
 
     PlotMapping mapping(int row = 0) const;

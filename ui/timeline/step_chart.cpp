@@ -1,0 +1,135 @@
+#include "ui/timeline/step_chart.h"
+
+#include "ui/widgets/colours.h"
+
+#include <QFontMetrics>
+#include <QPainter>
+#include <QPainterPath>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui {
+namespace step_chart {
+
+constexpr int mostValues = 8; ///< in the card at the pointer
+constexpr int pad = 8;
+
+auto stepAfter(const StepSeries& series, core::Nanoseconds time)
+{
+    return std::upper_bound(series.steps.begin(), series.steps.end(), time,
+        [](core::Nanoseconds t, const StepSeries::Step& step) { return t < step.at; });
+}
+
+QFont font()
+{
+    QFont result(QStringLiteral("DejaVu Sans"));
+    result.setPixelSize(11);
+    return result;
+}
+
+} // namespace step_chart
+
+double StepSeries::at(core::Nanoseconds time) const
+{
+    const auto after = step_chart::stepAfter(*this, time);
+    return after == steps.begin() ? 0 : std::prev(after)->value;
+}
+
+std::vector<ColumnSpan> columnsOf(const StepSeries& series, const core::TimeScale& scale, int columns)
+{
+    std::vector<ColumnSpan> result(static_cast<std::size_t>(std::max(0, columns)));
+    const double perColumn = static_cast<double>((scale.end - scale.start).count) / std::max(1, columns);
+    auto next = step_chart::stepAfter(series, scale.start);
+    double value = next == series.steps.begin() ? 0 : std::prev(next)->value;
+    for (std::size_t column = 0; column < result.size(); ++column) {
+        const core::Nanoseconds end = scale.start + core::Nanoseconds(std::llround(static_cast<double>(column + 1) * perColumn));
+        ColumnSpan span {value, value};
+        for (; next != series.steps.end() && next->at < end; ++next) {
+            value = next->value;
+            span = {std::min(span.least, value), std::max(span.greatest, value)};
+        }
+        result[column] = span;
+    }
+    return result;
+}
+
+void StepChart::setSeries(std::vector<StepSeries> series, double top, Format format)
+{
+    m_series = std::move(series);
+    m_top = top > 0 ? top : 1;
+    m_format = std::move(format);
+}
+
+QStringList StepChart::valuesAt(core::Nanoseconds time) const
+{
+    std::vector<std::pair<double, QString>> values;
+    for (const StepSeries& series : m_series)
+        values.emplace_back(series.at(time), series.name);
+    std::stable_sort(values.begin(), values.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    QStringList lines;
+    for (const auto& [value, name] : values)
+        lines << QStringLiteral("%1: %2").arg(name, m_format(value));
+    return lines;
+}
+
+void StepChart::draw(QPainter& painter, const PlotMapping& mapping)
+{
+    painter.fillRect(mapping.area, colour(core::ColourRole::Panel));
+    for (const core::TimeTick& tick : core::timeTicks(mapping.scale.start, mapping.scale.end, std::max(2, mapping.area.width() / 100)))
+        painter.fillRect(QRectF(std::round(mapping.scale.x(tick.at)), mapping.area.top(), 1, mapping.area.height()), colour(core::ColourRole::Grid));
+    for (const StepSeries& series : m_series)
+        drawSeries(painter, mapping, series);
+}
+
+void StepChart::drawSeries(QPainter& painter, const PlotMapping& mapping, const StepSeries& series) const
+{
+    const QRect area = mapping.area;
+    const auto y = [&](double value) { return area.bottom() - value / m_top * (area.height() - 2); };
+    QPainterPath curve;
+    const auto columns = columnsOf(series, mapping.scale, area.width());
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const double x = area.left() + static_cast<double>(i) + 0.5;
+        if (i == 0)
+            curve.moveTo(x, y(columns[i].greatest));
+        curve.lineTo(x, y(columns[i].greatest));
+        if (columns[i].least != columns[i].greatest)
+            curve.lineTo(x, y(columns[i].least));
+    }
+    const QColor tone = colour(series.role);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(tone, series.isCeiling ? 1 : 1.5, series.isCeiling ? Qt::DashLine : Qt::SolidLine));
+    painter.drawPath(curve);
+}
+
+void StepChart::drawOverlay(QPainter& painter, const PlotMapping& mapping)
+{
+    if (!m_mouse || m_series.empty() || m_mouse->x() < mapping.area.left() || m_mouse->x() > mapping.area.right())
+        return;
+    QColor line = colour(core::ColourRole::Accent);
+    line.setAlpha(120);
+    painter.fillRect(QRectF(std::floor(m_mouse->x()), mapping.area.top(), 1, mapping.area.height()), line);
+    if (!mapping.area.contains(m_mouse->toPoint()))
+        return;
+    QStringList values = valuesAt(mapping.scale.at(m_mouse->x()));
+    if (values.size() > step_chart::mostValues)
+        values = values.mid(0, step_chart::mostValues - 1) << QStringLiteral("…");
+    painter.setFont(step_chart::font());
+    const QFontMetrics metrics(painter.font(), painter.device());
+    int width = 0;
+    for (const QString& value : values)
+        width = std::max(width, metrics.horizontalAdvance(value));
+    const int height = metrics.height() * static_cast<int>(values.size()) + 2 * step_chart::pad;
+    QRectF card(m_mouse->x() + 14, mapping.area.top() + 4, width + 2 * step_chart::pad, std::min(height, mapping.area.height() - 8));
+    if (card.right() > mapping.area.right())
+        card.moveRight(m_mouse->x() - 10);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour(core::ColourRole::Border), 1));
+    painter.setBrush(colour(core::ColourRole::Raised));
+    painter.drawRoundedRect(card, 5, 5);
+    painter.setPen(colour(core::ColourRole::Text));
+    painter.drawText(card.adjusted(step_chart::pad, step_chart::pad, -4, -2), Qt::AlignLeft | Qt::AlignTop, values.join(QLatin1Char('\n')));
+}
+
+} // namespace ui
