@@ -12,6 +12,7 @@
 #include "ui/plan/plan_panel.h"
 #include "ui/results/memory_panel.h"
 #include "ui/results/metrics_strip.h"
+#include "ui/search/search_panel.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/message_bar.h"
@@ -34,7 +35,7 @@ namespace app {
 
 namespace main_window {
 
-constexpr int layoutVersion = 2; ///< raise when panes are added or renamed
+constexpr int layoutVersion = 3; ///< raise when panes are added or renamed
 const char* const filter = QT_TRANSLATE_NOOP("app::MainWindow", "Clusterloom projects (*.loom);;All files (*)");
 
 QString droppedFile(const QMimeData* data)
@@ -139,9 +140,16 @@ void MainWindow::buildPanes()
     m_timelinePane = addPane(Qt::BottomDockWidgetArea, "timelinePane", tr("Timeline"), m_timeline);
     auto* plan = addPane(Qt::BottomDockWidgetArea, "planPane", tr("Plan"), new ui::PlanPanel(m_session));
     m_memoryPane = addPane(Qt::BottomDockWidgetArea, "memoryPane", tr("Memory"), new ui::MemoryPanel(m_session));
-    for (QDockWidget* pane : {m_timelinePane, plan, m_memoryPane})
+    m_search = new ui::SearchPanel(m_session);
+    m_searchPane = addPane(Qt::BottomDockWidgetArea, "searchPane", tr("Search"), m_search);
+    connect(m_search, &ui::SearchPanel::started, this, [this] {
+        m_searchPane->show();
+        m_searchPane->raise();
+    });
+    for (QDockWidget* pane : {m_timelinePane, m_searchPane, plan, m_memoryPane})
         main_window::titleByTab(*pane);
-    tabifyDockWidget(m_timelinePane, plan);
+    tabifyDockWidget(m_timelinePane, m_searchPane);
+    tabifyDockWidget(m_searchPane, plan);
     tabifyDockWidget(plan, m_memoryPane);
     m_timelinePane->raise();
     connect(m_canvas, &ui::ClusterView::propertiesWanted, inspector, [inspector, inspectorView] {

@@ -13,6 +13,7 @@ class QStackedWidget;
 namespace ui {
 class ClusterView;
 class MessageBar;
+class SearchPanel;
 class TimelineView;
 } // namespace ui
 
@@ -34,6 +35,7 @@ public:
     ui::VisibleRange& visibleRange() { return m_range; }
     ui::ClusterView& canvas() { return *m_canvas; }
     ui::TimelineView& timeline() { return *m_timeline; }
+    ui::SearchPanel& searchPanel() { return *m_search; }
 
     /// Opens a project; a file that is refused is shown with all that is wrong, and the open project stays.
     bool openFile(const QString& path);
@@ -86,6 +88,8 @@ private:
     QDockWidget* m_problemsPane = nullptr;
     QDockWidget* m_timelinePane = nullptr;
     QDockWidget* m_memoryPane = nullptr;
+    QDockWidget* m_searchPane = nullptr;
+    ui::SearchPanel* m_search = nullptr;
     QByteArray m_firstLayout;
 };
 

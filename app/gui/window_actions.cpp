@@ -4,6 +4,7 @@
 #include "app/gui/recent_files.h"
 #include "ui/cluster/cluster_view.h"
 #include "ui/plan/plan_chooser.h"
+#include "ui/search/search_panel.h"
 #include "ui/widgets/icons.h"
 
 #include <QAction>
@@ -141,8 +142,12 @@ void WindowActions::buildSimulationMenu()
         [this] { m_window.session().simulate(); });
     m_cancel = make({"actionCancel", tr("&Cancel"), "process-stop", QKeySequence(tr("Shift+F5")), tr("Cancel the simulation")},
         [this] { m_window.session().cancel(); });
+    m_search = make({"actionSearch", tr("S&earch"), "edit-find", QKeySequence(tr("Ctrl+Return")), tr("Search for the best plan")},
+        [this] { m_window.searchPanel().start(); });
     menu->addAction(m_simulate);
     menu->addAction(m_cancel);
+    menu->addSeparator();
+    menu->addAction(m_search);
 }
 
 void WindowActions::buildHelpMenu()
@@ -173,7 +178,8 @@ void WindowActions::buildToolBar()
     bar->addWidget(chooser);
     bar->addAction(m_simulate);
     bar->addAction(m_cancel);
-    for (QAction* action : {m_simulate, m_cancel}) {
+    bar->addAction(m_search);
+    for (QAction* action : {m_simulate, m_cancel, m_search}) {
         auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(action));
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     }
@@ -191,6 +197,7 @@ void WindowActions::update()
     const bool running = session.isSimulating();
     m_simulate->setEnabled(!session.isEmpty()); // with problems, F5 says which
     m_cancel->setEnabled(running);
+    m_search->setEnabled(!session.isEmpty());
     m_export->setEnabled(session.result() != nullptr);
 }
 

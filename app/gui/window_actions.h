@@ -57,6 +57,7 @@ private:
     QAction* m_redo = nullptr;
     QAction* m_simulate = nullptr;
     QAction* m_cancel = nullptr;
+    QAction* m_search = nullptr;
     QList<QAction*> m_schemes; ///< in the order of SchemeChoice
 };
 

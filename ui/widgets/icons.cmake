@@ -12,6 +12,7 @@ set(icons
     actions/edit-copy
     actions/edit-cut
     actions/edit-delete
+    actions/edit-find
     actions/edit-paste
     actions/edit-redo
     actions/edit-rename
@@ -19,6 +20,7 @@ set(icons
     actions/edit-select-all
     actions/edit-undo
     actions/help-about
+    actions/media-playback-pause
     actions/media-playback-start
     actions/list-remove
     actions/process-stop
