@@ -212,7 +212,11 @@ void MainWindow::showResult()
     const auto result = m_session.result();
     const std::shared_ptr<const core::Timeline> timeline(result, result ? &result->timeline : nullptr);
     if (m_timeline->timeline() != timeline.get())
+    {
         m_timeline->setTimeline(timeline);
+        if (result)
+            m_timeline->setExplanation({result, &result->explanation}, [result](int line) { return core::nameOfLine(result->input.project, line); });
+    }
     m_timeline->setStale(m_session.isStale());
 }
 

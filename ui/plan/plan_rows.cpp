@@ -95,7 +95,7 @@ QString summaryOf(const core::Plan& plan)
         parts << counted(static_cast<int>(plan.pipelines.size()), plan_rows::tr("pipeline"), plan_rows::tr("pipelines"));
     else
         parts << plan_rows::gridText(plan);
-    parts << nameOf(plan.schedule.value_or(core::Schedule::OneForwardOneBackward));
+    parts << ui::nameOf(plan.schedule.value_or(core::Schedule::OneForwardOneBackward));
     if (plan.microBatch)
         parts << plan_rows::tr("micro-batch %1").arg(*plan.microBatch);
     if (plan.recompute && *plan.recompute != core::Recompute::None)

@@ -49,6 +49,13 @@ std::vector<MetricText> metricTexts(const core::Metrics& metrics)
     };
 }
 
+QString causesText(const SimulationResult& result)
+{
+    const std::int64_t window = result.timeline.period.count * result.metrics.devices;
+    QString words = text(core::bubbleSentence(result.explanation.bubbles, result.metrics.idleNs, window));
+    return words.remove(QStringLiteral("bubble "));
+}
+
 QString feasibilityText(const core::Metrics& metrics)
 {
     if (metrics.feasible)

@@ -21,6 +21,9 @@ struct MetricText
 std::vector<MetricText> metricTexts(const core::Metrics& metrics);
 
 /// "fits" or "does not fit: n0:3 needs 91.4 GiB of 79.2 GiB".
+/// "19 % = fill 6 + drain 6 + event 5 + imbalance 2": the idle share of all lanes by cause.
+QString causesText(const SimulationResult& result);
+
 QString feasibilityText(const core::Metrics& metrics);
 
 } // namespace ui

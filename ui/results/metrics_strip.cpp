@@ -16,6 +16,7 @@ MetricsStrip::MetricsStrip(Session& session, QWidget* parent)
     : QFrame(parent)
     , m_session(session)
     , m_feasibility(new QToolButton)
+    , m_causes(valueLabel({}))
     , m_state(mutedLabel({}))
     , m_progress(new QProgressBar)
 {
@@ -29,7 +30,16 @@ MetricsStrip::MetricsStrip(Session& session, QWidget* parent)
     m_feasibility->setAutoRaise(true);
     m_feasibility->setToolTip(tr("Show the memory of every device"));
     layout->addWidget(m_feasibility);
-    layout->addStretch();
+    auto* why = new QVBoxLayout;
+    why->setSpacing(0);
+    QLabel* name = mutedLabel(tr("Where the time of idle devices goes"));
+    name->setWordWrap(false);
+    m_causes->setObjectName(QStringLiteral("bubbleCauses"));
+    m_causes->setWordWrap(false);
+    m_causes->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    why->addWidget(name);
+    why->addWidget(m_causes);
+    layout->addLayout(why, 1);
     m_state->setObjectName(QStringLiteral("resultState"));
     m_state->setWordWrap(false);
     layout->addWidget(m_state);
@@ -76,6 +86,8 @@ void MetricsStrip::rebuild()
         value->setForegroundRole(m_session.isStale() ? QPalette::PlaceholderText : QPalette::WindowText);
     }
     m_feasibility->setVisible(result != nullptr);
+    m_causes->setText(result ? causesText(*result) : QStringLiteral("–"));
+    m_causes->setToolTip(m_causes->text());
     if (result) {
         m_feasibility->setText(feasibilityText(result->metrics));
         m_feasibility->setIcon(icon(result->metrics.feasible ? "data-success" : "data-error"));

@@ -32,6 +32,7 @@ private:
     Session& m_session;
     std::map<std::string, QLabel*> m_values;
     QToolButton* m_feasibility;
+    QLabel* m_causes;
     QLabel* m_state;
     QProgressBar* m_progress;
 };

@@ -26,14 +26,20 @@ core::Result<SimulationResult> simulatePlan(const SimulationInput& input, const 
             return traces.error();
         options.traces = std::move(*traces);
     }
-    auto timeline = core::simulate(input.project, catalogue, options);
+    const auto run = core::prepared(input.project, catalogue, options);
+    if (!run)
+        return run.error();
+    auto timeline = core::run(*run);
     if (!timeline)
         return timeline.error();
     auto metrics = core::metrics(*timeline, input.project, catalogue, input.plan);
     if (!metrics)
         return metrics.error();
+    auto explanation = core::explained(*timeline, *run, input.project, catalogue, options);
+    if (!explanation)
+        return explanation.error();
     const auto took = std::chrono::steady_clock::now() - begin;
-    return SimulationResult {input, std::move(*cluster), std::move(*timeline), std::move(*metrics), took};
+    return SimulationResult {input, std::move(*cluster), std::move(*timeline), std::move(*metrics), std::move(*explanation), took};
 }
 
 /// One run. The worker writes under the mutex and pings once; the rest belongs to the runner's thread.

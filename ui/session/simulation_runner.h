@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/documents/expansion.h"
 #include "core/documents/project.h"
+#include "core/results/explanation.h"
 #include "core/results/metrics.h"
 #include "core/simulate/timeline.h"
 
@@ -33,6 +34,7 @@ struct SimulationResult
     core::ExpandedCluster cluster; ///< names the ranks of the timeline's lanes
     core::Timeline timeline;
     core::Metrics metrics;
+    core::Explanation explanation; ///< of its idle time
     std::chrono::nanoseconds took {}; ///< by the clock on the wall
 };
 

@@ -98,6 +98,7 @@ void TimelineCanvas::mouseMoveEvent(QMouseEvent* event)
     setMouse(m_gesture == Gesture::Pan ? std::nullopt : std::optional(point));
     if (m_gesture == Gesture::None) {
         setHovered(mapping().area.contains(point.toPoint()) ? lanes().pick(mapping(), point) : std::nullopt);
+        m_scene.hoveredBubble = m_scene.hovered ? std::nullopt : bubbleAt(m_scene, mapping(), point);
     } else if (m_gesture == Gesture::Pan) {
         pan(by);
     } else if (m_moved) {
@@ -153,6 +154,7 @@ void TimelineCanvas::wheelEvent(QWheelEvent* event)
 void TimelineCanvas::leaveEvent(QEvent*)
 {
     setMouse(std::nullopt);
+    m_scene.hoveredBubble.reset();
     setHovered(std::nullopt);
     replot();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/session/visible_range.h"
+#include "ui/timeline/cause_marks.h"
 #include "ui/timeline/lanes.h"
 #include "ui/timeline/step_chart.h"
 #include "ui/timeline/timeline_overlay.h"
@@ -44,10 +45,15 @@ private:
     enum class Gesture { None, Select, Zoom, Pan };
     struct Row : Drawable
     {
-        explicit Row(const TimelineScene& scene) : lanes(scene), overlay(scene, lanes) { }
+        explicit Row(const TimelineScene& shown) : scene(shown), lanes(shown), overlay(shown, lanes) { }
         bool isOpaque() const override { return true; }
-        void draw(QPainter& painter, const PlotMapping& mapping) override { lanes.draw(painter, mapping); }
+        void draw(QPainter& painter, const PlotMapping& mapping) override
+        {
+            lanes.draw(painter, mapping);
+            paintCauses(painter, mapping, scene);
+        }
         void drawOverlay(QPainter& painter, const PlotMapping& mapping) override { overlay.draw(painter, mapping); }
+        const TimelineScene& scene;
         Lanes lanes;
         TimelineOverlay overlay;
     };

@@ -1,5 +1,6 @@
 #include "ui/timeline/timeline_overlay.h"
 
+#include "core/results/gantt_picture.h"
 #include "ui/timeline/span_facts.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
@@ -85,7 +86,9 @@ void TimelineOverlay::draw(QPainter& painter, const PlotMapping& mapping)
         painter.drawRect(m_lanes.boxOf(mapping, *m_scene.hovered).adjusted(0.5, 0.5, -0.5, -0.5));
     }
     if (m_scene.hovered && m_mouse)
-        drawCard(painter, mapping, *m_scene.hovered);
+        drawCard(painter, mapping, cardOf(*m_scene.hovered));
+    else if (m_scene.hoveredBubble && m_mouse && m_scene.explanation)
+        drawCard(painter, mapping, cardOfBubble(*m_scene.hoveredBubble));
     painter.restore();
 }
 
@@ -142,11 +145,30 @@ void TimelineOverlay::drawArrow(QPainter& painter, const QRectF& from, const QRe
     painter.drawPolygon(QPolygonF({end, end + QPointF(-7, -4), end + QPointF(-7, 4)}));
 }
 
-void TimelineOverlay::drawCard(QPainter& painter, const PlotMapping& mapping, std::uint32_t span) const
+TimelineOverlay::Card TimelineOverlay::cardOf(std::uint32_t span) const
+{
+    return {titleOf(m_scene.span(span)), core::barRole(*m_scene.timeline, m_scene.span(span), m_scene.colourBy), factsOf(*m_scene.timeline, span)};
+}
+
+TimelineOverlay::Card TimelineOverlay::cardOfBubble(std::size_t index) const
+{
+    const auto tr = [](const char* words) { return QCoreApplication::translate("TimelineOverlay", words); };
+    const core::Bubble& bubble = m_scene.explanation->bubbles.list[index];
+    const core::Lane& lane = m_scene.timeline->lanes[bubble.lane];
+    const core::Causes causes {m_scene.explanation->bubbles, m_scene.explanation->delays, m_scene.lineName};
+    QString why = text(core::detailOf(bubble, *m_scene.timeline, causes));
+    if (why.size() > 90)
+        why = why.left(88) + QStringLiteral("…");
+    return {tr("Idle: %1").arg(text(core::nameOf(bubble.cause))), core::hatchRole(bubble.cause),
+        {{tr("Where"), tr("%1, stage %2").arg(text(lane.title)).arg(lane.stage)}, {tr("Start"), text(bubble.start)},
+            {tr("Duration"), text(bubble.end - bubble.start)}, {tr("Waits for"), why}}};
+}
+
+void TimelineOverlay::drawCard(QPainter& painter, const PlotMapping& mapping, const Card& shown) const
 {
     using namespace timeline_overlay;
-    const auto facts = factsOf(*m_scene.timeline, span);
-    const QString title = titleOf(m_scene.span(span));
+    const auto& facts = shown.facts;
+    const QString& title = shown.title;
     const QFontMetrics strong(fontOf(12, true), painter.device());
     const QFontMetrics plain(fontOf(11), painter.device());
     int names = 0;
@@ -164,8 +186,7 @@ void TimelineOverlay::drawCard(QPainter& painter, const PlotMapping& mapping, st
     painter.setPen(QPen(colour(core::ColourRole::Border), 1));
     painter.setBrush(colour(core::ColourRole::Raised));
     painter.drawRoundedRect(card, 6, 6);
-    const core::ColourRole role = core::barRole(*m_scene.timeline, m_scene.span(span), m_scene.colourBy);
-    painter.fillRect(QRectF(card.left() + pad, card.top() + pad + 3, 10, 10), colour(role));
+    painter.fillRect(QRectF(card.left() + pad, card.top() + pad + 3, 10, 10), colour(shown.role));
     painter.setFont(fontOf(12, true));
     painter.setPen(colour(core::ColourRole::Text));
     double y = card.top() + pad + strong.ascent();

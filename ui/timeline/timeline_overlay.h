@@ -23,7 +23,16 @@ private:
     void drawBand(QPainter& painter, const PlotMapping& mapping, TimeRange range, const QString& words) const;
     void drawDependencies(QPainter& painter, const PlotMapping& mapping) const;
     void drawArrow(QPainter& painter, const QRectF& from, const QRectF& to) const;
-    void drawCard(QPainter& painter, const PlotMapping& mapping, std::uint32_t span) const;
+    /// Facts of what the pointer is on.
+    struct Card
+    {
+        QString title;
+        core::ColourRole role;
+        std::vector<std::pair<QString, QString>> facts;
+    };
+    Card cardOf(std::uint32_t span) const;
+    Card cardOfBubble(std::size_t index) const;
+    void drawCard(QPainter& painter, const PlotMapping& mapping, const Card& shown) const;
     QString rangeText() const;
 
     const TimelineScene& m_scene;

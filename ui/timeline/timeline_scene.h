@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/results/explanation.h"
 #include "core/results/phase_pyramid.h"
 #include "core/simulate/timeline.h"
 #include "ui/session/visible_range.h"
@@ -7,6 +8,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -49,6 +51,8 @@ constexpr int chartHeight = 76;
 struct TimelineScene
 {
     std::shared_ptr<const core::Timeline> timeline;
+    std::shared_ptr<const core::Explanation> explanation; ///< of the timeline; null: not known
+    std::function<std::string(int line)> lineName;        ///< of the scenario
     core::PhasePyramid pyramid;
     std::uint64_t revision = 0; ///< counts the pyramids
     LaneLayout layout;
@@ -60,6 +64,7 @@ struct TimelineScene
     std::vector<ChartHead> charts;
     std::optional<std::uint32_t> selected;
     std::optional<std::uint32_t> hovered;
+    std::optional<std::size_t> hoveredBubble; ///< into the explanation's list
     std::optional<TimeRange> selectedRange;
 
     int chartsHeight() const; ///< of those that are visible, with the gaps above them

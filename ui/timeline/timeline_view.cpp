@@ -110,6 +110,8 @@ void TimelineView::setTimeline(std::shared_ptr<const core::Timeline> timeline)
 {
     TimelineScene& scene = m_parts->scene;
     scene.timeline = std::move(timeline);
+    scene.explanation.reset();
+    scene.hoveredBubble.reset();
     scene.selected.reset();
     scene.hovered.reset();
     scene.selectedRange.reset();
@@ -131,6 +133,14 @@ void TimelineView::showMemory()
         ? QString()
         : tr("peak %1 of %2\n%3\nat %4").arg(text(core::Bytes(memory.peak)), text(core::Bytes(memory.peakLimit)), memory.peakName, text(memory.peakAt));
     m_parts->canvas->chart(0).setSeries(std::move(memory.series), memory.top, [](double bytes) { return text(core::Bytes(bytes)); });
+}
+
+void TimelineView::setExplanation(std::shared_ptr<const core::Explanation> explanation, std::function<std::string(int line)> lineName)
+{
+    m_parts->scene.explanation = std::move(explanation);
+    m_parts->scene.lineName = std::move(lineName);
+    m_parts->scene.hoveredBubble.reset();
+    m_parts->canvas->replot();
 }
 
 const core::Timeline* TimelineView::timeline() const { return m_parts->scene.timeline.get(); }

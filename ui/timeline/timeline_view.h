@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/results/explanation.h"
 #include "core/results/gantt_picture.h"
 #include "core/simulate/timeline.h"
 #include "ui/session/visible_range.h"
@@ -7,6 +8,7 @@
 #include <QWidget>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -24,6 +26,8 @@ public:
     /// Sets the bounds of the range too. Null: the empty text is shown. Selection and hover are forgotten.
     void setTimeline(std::shared_ptr<const core::Timeline> timeline);
     const core::Timeline* timeline() const;
+    /// Why lanes of the shown timeline are idle; `lineName` names a line of the scenario.
+    void setExplanation(std::shared_ptr<const core::Explanation> explanation, std::function<std::string(int line)> lineName);
     void setStale(bool stale); ///< the plan was edited since: dimmed, and said so
     void setEmptyText(const QString& text);
 
