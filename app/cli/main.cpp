@@ -12,11 +12,13 @@ int main(int argc, char** argv)
     commands.set_version_flag("--version", std::string(CLUSTERLOOM_VERSION));
     commands.footer("Exit codes: 0 done, 1 the input was refused (the message says where and why), 2 usage.");
     int code = app::Done;
+    app::addCalibrate(commands, code);
     app::addCheck(commands, code);
     app::addCompare(commands, code);
     app::addSimulate(commands, code);
     app::addSearch(commands, code);
     app::addTransfers(commands, code);
+    app::addValidate(commands, code);
     try {
         commands.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -30,7 +30,7 @@ double coreBytes(const WorkSizes& sizes)
 {
     if (!sizes.keepsScores)
         return 4 * sizes.tokens * sizes.heads;
-    return (sizes.hasBiases ? 2 * sizes.element + 1 : sizes.element) * sizes.scores();
+    return (sizes.attentionDropout ? 2 * sizes.element + 1 : sizes.element) * sizes.scores();
 }
 
 double attentionBytes(const WorkShape& work, const WorkSizes& sizes)

@@ -1,5 +1,7 @@
 #include "core/costs/device_time.h"
 
+#include "core/costs/software.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -84,11 +86,16 @@ Seconds computeTime(const Operator& work, const Device& device, Precision precis
 
 } // namespace device_time
 
-Seconds operatorTime(const Operator& work, const Device& device, Precision precision)
+Seconds kernelTime(const Operator& work, const Device& device, Precision precision)
 {
     const Seconds compute = device_time::computeTime(work, device, precision);
     const Seconds memory = work.moved / (device.memoryBandwidth * device.efficiency.memory);
-    return std::max(compute, memory) + device.efficiency.launch;
+    return std::max(compute, memory);
+}
+
+Seconds operatorTime(const Operator& work, const Device& device, Precision precision)
+{
+    return kernelTime(work, device, precision) + device.efficiency.launch;
 }
 
 double gemmEfficiency(int m, int n, int k, const Device& device)
@@ -101,18 +108,12 @@ double gemmEfficiency(int m, int n, int k, const Device& device)
     return device_time::productShare(product, device);
 }
 
-const Efficiency& efficiencyOf(const Device& device, const Training& training)
-{
-    if (!training.software)
-        return device.efficiency;
-    const auto known = device.generations.find(*training.software);
-    return known != device.generations.end() ? known->second : device.efficiency;
-}
-
 Device deviceFor(const Device& device, const Training& training)
 {
     Device chosen = device;
-    chosen.efficiency = efficiencyOf(device, training);
+    if (softwareOf(training, {}).tensorFloat32)
+        chosen.fp32 = std::max(device.fp32, device.tf32);
+    chosen.efficiency = efficiencyOf(device, training.software.value_or(""));
     return chosen;
 }
 

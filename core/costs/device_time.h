@@ -11,15 +11,15 @@ namespace core {
 /// tf32 is a precision of its own. Requires `device.peak(precision) > 0`.
 Seconds operatorTime(const Operator& work, const Device& device, Precision precision);
 
+/// The same without the launch.
+Seconds kernelTime(const Operator& work, const Device& device, Precision precision);
+
 /// Share of the peak that a matrix product m x k times k x n reaches, in (0, 1]: `efficiency.gemm` times what the shape
 /// leaves of it. The best of the tiles and splits of k that libraries have is taken; a tile loses by what hangs over the
 /// edges of the result, by the last wave of tiles, by its own size and by filling and draining its pipeline over k.
 double gemmEfficiency(int m, int n, int k, const Device& device);
 
-/// The constants of a software generation on this device: its own where fitted, else the device's.
-const Efficiency& efficiencyOf(const Device& device, const Training& training);
-
-/// The device with `efficiency` chosen for the training's software generation.
+/// The device with `efficiency` chosen for the training's software generation, and its fp32 rate where that means TF32.
 Device deviceFor(const Device& device, const Training& training);
 
 } // namespace core

@@ -32,8 +32,8 @@ struct WorkShape
 };
 
 /// Whether the attention core works in kernels that write out the scores of every pair of tokens and keep them for the
-/// backward pass, the 5 a s^2 b of arXiv 2205.05198, as software did before fused attention (arXiv 2205.14135):
-/// generations of up to 2022, and GELU models whose generation is not named. Fused, it keeps one fp32 number a row.
+/// backward pass, the 5 a s^2 b of arXiv 2205.05198, as software did before fused attention: see `Software`. Fused, it
+/// keeps one fp32 number a row.
 bool keepsScores(const WorkShape& work);
 
 enum class UnitKind { Embedding, DenseLayer, ExpertLayer, Head };

@@ -44,7 +44,7 @@ double scoreTraffic(const WorkSizes& sizes, bool backward)
     if (!sizes.keepsScores)
         return 0;
     const double passes = backward ? 7 : 4;
-    const double dropout = sizes.hasBiases ? 2 * sizes.element + 1 : 0;
+    const double dropout = sizes.attentionDropout ? 2 * sizes.element + 1 : 0;
     return sizes.scores() * (passes * sizes.element + dropout);
 }
 

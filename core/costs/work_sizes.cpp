@@ -1,31 +1,13 @@
 #include "core/costs/work_sizes.h"
 
+#include "core/costs/software.h"
+
 #include <algorithm>
 
 namespace core {
-namespace work_sizes {
-
-/// The first number of four digits in a generation's name, "megatron-lm-2021"; 0 = none.
-int yearOf(const std::string& generation)
-{
-    int year = 0;
-    int digits = 0;
-    for (const char letter : generation) {
-        const bool digit = letter >= '0' && letter <= '9';
-        year = digit ? year * 10 + (letter - '0') : 0;
-        digits = digit ? digits + 1 : 0;
-        if (digits == 4)
-            return year;
-    }
-    return 0;
-}
-
-} // namespace work_sizes
-
 bool keepsScores(const WorkShape& work)
 {
-    const int year = work.training.software ? work_sizes::yearOf(*work.training.software) : 0;
-    return year > 0 ? year <= 2022 : work.model.activation == Activation::Gelu;
+    return !softwareOf(work.training, work.model).fusedAttention;
 }
 
 namespace costs {
@@ -80,6 +62,7 @@ WorkSizes workSizes(const WorkShape& work)
     sizes.mainGradient = storedBytesOf(gradientPrecisionOf(work.training));
     sizes.hasBiases = model.activation == Activation::Gelu;
     sizes.keepsScores = keepsScores(work);
+    sizes.attentionDropout = sizes.hasBiases && softwareOf(work.training, work.model).attentionDropout;
     return sizes;
 }
 

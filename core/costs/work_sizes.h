@@ -26,6 +26,7 @@ struct WorkSizes
     bool hasBiases = false; ///< GELU models: biases and dropout. SwiGLU models have neither
     bool sequenceParallel = false;
     bool keepsScores = false; ///< attention is not fused
+    bool attentionDropout = false;
 
     double scores() const { return heads * tokens * sequence; } ///< elements of the attention matrices
 };

@@ -136,6 +136,14 @@ const Device* findDevice(const Catalogue& catalogue, const DeviceKindId& id)
     return at != catalogue.devices.end() && at->id == id ? &*at : nullptr;
 }
 
+const Efficiency& efficiencyOf(const Device& device, const std::string& software)
+{
+    for (const std::string& generation : {software, std::string("typical")})
+        if (const auto known = device.generations.find(generation); known != device.generations.end())
+            return known->second;
+    return device.efficiency;
+}
+
 const ModelShape* findModel(const Catalogue& catalogue, std::string_view preset)
 {
     const auto at = std::lower_bound(catalogue.models.begin(), catalogue.models.end(), preset,

@@ -22,8 +22,10 @@ struct Efficiency
     double gemm = 0.8;           ///< best share of the peak that a large matrix product reaches
     double attention = 0.5;      ///< share of the peak that fused attention reaches
     double memory = 0.8;         ///< share of the memory bandwidth that element-wise kernels reach
-    Seconds launch {4e-6};       ///< between two kernels when the device starves
+    Seconds launch {2e-6};       ///< on the device, between the end of one kernel and the start of the next
+    Seconds host {60e-6};        ///< of the host's thread that issues one operator; where it is the slower the device waits
     double fabric = 0.8;         ///< share of the fabric's bandwidth that a collective reaches
+    Seconds collective {20e-6};  ///< of any collective, beside the latencies of its links
     double network = 0.9;        ///< share of a NIC's or link's bandwidth that a transfer reaches
     Bytes framework {1.5e9};     ///< context, communicators and allocator slack on the device
     std::string provenance;
@@ -46,7 +48,7 @@ struct Device
     std::string source;      ///< where the facts come from
     std::string sure;        ///< "A" datasheet, "B" related or disagreeing pages, "C" derived
     Efficiency efficiency;
-    std::map<std::string, Efficiency> generations; ///< by software generation, where fitted apart
+    std::map<std::string, Efficiency> generations; ///< by software generation, where fitted; "typical": all others
 
     FlopsPerSecond peak(Precision precision) const; ///< 0 when the device cannot do it
     bool operator==(const Device&) const = default;
@@ -65,6 +67,10 @@ Result<Catalogue> parseCatalogue(std::string_view devicesJson, std::string_view 
 
 const Device* findDevice(const Catalogue& catalogue, const DeviceKindId& id);
 const ModelShape* findModel(const Catalogue& catalogue, std::string_view preset);
+
+/// The constants of a software generation on this device: its own where fitted, else those of "typical", else the
+/// device's facts.
+const Efficiency& efficiencyOf(const Device& device, const std::string& software);
 
 /// The device kind `id` as a cluster sees it: the project's own kinds first, resolved through `based_on`.
 Result<Device> resolveDevice(const Cluster& cluster, const Catalogue& catalogue, const DeviceKindId& id);

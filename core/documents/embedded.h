@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 /// The files of `resources/` that are built into the program.
 namespace core::embedded {
@@ -8,5 +9,13 @@ namespace core::embedded {
 std::string_view devicesJson();
 std::string_view modelsJson();
 std::string_view projectSchemaJson();
+
+struct NamedFile
+{
+    std::string_view name; ///< "vtrain.json"
+    std::string_view content;
+};
+/// Published training runs, `resources/measurements`, by name.
+std::vector<NamedFile> measurementFiles();
 
 } // namespace core::embedded

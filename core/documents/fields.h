@@ -191,6 +191,8 @@ void fields(auto& visit, Is<Efficiency> auto& efficiency)
     visit("attention", efficiency.attention);
     visit("memory", efficiency.memory);
     visit("launch", efficiency.launch);
+    visit("host", efficiency.host);
+    visit("collective", efficiency.collective);
     visit("fabric", efficiency.fabric);
     visit("network", efficiency.network);
     visit("framework", efficiency.framework);

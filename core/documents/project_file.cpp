@@ -2,14 +2,12 @@
 
 #include "core/documents/json_fields.h"
 #include "core/documents/schema_check.h"
+#include "core/documents/text_file.h"
 
-#include <fstream>
 #include <set>
 
 namespace core {
 namespace project_file {
-
-constexpr std::uintmax_t largestFile = 256ull * 1024 * 1024;
 
 LoadResult refused(Error error) { return {std::nullopt, {std::move(error)}}; }
 
@@ -44,37 +42,6 @@ void addUnseen(std::vector<Error>& errors, std::vector<Error> more)
             errors.push_back(std::move(error));
 }
 
-Error fileError(const std::filesystem::path& path, std::string message, std::string expected)
-{
-    return {std::move(message), path.string(), std::move(expected), {}};
-}
-
-Result<std::string> contentOf(const std::filesystem::path& path)
-{
-    std::error_code failure;
-    const auto status = std::filesystem::status(path, failure);
-    if (status.type() == std::filesystem::file_type::not_found)
-        return fileError(path, "there is no such file", "a project file (.loom)");
-    if (failure)
-        return fileError(path, "cannot be opened: " + failure.message(), "a project file (.loom) that may be read");
-    if (std::filesystem::is_directory(status))
-        return fileError(path, "is a folder", "a project file (.loom)");
-    if (!std::filesystem::is_regular_file(status))
-        return fileError(path, "is not a regular file", "a project file (.loom)");
-    const auto size = std::filesystem::file_size(path, failure);
-    if (!failure && size > largestFile)
-        return fileError(path, "is larger than 256 MiB", "a project file of at most 256 MiB");
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        return fileError(path, "cannot be opened: permission denied", "a project file (.loom) that may be read");
-    std::string text(static_cast<std::size_t>(failure ? 0 : size), '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (file.bad())
-        return fileError(path, "cannot be read", "a project file (.loom) that may be read");
-    return text;
-}
-
 } // namespace project_file
 
 LoadResult parseProject(std::string_view text)
@@ -103,7 +70,7 @@ LoadResult parseProject(std::string_view text)
 
 LoadResult loadProject(const std::filesystem::path& path)
 {
-    const Result<std::string> text = project_file::contentOf(path);
+    const Result<std::string> text = readTextFile(path, "a project file (.loom)");
     if (!text)
         return project_file::refused(text.error());
     return parseProject(*text);

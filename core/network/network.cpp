@@ -20,15 +20,15 @@ struct Shares
 {
     double fabric = 1;
     double network = 1;
+    Seconds collective {0};
 };
 
 Shares sharesOf(const Device& kind, const NetworkOptions& options)
 {
     if (!options.achievedRates)
         return {};
-    const auto generation = kind.generations.find(options.software);
-    const Efficiency& constants = generation == kind.generations.end() ? kind.efficiency : generation->second;
-    return {constants.fabric, constants.network};
+    const Efficiency& constants = efficiencyOf(kind, options.software);
+    return {constants.fabric, constants.network, constants.collective};
 }
 
 void mergeEqualCapacities(std::vector<Charge>& charges)
@@ -155,6 +155,10 @@ Result<Activity> Network::Parts::activity(const Pattern& pattern, Bytes bytes) c
     Activity activity {bytes * pattern.share, Seconds{0}, {}, pattern.algorithm};
     std::vector<ChangingLatency::Phase> phases;
     bool changing = false;
+    if (pattern.algorithm != Algorithm::Direct) {
+        activity.latency = shares[at(hostOf(pattern.phases.front().edges.front().from).kind)].collective;
+        phases.push_back({1, {ChangingLatency::Edge {{activity.latency, nullptr}}}});
+    }
     for (const Phase& phase : pattern.phases) {
         Seconds longest;
         phases.push_back({phase.steps, {}});

@@ -41,7 +41,7 @@ Seconds latencyAt(const Activity& activity, Nanoseconds start);
 /// Bare transfers use the bandwidths as they are written. The traffic of training reaches only a share of them:
 /// with `achievedRates` a byte between devices is charged 1 / `Efficiency::fabric` times inside a host and
 /// 1 / `Efficiency::network` times on host ports, NICs, links and backplanes (the smaller share of the two kinds).
-/// Capacities stay nominal; only the weights of charges change.
+/// Capacities stay nominal; only the weights of charges change. A collective starts `Efficiency::collective` late.
 struct NetworkOptions
 {
     bool achievedRates = false;

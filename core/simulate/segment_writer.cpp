@@ -2,6 +2,7 @@
 
 #include "core/costs/device_time.h"
 #include "core/simulate/expert_groups.h"
+#include "core/simulate/host_pace.h"
 #include "core/simulate/traffic_time.h"
 
 #include <algorithm>
@@ -172,6 +173,10 @@ void SegmentWriter::compute(const Operator& work, double share, SpanKind kind, i
     m_units = isPending && m_kind == kind ? UnitRange{std::min(m_units.first, unit), std::max(m_units.end, unit + 1)}
                                           : UnitRange{unit, unit + 1};
     m_kind = kind;
+    Seconds host;
+    for (const Device& device : m_devices)
+        host = std::max(host, device.efficiency.host);
+    m_host += share * host;
     for (std::size_t i = 0; i < m_devices.size(); ++i)
         m_pending[i] += share * operatorTime(work, m_devices[i], m_input.training.precision);
 }
@@ -209,6 +214,7 @@ void SegmentWriter::meet(const std::vector<int>& joints, Role role, Occasion occ
 std::vector<Segment> SegmentWriter::take()
 {
     flush();
+    paceByHost(m_segments, rounded(std::exchange(m_host, Seconds(0))));
     return std::exchange(m_segments, {});
 }
 

@@ -13,7 +13,7 @@
 namespace core {
 
 /// Turns steps into the segments of one stage's passes. Operators between two collectives add up to one segment, of the
-/// slowest kind of the stage's devices. Collectives hold the passes up, but for those that run beside them:
+/// slowest kind of the stage's devices; passes are paced by the host (`paceByHost`). Collectives hold the passes up, but for those that run beside them:
 /// - ring attention (arXiv 2310.01889): keys and values go around while the attention core works on the blocks that are
 ///   there; its last of `context` blocks waits for all, and gradients of keys and values set out after its first;
 /// - tensor-parallel ones as `TensorOverlap` has it. Pipelined, a product waits for a gather with the last of its t pieces,
@@ -61,6 +61,7 @@ private:
     std::map<Key, int> m_beside;
     std::vector<Segment> m_segments;
     std::vector<Seconds> m_pending; ///< by kind of device
+    Seconds m_host {0};             ///< that issuing the pass's operators takes the host
     SpanKind m_kind = SpanKind::Forward;
     UnitRange m_units;
     int m_open = -1; ///< a joint to await before the next step that is no weight gradient

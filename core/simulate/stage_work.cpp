@@ -289,18 +289,23 @@ StageLoad loadOf(const StageWork& stage)
 
 WorkShape workShapeOf(const WorkloadInput& input, int pipeline, int stage)
 {
-    const PlacedPipeline& placed = input.placement.pipelines[static_cast<std::size_t>(pipeline)];
+    return workShapeOf(input.model, input.training, input.placement, pipeline, stage);
+}
+
+WorkShape workShapeOf(const ModelShape& model, const Training& training, const Placement& placement, int pipeline, int stage)
+{
+    const PlacedPipeline& placed = placement.pipelines[static_cast<std::size_t>(pipeline)];
     WorkShape shape;
-    shape.model = input.model;
-    shape.training = input.training;
+    shape.model = model;
+    shape.training = training;
     shape.microBatch = placed.microBatch;
     const PlacedStage& here = placed.stages[static_cast<std::size_t>(stage)];
     shape.split.tensor = here.tensor();
     shape.split.context = here.context;
-    shape.split.expert = input.placement.expert;
-    shape.split.data = static_cast<int>(input.placement.pipelines.size());
-    shape.split.sequenceParallel = input.placement.sequenceParallel && shape.split.tensor > 1;
-    shape.split.zero = input.placement.zero;
+    shape.split.expert = placement.expert;
+    shape.split.data = static_cast<int>(placement.pipelines.size());
+    shape.split.sequenceParallel = placement.sequenceParallel && shape.split.tensor > 1;
+    shape.split.zero = placement.zero;
     return shape;
 }
 

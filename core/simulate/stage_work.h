@@ -7,6 +7,7 @@ namespace core {
 
 /// The shape of the work of one stage of a pipeline.
 WorkShape workShapeOf(const WorkloadInput& input, int pipeline, int stage);
+WorkShape workShapeOf(const ModelShape& model, const Training& training, const Placement& placement, int pipeline, int stage);
 
 /// Pairs of ranks that talk when a group of one size meets a group of another: index i of the larger meets the
 /// member of the smaller that holds the same share.

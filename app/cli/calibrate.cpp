@@ -1,0 +1,127 @@
+#include "app/cli/commands.h"
+#include "app/cli/input.h"
+#include "app/cli/measurement_files.h"
+#include "app/cli/validation_report.h"
+
+#include "core/documents/catalogue_file.h"
+#include "core/documents/embedded.h"
+#include "core/documents/text_file.h"
+#include "core/results/calibration.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <ctime>
+#include <iostream>
+#include <memory>
+
+namespace app {
+
+namespace {
+
+using ReportJson = nlohmann::ordered_json;
+
+struct CalibrateArguments
+{
+    std::vector<std::string> files;
+    std::string device, out, devices;
+    int threads = 0;
+    int rows = 40;
+    bool json = false;
+};
+
+std::string today()
+{
+    const std::time_t now = std::time(nullptr);
+    char text[16];
+    std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
+    return text;
+}
+
+ReportJson constantsJson(const core::Calibration& calibration)
+{
+    ReportJson list = ReportJson::array();
+    for (const core::FittedKey& fitted : calibration.keys) {
+        ReportJson entry {{"device", fitted.key.device}, {"software", fitted.key.software}, {"rows", fitted.rows}, {"sources", fitted.sources}};
+        for (const core::FittedConstant& constant : core::fittedConstants())
+            entry[constant.name] = constant.get(core::constantsOf(calibration.catalogue, fitted.key));
+        list.push_back(entry);
+    }
+    return list;
+}
+
+void printCalibration(const core::Calibration& calibration)
+{
+    for (const core::FittedKey& fitted : calibration.keys) {
+        std::cout << fitted.key.device << ", " << fitted.key.software << ": " << fitted.rows << " rows\n ";
+        for (const core::FittedConstant& constant : core::fittedConstants())
+            std::cout << " " << constant.name << " " << constant.get(core::constantsOf(calibration.catalogue, fitted.key));
+        std::cout << "\n";
+    }
+    std::cout << "mean |log(predicted / measured)|, sources alike: " << calibration.objectiveBefore << " with the facts, "
+              << calibration.objectiveAfter << " fitted\n";
+}
+
+bool saved(const CalibrateArguments& arguments, const core::Calibration& calibration)
+{
+    if (arguments.out.empty())
+        return true;
+    std::string facts(core::embedded::devicesJson());
+    if (!arguments.devices.empty())
+        facts = core::readTextFile(arguments.devices, "a catalogue of devices (.json)").value();
+    const auto text = core::devicesText(facts, calibration.catalogue);
+    if (!text)
+        refuse(arguments.out, text.error(), arguments.json);
+    return text && written(arguments.out, *text, arguments.json);
+}
+
+int runCalibrate(const CalibrateArguments& arguments)
+{
+    const auto files = measurementFiles(arguments.files, arguments.json);
+    const auto facts = catalogueWith(arguments.devices, arguments.json);
+    if (!files || !facts)
+        return Refused;
+    if (!arguments.device.empty() && !core::findDevice(*facts, core::DeviceKindId {arguments.device})) {
+        refuse("--device", {"there is no device \"" + arguments.device + "\"", "--device", "an id of the catalogue", ""}, arguments.json);
+        return Refused;
+    }
+    core::CalibrateOptions options;
+    options.threads = arguments.threads;
+    options.device = arguments.device;
+    options.rowsPerSource = arguments.rows;
+    options.date = today();
+    const core::Calibration calibration = core::calibrate(*files, *facts, options);
+    if (!saved(arguments, calibration))
+        return Refused;
+    core::ValidateOptions scoring;
+    scoring.threads = arguments.threads;
+    scoring.bounds = false;
+    const core::ValidationReport fitted = core::validate(*files, calibration.catalogue, scoring);
+    const core::ValidationReport folds = core::validateFolds(*files, calibration, scoring);
+    if (arguments.json) {
+        const ReportJson answer {{"constants", constantsJson(calibration)}, {"fitted", app::jsonOf(fitted, {})}, {"cross_validated", app::jsonOf(folds, {})}};
+        std::cout << answer.dump(2) << "\n";
+        return Done;
+    }
+    printCalibration(calibration);
+    std::cout << "\nwith these constants (in sample)\n" << summaryOf(fitted) << "\ncross-validated\n" << summaryOf(folds);
+    return Done;
+}
+
+} // namespace
+
+void addCalibrate(CLI::App& commands, int& code)
+{
+    auto arguments = std::make_shared<CalibrateArguments>();
+    CLI::App* command = commands.add_subcommand("calibrate", "Fits the constants of device kinds and software generations to measured runs");
+    command->add_option("FILES", arguments->files, "measurement files (.json); those built in if none is given");
+    command->add_option("--device", arguments->device, "only this kind of device");
+    command->add_option("--out", arguments->out, "write a devices.json with the fitted constants");
+    command->add_option("--devices", arguments->devices, "devices.json with the facts to start from; the built-in one if not given");
+    command->add_option("--rows", arguments->rows, "rows of a source to fit on, at most")->check(CLI::Range(1, 100000));
+    command->add_option("--threads", arguments->threads, "0: as many as the machine has")->check(CLI::Range(0, 1024));
+    command->add_flag("--json", arguments->json, "print JSON");
+    command->callback([arguments, &code] { code = runCalibrate(*arguments); });
+}
+
+} // namespace app

@@ -1,0 +1,43 @@
+#include "core/costs/software.h"
+
+#include "core/costs/work_sizes.h"
+
+#include <string>
+
+namespace core {
+namespace software {
+
+/// The first number of four digits in a generation's name, "megatron-lm-2021"; 0 = none.
+int yearOf(const std::string& generation)
+{
+    int year = 0;
+    int digits = 0;
+    for (const char letter : generation) {
+        const bool digit = letter >= '0' && letter <= '9';
+        year = digit ? year * 10 + (letter - '0') : 0;
+        digits = digit ? digits + 1 : 0;
+        if (digits == 4)
+            return year;
+    }
+    return 0;
+}
+
+} // namespace software
+
+Software softwareOf(const Training& training, const ModelShape& model)
+{
+    const std::string name = training.software.value_or("");
+    const int year = software::yearOf(name);
+    Software facts;
+    // Fused attention came to Megatron in 2023, as an option that was off by default.
+    facts.fusedAttention = year > 0 ? year > 2022 && name != "megatron-lm-2023" : model.activation == Activation::Swiglu;
+    // There are no fused kernels for 32 bits (arXiv 2205.14135, its code: fp16 and bf16).
+    if (costs::storedBytesOf(training.precision) > 2)
+        facts.fusedAttention = false;
+    // Runs of arXiv 2504.17096 on GH200: faster than fp32 can be, memory that grows by one score matrix a layer.
+    facts.tensorFloat32 = name == "megatron-deepspeed-2024";
+    facts.attentionDropout = name != "megatron-deepspeed-2024";
+    return facts;
+}
+
+} // namespace core

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/documents/catalogue.h"
+#include "core/documents/measurements.h"
+#include "core/results/constants.h"
+#include "core/results/validation.h"
+
+#include <string>
+#include <vector>
+
+namespace core {
+
+struct CalibrateOptions
+{
+    int threads = 0;
+    std::string device;      ///< only this kind; empty: all
+    int rowsPerSource = 40;  ///< spread evenly over each source's rows
+    int steps = 4;           ///< of Gauss and Newton
+    std::string date;        ///< for the provenance, "2026-11-23"
+};
+
+/// Constants of one device kind and software generation.
+struct FittedKey
+{
+    ConstantKey key;
+    int rows = 0;                     ///< that they were fitted on
+    std::vector<std::string> sources; ///< of those rows
+};
+
+/// Constants without the rows of one fold: what may be said of these rows honestly.
+struct Fold
+{
+    std::string source;
+    std::string name;    ///< "L24 h1024", or the cluster of sources with one shape
+    Catalogue catalogue;
+};
+
+struct Calibration
+{
+    Catalogue catalogue;          ///< with the fitted generations
+    std::vector<FittedKey> keys;  ///< by device, then software
+    std::vector<Fold> folds;      ///< in the order of the files
+    double objectiveBefore = 0;   ///< mean absolute logarithm of predicted / measured, sources weighted alike
+    double objectiveAfter = 0;
+};
+
+/// Fits `fittedConstants` of every device kind and generation that has rows, all together: robust Gauss-Newton steps on
+/// the logarithm of predicted / measured, with the catalogue's facts as what is believed before, each source of equal
+/// weight whatever its number of rows. Then once more without each fold: all rows of one model shape (layers, hidden) of
+/// one source, or of one cluster where the source has one shape; a fold's constants are the last step's without its rows.
+/// Keys that a fold leaves without rows keep the facts. `framework` is the median of what the memory lacks.
+Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& facts, const CalibrateOptions& options = {});
+
+/// Which fold of its file a run belongs to.
+std::string foldOf(const Measurements& file, const MeasuredRun& run);
+
+/// As `validate`, each row predicted with the constants of its own fold.
+ValidationReport validateFolds(const std::vector<Measurements>& files, const Calibration& calibration, const ValidateOptions& options = {});
+
+} // namespace core
