@@ -108,12 +108,17 @@ double gemmEfficiency(int m, int n, int k, const Device& device)
     return device_time::productShare(product, device);
 }
 
+const Efficiency& efficiencyOf(const Device& device, const Training& training)
+{
+    return efficiencyOf(device, training.software.value_or(""));
+}
+
 Device deviceFor(const Device& device, const Training& training)
 {
     Device chosen = device;
     if (softwareOf(training, {}).tensorFloat32)
         chosen.fp32 = std::max(device.fp32, device.tf32);
-    chosen.efficiency = efficiencyOf(device, training.software.value_or(""));
+    chosen.efficiency = efficiencyOf(device, training);
     return chosen;
 }
 

@@ -19,6 +19,9 @@ Seconds kernelTime(const Operator& work, const Device& device, Precision precisi
 /// edges of the result, by the last wave of tiles, by its own size and by filling and draining its pipeline over k.
 double gemmEfficiency(int m, int n, int k, const Device& device);
 
+/// The constants of the training's software generation on this device.
+const Efficiency& efficiencyOf(const Device& device, const Training& training);
+
 /// The device with `efficiency` chosen for the training's software generation, and its fp32 rate where that means TF32.
 Device deviceFor(const Device& device, const Training& training);
 

@@ -190,8 +190,16 @@ Catalogue stepped(const Problem& problem, Catalogue catalogue, const std::vector
     return catalogue;
 }
 
+/// Back to the facts of the device.
+void forget(Catalogue& catalogue, const ConstantKey& key)
+{
+    for (Device& device : catalogue.devices)
+        if (device.id.text == key.device)
+            device.generations.erase(key.software);
+}
+
 /// Keys without any of the rows that are left keep the facts.
-void forgetEmpty(const Problem& problem, const std::vector<Observation>& observations, const Catalogue& facts, Catalogue& catalogue)
+void forgetEmpty(const Problem& problem, const std::vector<Observation>& observations, Catalogue& catalogue)
 {
     std::vector<bool> has(problem.keys.size(), false);
     for (std::size_t i = 0; i < problem.rows.size(); ++i)
@@ -199,7 +207,7 @@ void forgetEmpty(const Problem& problem, const std::vector<Observation>& observa
             has[key] = has[key] || observations[i].weight > 0;
     for (std::size_t k = 0; k < has.size(); ++k)
         if (!has[k])
-            efficiencyAt(catalogue, problem.keys[k]) = findDevice(facts, DeviceKindId {problem.keys[k].device})->efficiency;
+            forget(catalogue, problem.keys[k]);
 }
 
 /// The last linear model, from which folds are cut.
@@ -210,14 +218,14 @@ struct LinearModel
     std::vector<Belief> beliefs;
 };
 
-Catalogue without(const Problem& problem, const LinearModel& model, const Catalogue& facts, std::size_t source, const std::string& fold)
+Catalogue without(const Problem& problem, const LinearModel& model, std::size_t source, const std::string& fold)
 {
     std::vector<Observation> kept = model.observations;
     for (std::size_t i = 0; i < kept.size(); ++i)
         if (problem.rows[i].source == source && problem.rows[i].fold == fold)
             kept[i].weight = 0;
     Catalogue catalogue = stepped(problem, model.at, robustStep(kept, model.beliefs, noise));
-    forgetEmpty(problem, kept, facts, catalogue);
+    forgetEmpty(problem, kept, catalogue);
     return catalogue;
 }
 
@@ -235,8 +243,11 @@ void describe(Calibration& result, const Problem& problem, const std::vector<Mea
         std::string text = "fitted " + options.date + " on " + std::to_string(fitted.rows) + " rows of ";
         for (std::size_t i = 0; i < fitted.sources.size(); ++i)
             text += (i > 0 ? ", " : "") + fitted.sources[i];
-        efficiencyAt(result.catalogue, fitted.key).provenance
-            = fitted.rows > 0 ? text + " (clusterloom-cli calibrate); framework and launch: facts of the device" : "no row could be simulated: facts of the device";
+        if (fitted.rows > 0)
+            efficiencyAt(result.catalogue, fitted.key).provenance
+                = text + " (clusterloom-cli calibrate); framework and launch: facts of the device";
+        else
+            forget(result.catalogue, fitted.key);
         result.keys.push_back(std::move(fitted));
     }
 }
@@ -282,6 +293,9 @@ Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& f
 {
     Calibration result;
     result.catalogue = facts;
+    for (Device& device : result.catalogue.devices)
+        if (options.device.empty() || device.id.text == options.device)
+            device.generations.clear();
     calibration::Problem problem = calibration::problemOf(files, facts, options);
     for (const ConstantKey& key : problem.keys)
         efficiencyAt(result.catalogue, key) = findDevice(facts, DeviceKindId {key.device})->efficiency;
@@ -303,7 +317,7 @@ Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& f
     for (const calibration::Row& row : problem.rows)
         if (row.usable && folds.insert({row.source, row.fold}).second)
             result.folds.push_back({files[row.source].source, row.fold,
-                calibration::without(problem, model, facts, row.source, row.fold)});
+                calibration::without(problem, model, row.source, row.fold)});
     return result;
 }
 

@@ -188,8 +188,8 @@ private slots:
             work.training.software = software;
             return std::get<core::Operator>(recomputeSteps(work, 1, Recompute::Selective).front()).moved;
         };
-        QCOMPARE(moved("megatron-lm-2023"), core::Bytes(2.0 * 4 * 128 * 512)); // queries, keys, values, output
-        QCOMPARE(moved("megatron-lm-2022") - moved("megatron-lm-2023"), core::Bytes(8.0 * 128 * 128 * 13));
+        QCOMPARE(moved("megatron-core-2023"), core::Bytes(2.0 * 4 * 128 * 512)); // queries, keys, values, output
+        QCOMPARE(moved("megatron-lm-2022") - moved("megatron-core-2023"), core::Bytes(8.0 * 128 * 128 * 13));
     }
 
     void stagesSendTheirShardOfTheHiddenStates()
