@@ -198,6 +198,7 @@ private slots:
     void aGenerationsConstantsGoBeforeTheDevices()
     {
         Device device = a100();
+        device.generations.clear();
         device.generations["megatron-lm-2021"].gemm = 0.5;
         core::Training training = support::training(2048);
         QCOMPARE(&efficiencyOf(device, training), &device.efficiency);

@@ -147,7 +147,7 @@ private slots:
     {
         const std::vector<Measurements> files {shipped("vtrain.json", 40, 20), shipped("simumax_b200.json", 1, 12),
             shipped("korthikanti22.json", 1, 4), shipped("zero_bubble.json", 3, 8), shipped("amp.json", 3, 17), shipped("bloom.json", 12, 5)};
-        const std::map<std::string, double> guard {{"vtrain", 0.4}, {"simumax_b200", 0.2}, {"korthikanti22", 0.2}, {"zero_bubble", 0.2}, {"amp", 0.5}, {"bloom", 0.2}};
+        const std::map<std::string, double> guard {{"vtrain", 0.10}, {"simumax_b200", 0.04}, {"korthikanti22", 0.05}, {"zero_bubble", 0.06}, {"amp", 0.08}, {"bloom", 0.10}};
         for (const SourceScore& score : validate(files, builtInCatalogue()).sources) {
             const double median = score.time.median.value_or(9);
             QVERIFY2(median <= guard.at(score.source), (score.source + " " + std::to_string(median)).c_str());
@@ -157,10 +157,12 @@ private slots:
     {
         // Measured times are the predictions of a device with other constants: the fit must come back to them.
         Measurements file = shipped("korthikanti22.json", 1, 2);
-        for (MeasuredRun& run : shipped("vtrain.json", 90, 8).runs) {
-            run.project.training->software = "megatron-lm-2022";
-            file.runs.push_back(run);
-        }
+        // Small layers, one sample at a time: the host decides.
+        for (MeasuredRun& run : shipped("vtrain.json", 1, 500).runs)
+            if (run.project.model->hidden == 1024 && run.project.plans[0].microBatch == 1 && file.runs.size() < 8) {
+                run.project.training->software = "megatron-lm-2022";
+                file.runs.push_back(run);
+            }
         Catalogue truth = builtInCatalogue();
         for (Device& device : truth.devices)
             device.generations.clear();
