@@ -292,7 +292,13 @@ private slots:
                 kind.tf32 *= 2;
                 kind.memoryBandwidth *= 2;
                 kind.hostBandwidth *= 2;
-                kind.efficiency.launch *= 0.5;
+                const auto halve = [](Efficiency& constants) {
+                    constants.launch *= 0.5;
+                    constants.host *= 0.5;
+                };
+                halve(kind.efficiency);
+                for (auto& [software, constants] : kind.generations)
+                    halve(constants);
             }
             const support::Made faster = support::tryMade(fast.project, plan).value();
             const Timeline a = support::played(slow);
