@@ -49,7 +49,8 @@ struct Calibration
 /// the logarithm of predicted / measured, with the catalogue's facts as what is believed before, each source of equal
 /// weight whatever its number of rows. Then once more without each fold: all rows of one model shape (layers, hidden) of
 /// one source, or of one cluster where the source has one shape; a fold's constants are the last step's without its rows.
-/// Keys that a fold leaves without rows keep the facts. `framework` is the median of what the memory lacks.
+/// Keys that a fold leaves without rows keep the facts. The point of that last step has seen all rows, and `framework` and
+/// `launch` are not fitted.
 Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& facts, const CalibrateOptions& options = {});
 
 /// Which fold of its file a run belongs to.
