@@ -1,13 +1,20 @@
 # Writes OUTPUT, a C++ file that holds text files: cmake -DOUTPUT=... -DSOURCE_DIR=... [-DMEASUREMENTS=...] -P embed.cmake
+# The assembler takes the bytes from disk: a compiler needs minutes for a megabyte of numbers. The hash makes the text, and so
+# what is cached of it, follow the file.
 function(embed function_name path)
-    file(READ "${SOURCE_DIR}/${path}" hex HEX)
-    string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
-    string(APPEND text "std::string_view ${function_name}()\n{\n    static constexpr unsigned char bytes[] = {${bytes}0};\n"
-        "    return {reinterpret_cast<const char*>(bytes), sizeof bytes - 1};\n}\n")
+    file(SHA256 "${SOURCE_DIR}/${path}" hash)
+    set(symbol "clusterloom_${function_name}")
+    string(APPEND text "// ${hash}\n"
+        "asm(\".pushsection .rodata\\n\"\n"
+        "    \"${symbol}: .incbin \\\"${SOURCE_DIR}/${path}\\\"\\n\"\n"
+        "    \"${symbol}_end: .byte 0\\n\"\n"
+        "    \".popsection\\n\");\n"
+        "extern \"C\" const char ${symbol}[];\nextern \"C\" const char ${symbol}_end[];\n"
+        "std::string_view ${function_name}() { return {${symbol}, static_cast<std::size_t>(${symbol}_end - ${symbol})}; }\n\n")
     set(text "${text}" PARENT_SCOPE)
 endfunction()
 
-set(text "#include \"core/documents/embedded.h\"\n\nnamespace core::embedded {\n")
+set(text "#include \"core/documents/embedded.h\"\n\n#include <cstddef>\n\nnamespace core::embedded {\n\n")
 if(NOT MEASUREMENTS)
     embed(devicesJson resources/devices.json)
     embed(modelsJson resources/models.json)
@@ -20,6 +27,6 @@ else()
         embed(${identifier} "${path}")
         string(APPEND list "        {\"${file}\", ${identifier}()},\n")
     endforeach()
-    string(APPEND text "std::vector<NamedFile> measurementFiles()\n{\n    return {\n${list}    };\n}\n")
+    string(APPEND text "std::vector<NamedFile> measurementFiles()\n{\n    return {\n${list}    };\n}\n\n")
 endif()
 file(WRITE "${OUTPUT}" "${text}} // namespace core::embedded\n")
