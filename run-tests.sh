@@ -21,8 +21,8 @@ need_packages $build_packages $test_packages ${full:+$full_packages}
 export QT_QPA_PLATFORM=offscreen
 export LSAN_OPTIONS="suppressions=$PWD/tests/support/lsan.supp print_suppressions=0"
 # What runs under the address sanitizer in the quick suite: core, and the undo of the session.
-sanitized="tst_base tst_documents tst_costs tst_network tst_simulate tst_results tst_ui_session"
-sanitized_tests="^(base|documents|costs|network|simulate|results|ui_session)$"
+sanitized="tst_base tst_documents tst_costs tst_network tst_simulate tst_search tst_results tst_ui_session"
+sanitized_tests="^(base|documents|costs|network|simulate|search|results|ui_session)$"
 
 run_ctest()
 {
