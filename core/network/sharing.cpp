@@ -27,7 +27,7 @@ void Sharing::setBandwidth(int capacity, double bandwidth)
     bool full = true; // then or now
     if (changed.watched < 0) {
         component.bound = std::min(component.bound, fullAt(changed));
-        full = fullAt(changed) < component.greatest;
+        full = fullAt(changed) < component.greatest && rises(changed, fullAt(changed));
     } else {
         component.usable = 0;
         if (changed.level == unsaturated && rest.bandwidth + difference >= 0) {
@@ -37,6 +37,15 @@ void Sharing::setBandwidth(int capacity, double bandwidth)
     }
     if (full)
         noteChange(changed.component, fullAt(changed));
+}
+
+/// Whether a flow of the capacity has a rate above the level.
+bool Sharing::rises(const SharedCapacity& capacity, double above) const
+{
+    return std::any_of(capacity.members.begin(), capacity.members.end(), [&](int entry) {
+        const int bottleneck = m_flows[index(m_entries[index(entry)].flow)].bottleneck;
+        return bottleneck < 0 || level(bottleneck) > above;
+    });
 }
 
 int Sharing::takeEntries(int count)
@@ -153,6 +162,8 @@ void Sharing::addToComponent(int id, int capacity)
         added.watched = static_cast<int>(component.watched.size());
         component.watched.push_back(capacity);
         component.usable = 0;
+    } else {
+        component.bound = std::min(component.bound, fullAt(added));
     }
 }
 
@@ -356,7 +367,7 @@ void Sharing::startFilling(const Component& component)
     for (const int id : component.watched) {
         const SharedCapacity& capacity = m_capacities[index(id)];
         m_rests[index(id)] = {
-            capacity.bandwidth, capacity.weight, unsaturated, static_cast<int>(capacity.members.size()), false};
+            capacity.bandwidth, capacity.weight, unsaturated, 0, static_cast<int>(capacity.members.size()), false};
     }
 }
 
@@ -405,6 +416,7 @@ void Sharing::reachFurther(Component& component)
 {
     constexpr double somewhat = 1.25;
     saveCheckpoint(component);
+    const double passed = m_reach;
     const double least = m_candidates.empty() ? m_reach : m_candidates.front().level;
     const auto next = std::upper_bound(component.marks.begin(), component.marks.end(), least);
     if (next != component.marks.end())
@@ -419,49 +431,88 @@ void Sharing::reachFurther(Component& component)
         if (rest.bandwidth > m_reach * rest.weight)
             m_waiting[left++] = id;
         else
-            m_candidates.push_back({rest.bandwidth / rest.weight, id});
+            m_candidates.push_back({std::max(passed, rest.bandwidth / rest.weight), id});
     }
     m_waiting.resize(left);
     std::make_heap(m_candidates.begin(), m_candidates.end(), std::greater<>());
 }
 
-/// Watches those that may fill up below the level, and some more; if it is infinite, at least one.
-void Sharing::watchBelow(Component& component, double level)
+bool Sharing::hasFlowsLeft(int id) const
 {
-    constexpr double some = 1.25;
-    double least = unsaturated;
-    for (const int id : component.capacities)
-        if (m_capacities[index(id)].watched < 0)
-            least = std::min(least, fullAt(m_capacities[index(id)]));
-    component.bound = least;
-    if (least >= level)
-        return;
-    component.bound = unsaturated;
-    const double enough = some * (level == unsaturated ? least : level);
-    for (const int id : component.capacities) {
-        const double full = fullAt(m_capacities[index(id)]);
-        if (m_capacities[index(id)].watched >= 0)
-            continue;
-        if (full > enough) {
-            component.bound = std::min(component.bound, full);
-            continue;
-        }
-        startWatching(id);
-        findRest(id);
-        m_candidates.push_back({full, id});
-    }
-    std::make_heap(m_candidates.begin(), m_candidates.end(), std::greater<>());
+    const std::vector<int>& members = m_capacities[index(id)].members;
+    return std::any_of(members.begin(), members.end(),
+        [&](int entry) { return !isStopped(m_flows[index(m_entries[index(entry)].flow)]); });
 }
 
-/// Of a capacity that was not watched so far, in the middle of filling.
+/// Those that are the first to fill up, if nothing that is watched holds the flows that are left.
+void Sharing::watchSome(Component& component)
+{
+    constexpr double some = 1.25;
+    const auto wanted = [&](int id) { return m_capacities[index(id)].watched < 0 && hasFlowsLeft(id); };
+    double least = unsaturated;
+    for (const int id : component.capacities)
+        if (fullAt(m_capacities[index(id)]) < least && wanted(id))
+            least = fullAt(m_capacities[index(id)]);
+    for (const int id : component.capacities)
+        if (fullAt(m_capacities[index(id)]) <= some * least && wanted(id))
+            watchAsWell(id);
+}
+
+/// Watches those that may fill up before the flows of a capacity come to the level; false = there are none.
+bool Sharing::watchBelow(Component& component, int id, double level)
+{
+    sharpenBound(component);
+    if (level <= component.bound)
+        return false;
+    component.inVain += m_capacities[index(id)].members.size();
+    bool some = false;
+    for (const int member : m_capacities[index(id)].members) {
+        const Flow& flow = m_flows[index(m_entries[index(member)].flow)];
+        if (isStopped(flow))
+            continue;
+        for (int i = flow.firstEntry; i < flow.firstEntry + flow.entries; ++i) {
+            const SharedCapacity& capacity = m_capacities[index(m_entries[index(i)].capacity)];
+            if (capacity.watched >= 0 || fullAt(capacity) >= level)
+                continue;
+            watchAsWell(m_entries[index(i)].capacity);
+            some = true;
+        }
+    }
+    return some;
+}
+
+/// Now and then.
+void Sharing::sharpenBound(Component& component)
+{
+    if (component.inVain < component.capacities.size())
+        return;
+    component.inVain = 0;
+    component.bound = unsaturated;
+    for (const int id : component.capacities)
+        if (m_capacities[index(id)].watched < 0)
+            component.bound = std::min(component.bound, fullAt(m_capacities[index(id)]));
+}
+
+/// In the middle of filling.
+void Sharing::watchAsWell(int id)
+{
+    startWatching(id);
+    findRest(id);
+    m_candidates.push_back({fullAt(m_capacities[index(id)]), id});
+    std::push_heap(m_candidates.begin(), m_candidates.end(), std::greater<>());
+}
+
 void Sharing::findRest(int id)
 {
-    Rest rest {m_capacities[index(id)].bandwidth, 0, unsaturated, 0, false};
+    Rest rest;
+    rest.bandwidth = m_capacities[index(id)].bandwidth;
     for (const int i : m_capacities[index(id)].members) {
         const Entry& entry = m_entries[index(i)];
         const Flow& flow = m_flows[index(entry.flow)];
         if (isStopped(flow)) {
-            rest.bandwidth -= entry.weight * m_rests[index(flow.bottleneck)].level;
+            const double level = m_rests[index(flow.bottleneck)].level;
+            rest.bandwidth -= entry.weight * level;
+            rest.greatest = std::max(rest.greatest, level);
         } else {
             rest.weight += entry.weight;
             ++rest.flows;
@@ -504,7 +555,7 @@ void Sharing::fill(Component& component)
         startFilling(component);
     while (m_flowsLeft > 0) {
         if (m_candidates.empty() && m_waiting.empty())
-            watchBelow(component, unsaturated);
+            watchSome(component);
         if (m_candidates.empty()) {
             reachFurther(component);
             continue;
@@ -515,19 +566,16 @@ void Sharing::fill(Component& component)
             popTop();
             continue;
         }
-        const double current = std::max(m_level, rest.bandwidth / rest.weight);
+        const double current = std::max(top.level, rest.bandwidth / rest.weight);
         if (current > top.level) {
             top.level = current; // its flows that stopped elsewhere left more to the others
             sinkTop();
         } else if (current > m_reach) {
             reachFurther(component);
-        } else if (current > component.bound) {
-            watchBelow(component, current);
-        } else {
-            m_level = current;
-            const int capacity = top.capacity;
+        } else if (const int capacity = top.capacity; current <= component.bound || !watchBelow(component, capacity, current)) {
+            m_level = std::max(m_level, current);
             popTop();
-            stopFlowsAt(capacity);
+            stopFlowsAt(capacity, current);
             mark(component);
         }
     }
@@ -544,17 +592,18 @@ void Sharing::mark(const Component& component)
     m_filled = 0;
 }
 
-void Sharing::stopFlowsAt(int id)
+void Sharing::stopFlowsAt(int id, double level)
 {
     if (m_rests[index(id)].flows > m_capacities[index(id)].stopped)
         stealFlows(id);
     Rest& here = m_rests[index(id)];
     assert(here.flows == m_capacities[index(id)].stopped);
-    here.level = m_level;
+    here.level = level;
     m_flowsLeft -= here.flows;
     for (const Burden& burden : m_capacities[index(id)].burdens) {
         Rest& rest = m_rests[index(burden.capacity)];
-        rest.bandwidth -= burden.weight * m_level;
+        rest.bandwidth -= burden.weight * level;
+        rest.greatest = std::max(rest.greatest, level);
         rest.weight -= burden.weight;
         --rest.flows;
     }
@@ -590,7 +639,7 @@ void Sharing::finishFilling(Component& component)
         if (rest.level != capacity.level || rest.touched)
             m_changes.capacities.push_back(id);
         capacity.level = rest.level;
-        if (rest.level == unsaturated && fullAt(capacity) > far * m_level) {
+        if (rest.level == unsaturated && fullAt(capacity) > far * rest.greatest) {
             component.bound = std::min(component.bound, fullAt(capacity));
             stopWatching(id);
         } else {

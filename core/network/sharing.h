@@ -91,6 +91,7 @@ private:
         double bandwidth = 0;
         double weight = 0;
         double level = unsaturated;
+        double greatest = 0; ///< level of flows that stopped elsewhere
         int flows = 0;
         bool touched = false; ///< flows came or went
     };
@@ -102,16 +103,19 @@ private:
         int flowsLeft = 0;
         std::vector<Rest> rests; ///< of what is watched
     };
-    /// Most capacities never fill up. No flow can stop at a capacity below bandwidth / weight, so that those where this
-    /// is above the greatest level are not watched: filling does without them.
+    /// Most capacities never fill up. None can be full as long as no flow of it rises above bandwidth / weight: filling
+    /// does without those where that is so, they are not watched. This is found out when flows are about to stop; that
+    /// a capacity comes late then, at a lower level than others that are full already, does no harm, as none of those
+    /// holds any of the flows that are left.
     struct Component
     {
         std::vector<int> capacities;
         std::vector<int> watched;
         int flows = 0;
-        int removals = 0;    ///< since it was known to be connected
-        double greatest = 0; ///< level of the last filling
-        double bound = 0;    ///< bandwidth / weight of no capacity that is not watched is below it
+        int removals = 0;           ///< since it was known to be connected
+        double greatest = 0;        ///< level of the last filling
+        double bound = unsaturated; ///< bandwidth / weight of no capacity that is not watched is below it
+        std::size_t inVain = 0;     ///< flows looked at since the bound was known to be sharp
         bool changed = false;
         std::vector<double> marks; ///< levels of the last filling, spread evenly over its capacities; the greatest one
         std::vector<Checkpoint> checkpoints; ///< the first `usable`, by level
@@ -151,12 +155,17 @@ private:
     void resumeFilling(Component& component);
     void saveCheckpoint(Component& component);
     void reachFurther(Component& component);
-    void watchBelow(Component& component, double level);
+    void watchSome(Component& component);
+    bool watchBelow(Component& component, int capacity, double level);
+    void sharpenBound(Component& component);
+    void watchAsWell(int capacity);
+    bool hasFlowsLeft(int capacity) const;
+    bool rises(const SharedCapacity& capacity, double level) const;
     void findRest(int capacity);
     void popTop();
     void sinkTop();
     void mark(const Component& component);
-    void stopFlowsAt(int capacity);
+    void stopFlowsAt(int capacity, double level);
     void stealFlows(int capacity);
     void finishFilling(Component& component);
 
