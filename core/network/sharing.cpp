@@ -393,10 +393,9 @@ void Sharing::resumeFilling(Component& component)
 
 void Sharing::saveCheckpoint(Component& component)
 {
-    constexpr std::size_t worthIt = 64;
     constexpr std::size_t checkpoints = 8;
     const std::size_t watched = component.watched.size();
-    if (watched < worthIt || m_sinceSaved * checkpoints < watched)
+    if (isSmall(component) || m_sinceSaved * checkpoints < watched)
         return;
     m_sinceSaved = 0;
     if (component.usable == component.checkpoints.size())
@@ -419,7 +418,9 @@ void Sharing::reachFurther(Component& component)
     const double passed = m_reach;
     const double least = m_candidates.empty() ? m_reach : m_candidates.front().level;
     const auto next = std::upper_bound(component.marks.begin(), component.marks.end(), least);
-    if (next != component.marks.end())
+    if (isSmall(component))
+        m_reach = unsaturated;
+    else if (next != component.marks.end())
         m_reach = *next;
     else
         m_reach = m_candidates.empty() ? unsaturated : std::max(m_reach, somewhat * least);
@@ -586,7 +587,7 @@ void Sharing::mark(const Component& component)
 {
     constexpr std::size_t marks = 16;
     ++m_sinceSaved;
-    if (++m_filled * marks < component.watched.size())
+    if (++m_filled * marks < component.watched.size() || isSmall(component))
         return;
     m_marks.push_back(std::nextafter(m_level, 0.0)); // what is full there may have nobody left when it comes
     m_filled = 0;

@@ -133,6 +133,8 @@ private:
     };
 
     static std::size_t index(int i) { return static_cast<std::size_t>(i); }
+    /// So that going through all of it costs next to nothing.
+    static bool isSmall(const Component& component) { return component.watched.size() < 64; }
     static double fullAt(const SharedCapacity& capacity) { return capacity.bandwidth / capacity.weight; }
     int takeEntries(int count);
     void joinComponents(const Flow& flow);

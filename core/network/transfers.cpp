@@ -109,19 +109,25 @@ void Transfers::watch(int group)
     const Profile::Stretch now = watched.profile->stretchAt(m_now, watched.nominal, watched.hint);
     m_sharing.setBandwidth(group, now.bandwidth.value);
     watched.watched = now.until < never;
-    if (watched.watched)
-        m_profileChanges[now.until].push_back(group);
+    if (!watched.watched)
+        return;
+    const auto [changes, isNew] = m_profileChanges.try_emplace(now.until);
+    if (isNew)
+        changes->second.swap(m_spare);
+    changes->second.push_back(group);
 }
 
 void Transfers::changeProfiles()
 {
     while (!m_profileChanges.empty() && m_profileChanges.begin()->first <= m_now) {
-        const auto due = m_profileChanges.extract(m_profileChanges.begin());
+        auto due = m_profileChanges.extract(m_profileChanges.begin());
         for (const int group : due.mapped()) {
             m_groups[index(group)].watched = false;
             if (m_sharing.flowsOf(group) > 0)
                 watch(group);
         }
+        m_spare = std::move(due.mapped());
+        m_spare.clear();
     }
 }
 

@@ -113,6 +113,7 @@ private:
     std::vector<int> m_finishPositions;
     std::map<std::pair<Nanoseconds, int>, Activity> m_waiting; ///< for the end of their latency, by it and id
     std::map<Nanoseconds, std::vector<int>> m_profileChanges; ///< groups
+    std::vector<int> m_spare; ///< empty, for the next one
     std::vector<std::pair<double, int>> m_ending; ///< seconds from now to the exact end, and flow
     std::vector<int> m_finished;
     std::vector<Charge> m_charges;            ///< scratch

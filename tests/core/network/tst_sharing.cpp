@@ -172,10 +172,10 @@ private slots:
     {
         QVERIFY(support::law("rates are those of dense progressive filling whoever leaves", 2, 40, [] {
             oracles::Random random(*rc::gen::arbitrary<std::uint64_t>());
-            Watched watched(random, 80);
-            for (int i = 0; i < 250; ++i) // from one of 40 ports to one of 40 others
-                watched.add({{random.below(40), 1}, {40 + random.below(40), 0.5 + random.unit()}});
-            while (watched.ids.size() > 150) {
+            Watched watched(random, 200);
+            for (int i = 0; i < 400; ++i) // from one of 100 ports to one of 100 others
+                watched.add({{random.below(100), 1}, {100 + random.below(100), 0.5 + random.unit()}});
+            while (watched.ids.size() > 350) {
                 watched.removeSomething();
                 watched.sharing.solve();
                 const std::vector<double> expected = oracles::filledRates(watched.bandwidths, watched.flows);
