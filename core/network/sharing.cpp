@@ -27,6 +27,8 @@ void Sharing::setBandwidth(int capacity, double bandwidth)
     bool full = true; // then or now
     if (changed.watched < 0) {
         component.bound = std::min(component.bound, fullAt(changed));
+        if (difference < 0)
+            component.epoch = ++m_epochs;
         full = fullAt(changed) < component.greatest && rises(changed, fullAt(changed));
     } else {
         component.usable = 0;
@@ -154,6 +156,7 @@ void Sharing::takeFromCheckpoints(const Flow& flow)
 void Sharing::addToComponent(int id, int capacity)
 {
     Component& component = m_components[index(id)];
+    component.epoch = ++m_epochs;
     SharedCapacity& added = m_capacities[index(capacity)];
     added.component = id;
     added.position = static_cast<int>(component.capacities.size());
@@ -200,6 +203,8 @@ void Sharing::stopWatching(int id)
     for (const int entry : capacity.members)
         removeBurden(entry);
     m_components[index(capacity.component)].usable = 0;
+    if (!capacity.members.empty())
+        m_components[index(capacity.component)].epoch = ++m_epochs;
     std::vector<int>& watched = m_components[index(capacity.component)].watched;
     const int last = watched.back();
     watched[index(capacity.watched)] = last;
@@ -271,6 +276,7 @@ void Sharing::joinComponents(const Flow& flow)
             m_components[index(target)].bound = std::min(m_components[index(target)].bound, fullAt(capacity));
     }
     ++m_components[index(target)].flows;
+    m_components[index(target)].epoch = ++m_epochs;
     noteChange(target, 0);
 }
 
@@ -462,21 +468,30 @@ void Sharing::watchSome(Component& component)
 /// Watches those that may fill up before the flows of a capacity come to the level; false = there are none.
 bool Sharing::watchBelow(Component& component, int id, double level)
 {
+    SharedCapacity& here = m_capacities[index(id)];
+    if (here.stopped != m_rests[index(id)].flows)
+        here.epoch = -1; // others come to stop here
+    if (level <= component.bound || (here.epoch == component.epoch && level <= here.bound))
+        return false;
     sharpenBound(component);
     if (level <= component.bound)
         return false;
-    component.inVain += m_capacities[index(id)].members.size();
+    component.inVain += here.members.size();
+    here.epoch = component.epoch;
+    here.bound = unsaturated;
     bool some = false;
-    for (const int member : m_capacities[index(id)].members) {
+    for (const int member : here.members) {
         const Flow& flow = m_flows[index(m_entries[index(member)].flow)];
         if (isStopped(flow))
             continue;
         for (int i = flow.firstEntry; i < flow.firstEntry + flow.entries; ++i) {
             const SharedCapacity& capacity = m_capacities[index(m_entries[index(i)].capacity)];
-            if (capacity.watched >= 0 || fullAt(capacity) >= level)
-                continue;
-            watchAsWell(m_entries[index(i)].capacity);
-            some = true;
+            if (capacity.watched < 0 && fullAt(capacity) < level) {
+                watchAsWell(m_entries[index(i)].capacity);
+                some = true;
+            } else if (capacity.watched < 0) {
+                here.bound = std::min(here.bound, fullAt(capacity));
+            }
         }
     }
     return some;
@@ -573,7 +588,7 @@ void Sharing::fill(Component& component)
             sinkTop();
         } else if (current > m_reach) {
             reachFurther(component);
-        } else if (const int capacity = top.capacity; current <= component.bound || !watchBelow(component, capacity, current)) {
+        } else if (const int capacity = top.capacity; !watchBelow(component, capacity, current)) {
             m_level = std::max(m_level, current);
             popTop();
             stopFlowsAt(capacity, current);

@@ -2,6 +2,7 @@
 
 #include "core/network/network.h"
 
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <vector>
@@ -82,6 +83,8 @@ private:
         int position = 0; ///< in the component
         int watched = -1; ///< position among those that the component watches, -1 = not watched
         int stopped = 0;  ///< flows that stop here
+        std::int64_t epoch = -1; ///< of the component when `bound` was found
+        double bound = 0; ///< bandwidth / weight of no capacity that is not watched but held by these flows is below it
         std::vector<int> members; ///< entries
         std::vector<Burden> burdens;
     };
@@ -116,6 +119,7 @@ private:
         double greatest = 0;        ///< level of the last filling
         double bound = unsaturated; ///< bandwidth / weight of no capacity that is not watched is below it
         std::size_t inVain = 0;     ///< flows looked at since the bound was known to be sharp
+        std::int64_t epoch = 0;     ///< another one whenever bandwidth / weight of what is not watched may have fallen
         bool changed = false;
         std::vector<double> marks; ///< levels of the last filling, spread evenly over its capacities; the greatest one
         std::vector<Checkpoint> checkpoints; ///< the first `usable`, by level
@@ -180,6 +184,7 @@ private:
     std::vector<Component> m_components;
     std::vector<int> m_freeComponents;
     std::vector<int> m_changed; ///< components
+    std::int64_t m_epochs = 0;
     Changes m_changes;
 
     // Of the filling under way. Capacities wait until its reach comes to the level at which they are full as yet: that
