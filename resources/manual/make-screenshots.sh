@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 program=${1:-build/release/bin/clusterloom}
-project=${2:-examples/gpt-39b-512-a100/project.loom}
+project=${2:-examples/llama2-7b-a100-v100/project.loom}
 folder=resources/manual
 limit=204800
 
