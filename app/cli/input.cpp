@@ -29,7 +29,7 @@ void refuseAll(const std::string& file, const std::vector<core::Error>& errors, 
 {
     if (!json) {
         for (const core::Error& error : errors)
-            std::cerr << file << ": " << core::describe(error) << "\n";
+            std::cerr << (error.where == file ? "" : file + ": ") << core::describe(error) << "\n";
         return;
     }
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
