@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # Builds and runs the tests. Ends with ctest's summary; the exit code is 0 only if everything passed.
 #   ./run-tests.sh          release with asserts, every test with small counts; address sanitizer on core, loader, undo
-#   ./run-tests.sh --full   full counts, all sanitizers on everything, fuzzing, benchmarks
+#   ./run-tests.sh --full   full counts (small ones under the thread sanitizer), all sanitizers on everything, fuzzing, benchmarks
 set -euo pipefail
 cd "$(dirname "$0")"
 . .ci/packages.sh
 
 full=""
+seconds=300 # for one test binary
 case "${1:-}" in
 "") ;;
---full) full=1 ;;
+--full) full=1 seconds=7200 ;;
 *)
     echo "usage: $0 [--full]" >&2
     exit 2
@@ -27,27 +28,36 @@ sanitized_tests="^(base|documents|costs|network|simulate|search|results|ui_sessi
 run_ctest()
 {
     say "testing ($1)"
-    ctest --test-dir "build/$1" --output-on-failure -j 2 "${@:2}"
+    ctest --test-dir "build/$1" --output-on-failure -j 2 --timeout "$seconds" "${@:2}"
+}
+
+# The full suite goes on after a failure, to say all that fails; this remembers what.
+failed=""
+tried()
+{
+    "${@:2}" || failed="$failed $1"
 }
 
 if [ -n "$full" ]; then
     export CLUSTERLOOM_FULL=1
     build_preset dev-asan
-    run_ctest dev-asan
+    tried address-sanitizer run_ctest dev-asan
     build_preset dev-tsan
-    TSAN_OPTIONS="suppressions=$PWD/tests/support/tsan.supp history_size=4" run_ctest dev-tsan
+    # Races do not depend on the counts of laws, and the thread sanitizer is slow: small counts.
+    export TSAN_OPTIONS="suppressions=$PWD/tests/support/tsan.supp history_size=4"
+    tried thread-sanitizer env -u CLUSTERLOOM_FULL ctest --test-dir build/dev-tsan --output-on-failure -j 2 --timeout "$seconds"
     build_preset fuzz
     for target in build/fuzz/tests/fuzz/fuzz_*; do
         [ -x "$target" ] && [ -f "$target" ] || continue
         say "fuzzing ($(basename "$target"))"
         corpus=$(mktemp -d)
-        "$target" -max_total_time="${FUZZ_SECONDS:-60}" -print_final_stats=1 -verbosity=0 "$corpus" "tests/fuzz/corpus/$(basename "$target" | sed s/fuzz_//)"
+        tried "$(basename "$target")" "$target" -max_total_time="${FUZZ_SECONDS:-60}" -print_final_stats=1 -verbosity=0 "$corpus" "tests/fuzz/corpus/$(basename "$target" | sed s/fuzz_//)"
     done
     build_preset bench
     for bench in build/bench/tests/bench/bench_*; do
         [ -x "$bench" ] && [ -f "$bench" ] || continue
         say "measuring ($(basename "$bench"))"
-        "$bench" --benchmark_min_time=0.2
+        tried "$(basename "$bench")" "$bench" --benchmark_min_time=0.2
     done
 else
     # shellcheck disable=SC2086
@@ -55,4 +65,9 @@ else
     run_ctest dev-asan -R "$sanitized_tests"
 fi
 build_preset release
+if [ -n "$failed" ]; then
+    say "failed before:$failed"
+    run_ctest release || true
+    exit 1
+fi
 run_ctest release
