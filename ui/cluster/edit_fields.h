@@ -1,27 +1,11 @@
 #pragma once
 
 #include "core/documents/catalogue.h"
-#include "ui/session/element.h"
+#include "ui/widgets/edit_form.h"
 
-#include <QString>
-#include <QStringList>
-
-#include <functional>
-#include <string>
 #include <vector>
 
 namespace ui {
-
-/// A value of an element that can be written: as text, with its unit. An empty text takes an optional value away.
-struct EditField
-{
-    QString name;
-    QString hint;        ///< what such a value looks like
-    QStringList choices; ///< not empty: one of these
-    bool otherChoices = false; ///< or something else
-    std::function<QString(const core::Project&, const Element&)> read;
-    std::function<core::Result<void>(core::Project&, const Element&, const std::string&)> write;
-};
 
 /// What can be written of elements that are all of one sort, for all of them at once; of the model and the training when
 /// there are none. Nothing for a mixture and for spans.

@@ -1,5 +1,6 @@
 #include "ui/cluster/inspector.h"
 
+#include "ui/cluster/edit_fields.h"
 #include "ui/widgets/labels.h"
 
 #include <QGridLayout>
@@ -38,7 +39,7 @@ void Inspector::rebuild()
         layout->setContentsMargins(16, 12, 16, 16);
         layout->setSpacing(0);
         m_shownFacts = nullptr;
-        m_form = new EditForm(m_session, elements);
+        m_form = new EditForm(m_session, elements, fieldsOf(elements, m_session.project(), m_session.catalogue()));
         layout->addWidget(m_form);
         layout->addStretch();
         setWidget(page);

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "ui/cluster/edit_form.h"
 #include "ui/cluster/facts.h"
+#include "ui/widgets/edit_form.h"
 
 #include <QScrollArea>
 

@@ -1,4 +1,4 @@
-#include "ui/cluster/edit_form.h"
+#include "ui/widgets/edit_form.h"
 
 #include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
@@ -10,7 +10,7 @@
 
 namespace ui {
 
-EditForm::EditForm(Session& session, std::vector<Element> elements, QWidget* parent)
+EditForm::EditForm(Session& session, std::vector<Element> elements, std::vector<EditField> fields, QWidget* parent)
     : QWidget(parent), m_session(session), m_elements(std::move(elements))
 {
     setObjectName(QStringLiteral("editForm"));
@@ -20,7 +20,7 @@ EditForm::EditForm(Session& session, std::vector<Element> elements, QWidget* par
     grid->setVerticalSpacing(4);
     grid->setColumnStretch(1, 1);
     grid->setColumnMinimumWidth(0, fontMetrics().averageCharWidth() * 20);
-    for (EditField& field : fieldsOf(m_elements, session.project(), session.catalogue())) {
+    for (EditField& field : fields) {
         const std::size_t row = m_rows.size();
         QWidget* editor = makeEditor(field, row);
         QLabel* name = mutedLabel(field.name);
