@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace core {
 namespace drawing {
@@ -241,7 +243,16 @@ namespace drawing {
 class Pasting
 {
 public:
-    Pasting(Project project, Position by) : m_drawn {std::move(project), {}}, m_cluster(clusterOf(m_drawn.project)), m_by(by) { }
+    Pasting(Project project, Position by)
+        : m_drawn {std::move(project), {}}, m_cluster(clusterOf(m_drawn.project)), m_by(by)
+    {
+        for (const Node& node : m_cluster.nodes)
+            takeNames(node.id.text);
+        for (const Switch& one : m_cluster.switches)
+            takeNames(one.id.text);
+        for (const Link& link : m_cluster.links)
+            m_links.insert(link.id.text);
+    }
 
     Drawn paste(const Cluster& part, const std::function<bool(const Link&)>& wanted)
     {
@@ -254,10 +265,10 @@ public:
             Switch copy = one;
             take(copy, m_cluster.switches, m_drawn.made.switches);
         }
-        const VertexNames before(part);
+        const VertexNames before(part), now(m_cluster);
         for (const Link& link : part.links)
             if (wanted(link))
-                takeLink(link, before);
+                takeLink(link, before, now);
         return std::move(m_drawn);
     }
 
@@ -270,24 +281,43 @@ private:
                 m_cluster.devices.append(own);
     }
 
+    void takeNames(const std::string& id)
+    {
+        m_taken.insert(id);
+        const Result<NamePattern> pattern = parseNamePattern(id);
+        for (int i = 0; pattern && i < pattern->size(); ++i)
+            m_taken.insert(pattern->member(pattern->first + i));
+    }
+
+    bool isTaken(const std::string& id) const
+    {
+        const Result<NamePattern> pattern = parseNamePattern(id);
+        if (!pattern || m_taken.contains(id))
+            return true;
+        for (int i = 0; i < pattern->size(); ++i)
+            if (m_taken.contains(pattern->member(pattern->first + i)))
+                return true;
+        return false;
+    }
+
     template <typename T, typename Ids>
     void take(T& copy, Table<T>& table, Ids& made)
     {
         const std::string old = copy.id.text;
-        copy.id.text = nextId(old, vertexTaken(m_cluster));
+        copy.id.text = nextId(old, [this](const std::string& id) { return isTaken(id); });
         const NamePattern from = parseNamePattern(old).value(), to = parseNamePattern(copy.id.text).value();
         for (int i = 0; i < from.size(); ++i)
             m_names[from.member(from.first + i)] = to.member(to.first + i);
+        takeNames(copy.id.text);
         if (copy.at)
             copy.at = Position {copy.at->x + m_by.x, copy.at->y + m_by.y};
         made.push_back(copy.id);
         table.append(std::move(copy));
     }
 
-    void takeLink(const Link& link, const VertexNames& before)
+    void takeLink(const Link& link, const VertexNames& before, const VertexNames& now)
     {
         Link copy = link;
-        const VertexNames now(m_cluster);
         for (std::string& end : copy.ends) {
             std::vector<int> vertices = before.named(end);
             for (int& vertex : vertices)
@@ -299,7 +329,8 @@ private:
                 return;
             end = spelled.front();
         }
-        copy.id.text = nextId(link.id.text, linkTaken(m_cluster));
+        copy.id.text = nextId(link.id.text, [this](const std::string& id) { return m_links.contains(id); });
+        m_links.insert(copy.id.text);
         m_drawn.made.links.push_back(copy.id);
         m_cluster.links.append(std::move(copy));
     }
@@ -307,7 +338,9 @@ private:
     Drawn m_drawn;
     Cluster& m_cluster;
     Position m_by;
-    std::map<std::string, std::string> m_names; ///< of vertices: old to new
+    std::unordered_map<std::string, std::string> m_names; ///< of vertices: old to new; look-up only
+    std::unordered_set<std::string> m_taken; ///< ids and members of vertices; look-up only
+    std::unordered_set<std::string> m_links; ///< look-up only
 };
 
 } // namespace drawing
@@ -325,7 +358,12 @@ Result<Drawn> pasted(const Project& project, std::string_view text, Position by)
     for (const Switch& one : loaded.project->cluster->switches)
         if (const auto pattern = parseNamePattern(one.id.text); !pattern)
             return pattern.error();
-    return drawing::Pasting(project, by).paste(*loaded.project->cluster, [](const Link&) { return true; });
+    return withPart(project, *loaded.project->cluster, by);
+}
+
+Drawn withPart(const Project& project, const Cluster& part, Position by)
+{
+    return drawing::Pasting(project, by).paste(part, [](const Link&) { return true; });
 }
 
 Drawn duplicated(const Project& project, const ElementIds& elements, Position by)

@@ -44,6 +44,8 @@ std::string copied(const Project& project, const ElementIds& elements);
 /// What `copied` wrote, or any project's cluster, beside what is there: ids that are taken get the next free ones.
 /// `by` moves it. Errors: not a project, or one without a cluster.
 Result<Drawn> pasted(const Project& project, std::string_view text, Position by);
+/// The elements of another cluster, whose ids can all be read, beside what is there, as `pasted` puts them.
+Drawn withPart(const Project& project, const Cluster& part, Position by);
 /// Copies beside the originals, linked to the same neighbours.
 Drawn duplicated(const Project& project, const ElementIds& elements, Position by);
 
