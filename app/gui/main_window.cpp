@@ -132,6 +132,12 @@ void MainWindow::buildPanes()
     auto* palette = new ui::Palette(m_session);
     auto* palettePane = addPane(Qt::LeftDockWidgetArea, "palettePane", tr("Palette"), palette);
     connect(palette, &ui::Palette::chosen, m_canvas, [this](const std::string& kind) { m_canvas->addElement(kind); });
+    connect(palette, &ui::Palette::templateChosen, m_canvas, [this](const core::TemplateSpec& spec) { m_canvas->addTemplate(spec); });
+    connect(m_canvas, &ui::ClusterView::templatesWanted, palettePane, [palette, palettePane] {
+        palettePane->show();
+        palettePane->raise();
+        palette->showTemplates();
+    });
     auto* inspectorView = new ui::Inspector(m_session);
     inspectorView->setObjectName(QStringLiteral("inspector"));
     auto* inspector = addPane(Qt::RightDockWidgetArea, "inspectorPane", tr("Inspector"), inspectorView);

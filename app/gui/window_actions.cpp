@@ -93,6 +93,8 @@ void WindowActions::buildEditMenu()
     menu->addAction(m_redo);
     menu->addSeparator();
     menu->addActions(m_window.canvas().editActions());
+    menu->addSeparator();
+    menu->addMenu(tr("Arran&ge"))->addActions(m_window.canvas().arrangeActions());
 }
 
 void WindowActions::buildViewMenu()

@@ -7,6 +7,7 @@
 #include "core/documents/json_text.h"
 
 #include <algorithm>
+#include <charconv>
 #include <numeric>
 #include <set>
 
@@ -211,6 +212,21 @@ EditedProject without(const Project& project, const ElementIds& elements)
     return withReferences(project, std::move(edited), fates);
 }
 
+std::optional<NodeId> arrayWith(const Cluster& cluster, const std::string& member)
+{
+    for (const Node& node : cluster.nodes) {
+        const Result<NamePattern> pattern = parseNamePattern(node.id.text);
+        if (!pattern || !pattern->isRange || member.size() <= pattern->prefix.size() + pattern->suffix.size())
+            continue;
+        int number = 0;
+        const char* digits = member.data() + pattern->prefix.size();
+        const auto [end, failure] = std::from_chars(digits, member.data() + member.size() - pattern->suffix.size(), number);
+        if (failure == std::errc() && number >= pattern->first && number <= pattern->last && pattern->member(number) == member)
+            return node.id;
+    }
+    return std::nullopt;
+}
+
 Result<Project> withMemberApart(const Project& project, const NodeId& array, const std::string& member)
 {
     const int index = project.cluster ? edits::indexOf(project.cluster->nodes, array) : -1;
@@ -268,6 +284,21 @@ Result<Project> joined(const Project& project, const std::vector<NodeId>& nodes)
     });
     markEdited(edited);
     return edited;
+}
+
+std::vector<NodeId> joinableWith(const Project& project, const NodeId& node)
+{
+    constexpr std::size_t most = 64;
+    const int index = project.cluster ? edits::indexOf(project.cluster->nodes, node) : -1;
+    if (index < 0)
+        return {};
+    const Table<Node>& all = project.cluster->nodes;
+    std::vector<NodeId> row {node};
+    for (std::size_t i = static_cast<std::size_t>(index); i > 0 && row.size() < most && canJoin(project, {all[i - 1].id, all[i].id}); --i)
+        row.insert(row.begin(), all[i - 1].id);
+    for (std::size_t i = static_cast<std::size_t>(index) + 1; i < all.size() && row.size() < most && canJoin(project, {all[i - 1].id, all[i].id}); ++i)
+        row.push_back(all[i].id);
+    return row.size() > 1 ? row : std::vector<NodeId>();
 }
 
 bool canJoin(const Project& project, const std::vector<NodeId>& nodes) { return joined(project, nodes).ok(); }

@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 #include "core/documents/project.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,9 @@ Result<EditedProject> renamed(const Project& project, const DeviceKindId& kind, 
 /// and become issues.
 EditedProject without(const Project& project, const ElementIds& elements);
 
+/// The array that has a member of this name, if any.
+std::optional<NodeId> arrayWith(const Cluster& cluster, const std::string& member);
+
 /// One member of an array as a node of its own, to be edited alone: "n[0-63]" becomes "n[0-4]", "n5", "n[6-63]".
 /// No name changes, so nothing that refers does. Errors: no such array or member.
 Result<Project> withMemberApart(const Project& project, const NodeId& array, const std::string& member);
@@ -53,6 +57,8 @@ Result<Project> withMemberApart(const Project& project, const NodeId& array, con
 /// Whether `nodes` stand side by side in order, are alike and numbered one after the other.
 bool canJoin(const Project& project, const std::vector<NodeId>& nodes);
 /// The inverse of `withMemberApart`; only if `canJoin`.
+/// The longest row of neighbours with this node among them that can be joined; empty when there is none. At most 64 of them.
+std::vector<NodeId> joinableWith(const Project& project, const NodeId& node);
 Result<Project> joined(const Project& project, const std::vector<NodeId>& nodes);
 
 } // namespace core

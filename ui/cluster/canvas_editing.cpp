@@ -11,6 +11,7 @@
 #include <QGuiApplication>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ui {
 namespace canvas_editing {
@@ -63,9 +64,14 @@ void CanvasEditing::addAction(const char* name, const QString& words, const char
 void CanvasEditing::enable()
 {
     const bool any = !canvas_editing::isEmpty(selected());
-    for (QAction* action : m_actions)
-        if (const QString name = action->objectName(); name != QLatin1String("canvasPaste"))
-            action->setEnabled(name == QLatin1String("canvasSelectAll") ? !m_scene.isEmpty() : any);
+    const bool isMember = std::holds_alternative<NodeMember>(m_session.selection().current());
+    for (QAction* action : m_actions) {
+        const QString name = action->objectName();
+        if (name == QLatin1String("canvasSelectAll"))
+            action->setEnabled(!m_scene.isEmpty());
+        else if (name != QLatin1String("canvasPaste"))
+            action->setEnabled(any || (isMember && name == QLatin1String("canvasDelete")));
+    }
 }
 
 core::ElementIds CanvasEditing::selected() const
@@ -118,6 +124,30 @@ void CanvasEditing::add(const std::string& kind, QPointF at, bool beside)
     select(made);
 }
 
+void CanvasEditing::addTemplate(const core::TemplateSpec& spec, QPointF at)
+{
+    const auto alone = core::withTemplate(core::Project {m_session.project()}, m_session.catalogue(), spec, {});
+    if (!alone)
+        return emit refused(alone.error());
+    QRectF box;
+    const ClusterPicture picture = pictureOf(*alone->project.cluster, m_session.catalogue());
+    for (const core::NodeId& node : alone->made.nodes)
+        box |= boxOf(picture, node);
+    for (const core::SwitchId& hub : alone->made.switches)
+        box |= boxOf(picture, hub);
+    const QRectF taken = m_scene.still().box.adjusted(-snapGrid, -snapGrid, snapGrid, snapGrid);
+    if (!m_scene.isEmpty() && box.translated(at).intersects(taken))
+        at.setX(std::ceil((taken.right() - box.left() + 4 * snapGrid) / snapGrid) * snapGrid);
+    core::ElementIds made;
+    m_session.edit(tr("Add network"), [&](core::Project& project) {
+        if (auto drawn = core::withTemplate(project, m_session.catalogue(), spec, {at.x(), at.y()})) {
+            project = std::move(drawn->project);
+            made = std::move(drawn->made);
+        }
+    });
+    select(made);
+}
+
 bool CanvasEditing::nudge(QPointF by)
 {
     std::vector<core::Centre> centres;
@@ -155,9 +185,17 @@ void CanvasEditing::paste()
 
 void CanvasEditing::remove(const QString& words)
 {
-    const core::ElementIds ids = selected();
+    core::ElementIds ids = selected();
+    core::Project apart = m_session.project();
+    for (const Element& element : m_session.selection().elements())
+        if (const auto* member = std::get_if<NodeMember>(&element))
+            if (const auto array = core::arrayWith(*apart.cluster, member->name))
+                if (auto split = core::withMemberApart(apart, *array, member->name)) {
+                    apart = std::move(*split);
+                    ids.nodes.push_back({member->name});
+                }
     if (!canvas_editing::isEmpty(ids))
-        m_session.edit(words, [&](core::Project& project) { project = core::without(project, ids).project; });
+        m_session.edit(words, [&](core::Project& project) { project = core::without(apart, ids).project; });
 }
 
 void CanvasEditing::duplicate()
@@ -176,7 +214,7 @@ void CanvasEditing::rename()
 {
     const Element element = m_session.selection().current();
     const QRectF box = boxOf(m_scene.picture(), element);
-    if (box.isNull())
+    if (box.isNull() || std::holds_alternative<NodeMember>(element))
         return;
     auto* editor = new RenameEditor(m_session, element, m_view.viewport());
     QPoint at = m_view.mapFromScene(box.center()) - QPoint(editor->sizeHint().width() / 2, editor->sizeHint().height() / 2);

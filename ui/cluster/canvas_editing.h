@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/documents/edits.h"
+#include "core/documents/templates.h"
 #include "ui/cluster/cluster_scene.h"
 
 #include <QAction>
@@ -26,6 +27,8 @@ public:
 
     /// A node of that kind, or a switch if it is empty; beside what is there already if `beside`.
     void add(const std::string& kind, QPointF at, bool beside);
+    /// A whole network with its middle at `at`, or beside what stands there.
+    void addTemplate(const core::TemplateSpec& spec, QPointF at);
     /// Moves what is selected; false if nothing that has a place is.
     bool nudge(QPointF by);
 

@@ -27,7 +27,18 @@ void paintEmptyCanvas(QPainter& painter, const QRect& canvas)
     painter.drawText(box.adjusted(0, 0, 0, -28), Qt::AlignCenter, canvas_overlay::tr("No cluster yet"));
     painter.setFont(plain);
     painter.setPen(colour(core::ColourRole::MutedText));
-    painter.drawText(box.adjusted(0, 28, 0, 0), Qt::AlignCenter, canvas_overlay::tr("Drag a device from the palette, or press Enter on one; Ctrl+O opens a project"));
+    painter.drawText(box.adjusted(0, 28, 0, 0), Qt::AlignCenter, canvas_overlay::tr("Drag a device from the palette, or press T for a whole network; Ctrl+O opens a project"));
+}
+
+void paintNotice(QPainter& painter, const QRect& canvas, const QString& words)
+{
+    QRectF box(painter.fontMetrics().boundingRect(words).adjusted(-14, -7, 14, 7));
+    box.moveCenter({canvas.width() / 2.0, 16 + box.height() / 2});
+    painter.setPen(colour(core::ColourRole::Border));
+    painter.setBrush(colour(core::ColourRole::Raised));
+    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2);
+    painter.setPen(colour(core::ColourRole::Text));
+    painter.drawText(box, Qt::AlignCenter, words);
 }
 
 void paintKindLegend(QPainter& painter, const QRect& canvas, const std::vector<DrawnKind>& kinds)

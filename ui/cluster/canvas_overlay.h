@@ -11,6 +11,9 @@ namespace ui {
 /// What stands still over a canvas of this size: how to begin where there is nothing.
 void paintEmptyCanvas(QPainter& painter, const QRect& canvas);
 
+/// A few words at the top while something is under way.
+void paintNotice(QPainter& painter, const QRect& canvas, const QString& words);
+
 /// Shape, hue, name and number of each device kind, at the lower left.
 void paintKindLegend(QPainter& painter, const QRect& canvas, const std::vector<DrawnKind>& kinds);
 

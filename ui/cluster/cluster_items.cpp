@@ -1,5 +1,6 @@
 #include "ui/cluster/cluster_items.h"
 
+#include "ui/cluster/unfolded_array.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
 
@@ -84,6 +85,15 @@ void paintLabel(QPainter& painter, QPointF centre, const QString& words, bool st
     painter.drawText(box, Qt::AlignCenter, words);
 }
 
+/// A chevron: down to unfold, up to fold.
+void paintFoldMark(QPainter& painter, QPointF centre, bool unfolded)
+{
+    const double y = unfolded ? -2 : 2;
+    painter.setPen(QPen(colour(ColourRole::Text), 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPolyline(QPolygonF {centre + QPointF(-4, -y), centre + QPointF(0, y), centre + QPointF(4, -y)});
+}
+
 } // namespace cluster_items
 
 void paintKind(QPainter& painter, int kindIndex, QPointF centre, double size)
@@ -144,14 +154,13 @@ void NodeItem::paintWords(QPainter& painter) const
     QRectF title(inner.left(), inner.top(), inner.width(), 20);
     if (m_node.members > 1) {
         painter.setFont(font(11, true));
-        const QString fold = QStringLiteral("×%1").arg(m_node.members);
-        QRectF badge(0, 0, QFontMetricsF(painter.font()).horizontalAdvance(fold) + 12, 18);
-        badge.moveTopRight(inner.topRight());
+        const QRectF badge = foldBadgeOf(m_node);
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour(ColourRole::Selection));
         painter.drawRoundedRect(badge, 9, 9);
         painter.setPen(colour(ColourRole::Text));
-        painter.drawText(badge, Qt::AlignCenter, fold);
+        painter.drawText(badge.adjusted(7, 0, 0, 0), Qt::AlignVCenter, QStringLiteral("×%1").arg(m_node.members));
+        paintFoldMark(painter, QPointF(badge.right() - 11, badge.center().y()), m_scene.isUnfolded(m_node.id));
         title.setRight(badge.left() - 8);
     }
     painter.setPen(colour(ColourRole::Text));

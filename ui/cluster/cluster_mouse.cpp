@@ -1,10 +1,12 @@
 #include "core/documents/drawing.h"
+#include "ui/cluster/canvas_arranging.h"
 #include "ui/cluster/canvas_editing.h"
 #include "ui/cluster/canvas_overlay.h"
 #include "ui/cluster/cluster_view.h"
 #include "ui/cluster/palette.h"
 #include "ui/cluster/placement.h"
 #include "ui/cluster/snapping.h"
+#include "ui/cluster/template_panel.h"
 #include "ui/widgets/colours.h"
 
 #include <QDragEnterEvent>
@@ -32,6 +34,10 @@ void ClusterView::mousePressEvent(QMouseEvent* event)
     if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && pans())) {
         startPanning(m_pressedAt);
     } else if (event->button() == Qt::LeftButton) {
+        if (const auto array = m_scene->foldMarkAt(mapToScene(m_pressedAt))) {
+            m_scene->toggleFold(*array);
+            return event->accept();
+        }
         m_pressing = true;
         m_pressed = elementUnder(m_pressedAt);
         const bool adding = event->modifiers() & Qt::ControlModifier;
@@ -209,7 +215,7 @@ void ClusterView::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Escape:
         if (m_gesture)
             endGesture(false);
-        else
+        else if (!m_arranging->cancel())
             m_session.selection().clear();
         m_pressing = false;
         return;
@@ -241,9 +247,17 @@ void ClusterView::addElement(const std::string& kind, std::optional<QPointF> at)
     m_editing->add(kind, centre, !at);
 }
 
+void ClusterView::addTemplate(const core::TemplateSpec& spec, std::optional<QPointF> at)
+{
+    QPointF centre = at.value_or(mapToScene(viewport()->rect().center()));
+    centre = {std::round(centre.x() / snapGrid) * snapGrid, std::round(centre.y() / snapGrid) * snapGrid};
+    m_editing->addTemplate(spec, centre);
+    fit();
+}
+
 void ClusterView::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (event->mimeData()->hasFormat(QLatin1String(paletteMimeType)))
+    if (event->mimeData()->hasFormat(QLatin1String(paletteMimeType)) || event->mimeData()->hasFormat(QLatin1String(templateMimeType)))
         event->acceptProposedAction();
     else
         event->ignore(); // the window takes files
@@ -251,8 +265,9 @@ void ClusterView::dragEnterEvent(QDragEnterEvent* event)
 
 void ClusterView::dragMoveEvent(QDragMoveEvent* event)
 {
+    const bool isTemplate = event->mimeData()->hasFormat(QLatin1String(templateMimeType));
     const bool isSwitch = event->mimeData()->data(QLatin1String(paletteMimeType)).isEmpty();
-    const QSizeF size = isSwitch ? switchSize : nodeSize;
+    const QSizeF size = isTemplate ? nodeSize * 2 : isSwitch ? switchSize : nodeSize;
     const QPointF at = mapToScene(event->position().toPoint());
     m_dropPreview = QRectF(at - QPointF(size.width() / 2, size.height() / 2), size);
     viewport()->update();
@@ -268,6 +283,12 @@ void ClusterView::dragLeaveEvent(QDragLeaveEvent*)
 void ClusterView::dropEvent(QDropEvent* event)
 {
     m_dropPreview.reset();
+    if (const QByteArray line = event->mimeData()->data(QLatin1String(templateMimeType)); !line.isEmpty()) {
+        if (const auto spec = core::parseTemplate(line.toStdString(), core::deviceKindsOf(m_session.project(), m_session.catalogue())))
+            addTemplate(*spec, mapToScene(event->position().toPoint()));
+        setFocus();
+        return event->acceptProposedAction();
+    }
     addElement(event->mimeData()->data(QLatin1String(paletteMimeType)).toStdString(), mapToScene(event->position().toPoint()));
     setFocus();
     event->acceptProposedAction();

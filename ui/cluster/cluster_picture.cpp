@@ -1,5 +1,6 @@
 #include "ui/cluster/cluster_picture.h"
 
+#include "core/documents/expansion.h"
 #include "ui/cluster/graph.h"
 #include "ui/cluster/placement.h"
 #include "ui/cluster/words.h"
@@ -164,6 +165,17 @@ ClusterPicture pictureOf(const core::Cluster& cluster, const core::Catalogue& ca
     return cluster_picture::Builder(cluster, catalogue).picture();
 }
 
+bool isMember(const DrawnNode& node, const std::string& name)
+{
+    const auto pattern = core::parseNamePattern(node.id.text);
+    if (!pattern || !pattern->isRange || !name.starts_with(pattern->prefix))
+        return false;
+    for (int number = pattern->first; number <= pattern->last; ++number)
+        if (pattern->member(number) == name)
+            return true;
+    return false;
+}
+
 double distance(const QLineF& line, QPointF at)
 {
     const QPointF along = line.p2() - line.p1();
@@ -196,7 +208,12 @@ Element pick(const ClusterPicture& picture, QPointF at, double tolerance)
 
 QRectF boxOf(const ClusterPicture& picture, const Element& element)
 {
-    if (const auto* id = std::get_if<core::NodeId>(&element)) {
+    if (const auto* member = std::get_if<NodeMember>(&element)) {
+        for (const DrawnNode& node : picture.nodes) {
+            if (isMember(node, member->name))
+                return node.box;
+        }
+    } else if (const auto* id = std::get_if<core::NodeId>(&element)) {
         for (const DrawnNode& node : picture.nodes) {
             if (node.id == *id)
                 return node.box;

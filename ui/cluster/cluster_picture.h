@@ -59,6 +59,9 @@ struct ClusterPicture
 
 ClusterPicture pictureOf(const core::Cluster& cluster, const core::Catalogue& catalogue);
 
+/// Whether it is an array that has a member of this name.
+bool isMember(const DrawnNode& node, const std::string& name);
+
 /// The topmost element at a point: a node, a switch, or the nearest link within `tolerance`.
 Element pick(const ClusterPicture& picture, QPointF at, double tolerance);
 

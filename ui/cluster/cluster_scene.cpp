@@ -1,13 +1,13 @@
 #include "ui/cluster/cluster_scene.h"
 
 #include "ui/cluster/cluster_items.h"
+#include "ui/cluster/unfolded_array.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
 
 #include <QStringList>
 
 #include <algorithm>
-#include <set>
 
 namespace ui {
 
@@ -43,6 +43,7 @@ void ClusterScene::rebuild()
     clear(); // the items refer to the picture
     m_nodeItems.clear();
     m_switchItems.clear();
+    m_unfoldedItems.clear();
     m_still = m_cluster ? pictureOf(*m_cluster, m_session.catalogue()) : ClusterPicture();
     m_picture = m_still;
     const double room = cluster_scene::margin;
@@ -55,7 +56,49 @@ void ClusterScene::rebuild()
             addItem(m_switchItems.emplace_back(new SwitchItem(hub, *this)));
         addItem(new LinkLabels(*this));
     }
+    showUnfolded();
     emit rebuilt();
+}
+
+void ClusterScene::showUnfolded()
+{
+    for (UnfoldedItem* item : m_unfoldedItems) {
+        removeItem(item);
+        delete item;
+    }
+    m_unfoldedItems.clear();
+    for (const DrawnNode& node : m_picture.nodes)
+        if (isUnfolded(node.id) && node.members > 1)
+            addItem(m_unfoldedItems.emplace_back(new UnfoldedItem(unfoldedArray(node), *this)));
+}
+
+void ClusterScene::toggleFold(const core::NodeId& array)
+{
+    if (m_unfolded.erase(array.text) == 0)
+        m_unfolded.insert(array.text);
+    showUnfolded();
+    update();
+}
+
+Element ClusterScene::elementAt(QPointF at, double tolerance) const
+{
+    for (const UnfoldedItem* item : m_unfoldedItems) {
+        if (!item->array().box.contains(at))
+            continue;
+        for (const UnfoldedArray::Chip& chip : item->array().chips)
+            if (chip.box.contains(at))
+                return NodeMember {chip.name};
+        return item->array().array;
+    }
+    return pick(m_picture, at, tolerance);
+}
+
+std::optional<core::NodeId> ClusterScene::foldMarkAt(QPointF at) const
+{
+    for (const DrawnNode& node : m_picture.nodes)
+        if (node.box.contains(at) && foldBadgeOf(node).contains(at))
+            return node.id;
+    return std::nullopt;
 }
 
 void ClusterScene::shift(const std::vector<Element>& elements, QPointF by)
@@ -83,6 +126,8 @@ void ClusterScene::shift(const std::vector<Element>& elements, QPointF by)
         m_picture.links[i].line = QLineF(still.line.p1() + first, still.line.p2() + second);
         m_picture.links[i].labelAt = still.labelAt + (first + second) / 2;
     }
+    if (!m_unfoldedItems.empty())
+        showUnfolded();
     update();
 }
 
@@ -90,7 +135,7 @@ void ClusterScene::takeIssues()
 {
     m_badges.clear();
     for (const core::Issue& issue : m_session.issues()) {
-        const Element element = elementAt(m_session.project(), issue.pointer);
+        const Element element = ui::elementAt(m_session.project(), issue.pointer);
         if (isNothing(element))
             continue;
         Badge& badge = m_badges[titleOf(element).toStdString()];
@@ -123,6 +168,8 @@ QString ClusterScene::toolTipOf(const Element& element) const
     if (const auto* id = std::get_if<core::NodeId>(&element)) {
         if (const auto* node = cluster_scene::find(m_picture.nodes, *id))
             lines << tr("%1: %2 × %3, %4").arg(text(node->id.text)).arg(node->devices).arg(node->kind, node->detail);
+    } else if (const auto* member = std::get_if<NodeMember>(&element)) {
+        lines << text(member->name);
     } else if (const auto* hub = std::get_if<core::SwitchId>(&element)) {
         lines << text(hub->text);
     } else if (const auto* linkId = std::get_if<core::LinkId>(&element)) {

@@ -6,12 +6,14 @@
 #include <QGraphicsScene>
 
 #include <map>
+#include <set>
 #include <string>
 
 namespace ui {
 
 class NodeItem;
 class SwitchItem;
+class UnfoldedItem;
 
 /// The project's cluster as items: a card for each node, a pill for each switch, all links as one. It follows the
 /// session: cluster, selection and issues.
@@ -27,6 +29,14 @@ public:
     void shift(const std::vector<Element>& elements, QPointF by);
     bool isEmpty() const { return m_picture.nodes.empty() && m_picture.switches.empty(); }
     bool isSelected(const Element& element) const { return m_session.selection().contains(element); }
+    /// The topmost thing at a point: a member of an unfolded array, or what `pick` finds.
+    Element elementAt(QPointF at, double tolerance) const;
+    /// Shows the members of an array, or no longer.
+    void toggleFold(const core::NodeId& array);
+    bool isUnfolded(const core::NodeId& array) const { return m_unfolded.contains(array.text); }
+    /// The array whose mark for folding is there, if any.
+    std::optional<core::NodeId> foldMarkAt(QPointF at) const;
+
     /// Lights an element up under the pointer.
     void setHovered(const Element& element);
     const Element& hovered() const { return m_hovered; }
@@ -48,6 +58,7 @@ signals:
 private:
     void rebuild();
     void takeIssues();
+    void showUnfolded();
 
     Session& m_session;
     std::optional<core::Cluster> m_cluster;
@@ -55,6 +66,8 @@ private:
     ClusterPicture m_picture;
     std::vector<NodeItem*> m_nodeItems;
     std::vector<SwitchItem*> m_switchItems;
+    std::vector<UnfoldedItem*> m_unfoldedItems;
+    std::set<std::string> m_unfolded; ///< arrays, by id
     Element m_hovered;
     std::map<std::string, Badge> m_badges; ///< by title of the element
 };

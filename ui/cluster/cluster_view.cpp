@@ -1,5 +1,6 @@
 #include "ui/cluster/cluster_view.h"
 
+#include "ui/cluster/canvas_arranging.h"
 #include "ui/cluster/canvas_editing.h"
 #include "ui/cluster/canvas_overlay.h"
 #include "ui/widgets/colours.h"
@@ -30,6 +31,7 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
     , m_session(session)
     , m_scene(new ClusterScene(session, this))
     , m_editing(new CanvasEditing(session, *this, *m_scene))
+    , m_arranging(new CanvasArranging(session, *this, *m_scene))
 {
     setScene(m_scene);
     setAccessibleName(tr("Canvas of the cluster; the outline lists the same"));
@@ -50,7 +52,15 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
     addTool(CanvasTool::Link, "canvasLink", tr("&Link"), "draw-connector", QKeySequence(tr("L")));
     addTool(CanvasTool::Hand, "canvasHand", tr("&Hand"), "transform-browse", QKeySequence(tr("H")));
     m_toolActions.front()->setChecked(true);
+    addAction("canvasFold", tr("Fold or &unfold arrays"), "view-list-tree", QKeySequence(tr("U")), [this] {
+        for (const Element& element : m_session.selection().elements())
+            if (const auto* node = std::get_if<core::NodeId>(&element))
+                m_scene->toggleFold(*node);
+    });
+    addAction("canvasTemplates", tr("&Network template…"), "network-wired", QKeySequence(tr("T")), [this] { emit templatesWanted(); });
     connect(m_editing, &CanvasEditing::refused, this, &ClusterView::refused);
+    connect(m_arranging, &CanvasArranging::refused, this, &ClusterView::refused);
+    connect(m_arranging, &CanvasArranging::laidOut, this, &ClusterView::fit);
     connect(&session, &Session::projectReplaced, this, &ClusterView::fit);
     connect(&session.selection(), &Selection::changed, this, &ClusterView::revealSelection);
     connect(m_scene, &ClusterScene::rebuilt, this, [this] {
@@ -60,6 +70,8 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
 }
 
 const QList<QAction*>& ClusterView::editActions() const { return m_editing->actions(); }
+
+const QList<QAction*>& ClusterView::arrangeActions() const { return m_arranging->actions(); }
 
 void ClusterView::addTool(CanvasTool tool, const char* name, const QString& words, const char* icon, const QKeySequence& keys)
 {
@@ -139,7 +151,7 @@ void ClusterView::wheelEvent(QWheelEvent* event)
 
 Element ClusterView::elementUnder(QPoint at) const
 {
-    return pick(m_scene->picture(), mapToScene(at), cluster_view::pickTolerance / zoom());
+    return m_scene->elementAt(mapToScene(at), cluster_view::pickTolerance / zoom());
 }
 
 void ClusterView::leaveEvent(QEvent* event)
@@ -207,6 +219,8 @@ void ClusterView::paintEvent(QPaintEvent* event)
         paintEmptyCanvas(painter, viewport()->rect());
     else
         paintKindLegend(painter, viewport()->rect(), m_scene->picture().kinds);
+    if (m_arranging->layoutProgram().isRunning())
+        paintNotice(painter, viewport()->rect(), tr("Laying out… Esc cancels"));
     painter.setTransform(viewportTransform());
     paintHandles(painter, 1 / zoom());
 }

@@ -9,8 +9,13 @@
 #include <memory>
 #include <optional>
 
+namespace core {
+struct TemplateSpec;
+}
+
 namespace ui {
 
+class CanvasArranging;
 class CanvasEditing;
 
 /// What the left button does: select and move, draw links, or pan.
@@ -32,10 +37,14 @@ public:
     const QList<QAction*>& canvasActions() const { return m_actions; }
     const QList<QAction*>& toolActions() const { return m_toolActions; } ///< by CanvasTool
     const QList<QAction*>& editActions() const;
+    const QList<QAction*>& arrangeActions() const; ///< layouts, align, distribute
     CanvasTool tool() const { return m_tool; }
     void setTool(CanvasTool tool);
     /// A device kind, or a switch if it is empty, in the middle of what is seen or where it is dropped.
     void addElement(const std::string& kind, std::optional<QPointF> at = {});
+
+    /// A whole network, in the middle of what is seen or where it is dropped; then all is shown.
+    void addTemplate(const core::TemplateSpec& spec, std::optional<QPointF> at = {});
 
     double zoom() const { return transform().m11(); }
     void setZoom(double zoom); ///< clamped; the middle stays
@@ -44,6 +53,7 @@ public:
 signals:
     void zoomChanged(double zoom);
     void refused(const core::Error& error); ///< an edit that cannot be
+    void templatesWanted();
     void propertiesWanted();                ///< of what is selected
 
 protected:
@@ -86,6 +96,7 @@ private:
     Session& m_session;
     ClusterScene* m_scene;
     CanvasEditing* m_editing;
+    CanvasArranging* m_arranging;
     QList<QAction*> m_actions;
     QList<QAction*> m_toolActions;
     CanvasTool m_tool = CanvasTool::Select;

@@ -1,5 +1,6 @@
 #include "ui/cluster/edit_fields.h"
 
+#include "core/documents/edits.h"
 #include "ui/widgets/field_text.h"
 #include "ui/widgets/format.h"
 
@@ -185,6 +186,30 @@ std::vector<EditField> projectFields(const core::Catalogue& catalogue)
         withChoices(training("Optimizer", "adam", [](Training& t) -> auto& { return t.optimizer; }), spellings<core::Optimizer>())};
 }
 
+/// The same field of one member of an array: reading it reads the array, writing it sets the member apart.
+EditField ofMember(const EditField& field)
+{
+    EditField made = field;
+    made.read = [read = field.read](const core::Project& project, const Element& element) {
+        const auto array = core::arrayWith(*project.cluster, std::get<NodeMember>(element).name);
+        return array ? read(project, *array) : QString();
+    };
+    made.write = [field](core::Project& project, const Element& element, const std::string& words) -> core::Result<void> {
+        const std::string& name = std::get<NodeMember>(element).name;
+        const auto array = core::arrayWith(*project.cluster, name);
+        if (!array || field.read(project, *array).toStdString() == words)
+            return {};
+        auto apart = core::withMemberApart(project, *array, name);
+        if (!apart)
+            return apart.error();
+        if (auto fine = field.write(*apart, core::NodeId {name}, words); !fine)
+            return fine;
+        project = std::move(*apart);
+        return {};
+    };
+    return made;
+}
+
 } // namespace edit_fields
 
 std::vector<EditField> fieldsOf(const std::vector<Element>& elements, const core::Project& project, const core::Catalogue& catalogue)
@@ -196,6 +221,11 @@ std::vector<EditField> fieldsOf(const std::vector<Element>& elements, const core
         return {};
     if (std::holds_alternative<core::NodeId>(elements.front()))
         return edit_fields::nodeFields(project, catalogue);
+    if (std::holds_alternative<NodeMember>(elements.front())) {
+        std::vector<EditField> fields = edit_fields::nodeFields(project, catalogue);
+        std::transform(fields.begin(), fields.end(), fields.begin(), edit_fields::ofMember);
+        return fields;
+    }
     if (std::holds_alternative<core::LinkId>(elements.front()))
         return edit_fields::linkFields();
     if (std::holds_alternative<core::SwitchId>(elements.front()))

@@ -1,6 +1,7 @@
 #include "ui/cluster/facts.h"
 
 #include "core/costs/operators.h"
+#include "core/documents/edits.h"
 #include "core/network/network.h"
 #include "ui/cluster/graph.h"
 #include "ui/cluster/words.h"
@@ -184,6 +185,17 @@ struct Of
     Facts operator()(const core::LinkId& id) const
     {
         return find(&core::Cluster::links, id, [](const core::Link& link) { return linkFacts(link); });
+    }
+    Facts operator()(const NodeMember& member) const
+    {
+        const auto& cluster = session.project().cluster;
+        const auto array = cluster ? core::arrayWith(*cluster, member.name) : std::nullopt;
+        if (!array)
+            return (*this)(std::monostate {});
+        Facts told = (*this)(*array);
+        told.title = text(member.name);
+        told.subtitle = tr("Member of %1; what is written here is written of it alone").arg(text(array->text));
+        return told;
     }
     Facts operator()(SpanIndex span) const
     {

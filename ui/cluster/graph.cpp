@@ -2,6 +2,8 @@
 
 #include "core/documents/expansion.h"
 
+#include <algorithm>
+#include <deque>
 #include <string>
 #include <unordered_map>
 
@@ -88,6 +90,29 @@ Graph graphOf(const core::Cluster& cluster)
         ++index;
     }
     return result;
+}
+
+std::vector<int> layersOf(const Graph& graph)
+{
+    std::vector<int> layers(static_cast<std::size_t>(graph.vertices()), -1);
+    std::deque<int> queue;
+    for (int node = 0; node < graph.nodes; ++node) {
+        layers[static_cast<std::size_t>(node)] = 0;
+        queue.push_back(node);
+    }
+    while (!queue.empty()) {
+        const auto vertex = static_cast<std::size_t>(queue.front());
+        queue.pop_front();
+        for (const int next : graph.neighbours[vertex]) {
+            int& layer = layers[static_cast<std::size_t>(next)];
+            if (layer < 0) {
+                layer = layers[vertex] + 1;
+                queue.push_back(next);
+            }
+        }
+    }
+    std::replace(layers.begin(), layers.end(), -1, 1);
+    return layers;
 }
 
 int membersOf(std::string_view id)

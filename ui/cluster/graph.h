@@ -28,6 +28,9 @@ struct Graph
 
 Graph graphOf(const core::Cluster& cluster);
 
+/// Hops from the nearest node: 0 for nodes, 1 for leaf switches, and so on. A switch that no node reaches is a leaf.
+std::vector<int> layersOf(const Graph& graph);
+
 /// How many like things the id stands for: "n[0-63]" 64, a plain id 1.
 int membersOf(std::string_view id);
 

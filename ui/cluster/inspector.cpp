@@ -39,6 +39,8 @@ void Inspector::rebuild()
         layout->setContentsMargins(16, 12, 16, 16);
         layout->setSpacing(0);
         m_shownFacts = nullptr;
+        m_arrays = new ArrayBar(m_session);
+        layout->addWidget(m_arrays);
         m_form = new EditForm(m_session, elements, fieldsOf(elements, m_session.project(), m_session.catalogue()));
         layout->addWidget(m_form);
         layout->addStretch();
@@ -46,6 +48,7 @@ void Inspector::rebuild()
     }
     m_form->setVisible(!m_form->isEmpty() && !m_session.isEmpty());
     m_form->refresh();
+    m_arrays->refresh();
     showFacts();
 }
 

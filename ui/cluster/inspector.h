@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/cluster/array_bar.h"
 #include "ui/cluster/facts.h"
 #include "ui/widgets/edit_form.h"
 
@@ -27,6 +28,7 @@ private:
     Session& m_session;
     Facts m_facts;
     EditForm* m_form = nullptr;
+    ArrayBar* m_arrays = nullptr;
     QWidget* m_shownFacts = nullptr;
 };
 

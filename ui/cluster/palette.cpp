@@ -1,5 +1,6 @@
 #include "ui/cluster/palette.h"
 
+#include "ui/cluster/template_panel.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/two_line_delegate.h"
@@ -8,6 +9,7 @@
 #include <QListView>
 #include <QMimeData>
 #include <QSortFilterProxyModel>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -40,7 +42,7 @@ QString detailOf(const core::Device& device)
 
 Palette::Palette(Session& session, QWidget* parent)
     : QWidget(parent), m_session(session), m_model(new palette::Model(this)), m_filter(new QSortFilterProxyModel(this)), m_search(new QLineEdit)
-    , m_list(new QListView)
+    , m_list(new QListView), m_tabs(new QTabWidget), m_templates(new TemplatePanel(session))
 {
     m_search->setObjectName(QStringLiteral("paletteSearch"));
     m_search->setPlaceholderText(tr("Search devices"));
@@ -60,10 +62,19 @@ Palette::Palette(Session& session, QWidget* parent)
     m_list->setResizeMode(QListView::Adjust);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* devices = new QWidget;
+    auto* column = new QVBoxLayout(devices);
+    column->setContentsMargins(8, 8, 8, 0);
+    column->addWidget(m_search);
+    column->addWidget(m_list);
+    m_tabs->setObjectName(QStringLiteral("paletteTabs"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(devices, tr("Devices"));
+    m_tabs->addTab(m_templates, tr("Networks"));
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(8, 8, 8, 0);
-    layout->addWidget(m_search);
-    layout->addWidget(m_list);
+    layout->setContentsMargins({});
+    layout->addWidget(m_tabs);
+    connect(m_templates, &TemplatePanel::chosen, this, &Palette::templateChosen);
     connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_search, &QLineEdit::returnPressed, this, [this] { choose(m_filter->index(0, 0)); });
     connect(m_list, &QListView::activated, this, &Palette::choose);
@@ -97,6 +108,12 @@ void Palette::rebuild()
     }
     for (const core::Device& device : m_session.catalogue().devices)
         addEntry(text(device.id.text), palette::detailOf(device), "media-flash-memory-stick", device.id.text);
+}
+
+void Palette::showTemplates()
+{
+    m_tabs->setCurrentWidget(m_templates);
+    m_templates->focusLine();
 }
 
 void Palette::choose(const QModelIndex& index)

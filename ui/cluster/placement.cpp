@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 #include <map>
 
 namespace ui {
@@ -16,30 +15,6 @@ namespace placement {
 constexpr double gap = 24;
 constexpr double groupGap = 56;
 constexpr double layerGap = 104;
-
-/// Hops from the nearest node: 0 for nodes, 1 for leaf switches, and so on. A switch that no node reaches is a leaf.
-std::vector<int> layersOf(const Graph& graph)
-{
-    std::vector<int> layers(static_cast<std::size_t>(graph.vertices()), -1);
-    std::deque<int> queue;
-    for (int node = 0; node < graph.nodes; ++node) {
-        layers[static_cast<std::size_t>(node)] = 0;
-        queue.push_back(node);
-    }
-    while (!queue.empty()) {
-        const auto vertex = static_cast<std::size_t>(queue.front());
-        queue.pop_front();
-        for (const int next : graph.neighbours[vertex]) {
-            int& layer = layers[static_cast<std::size_t>(next)];
-            if (layer < 0) {
-                layer = layers[vertex] + 1;
-                queue.push_back(next);
-            }
-        }
-    }
-    std::replace(layers.begin(), layers.end(), -1, 1);
-    return layers;
-}
 
 /// The first switch that a node is linked to, or -1.
 int homeOf(const Graph& graph, int node)

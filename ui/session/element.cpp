@@ -1,5 +1,7 @@
 #include "ui/session/element.h"
 
+#include "core/documents/edits.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -47,6 +49,7 @@ struct Exists
     bool operator()(const core::SwitchId& id) const { return contains(cluster.switches, id); }
     bool operator()(const core::LinkId& id) const { return contains(cluster.links, id); }
     bool operator()(SpanIndex) const { return false; }
+    bool operator()(const NodeMember& member) const { return core::arrayWith(cluster, member.name).has_value(); }
 };
 
 QString named(const char* pattern, const std::string& id)
@@ -64,7 +67,20 @@ QString titleOf(const Element& element)
         return element::named(QT_TRANSLATE_NOOP("ui::Element", "switch %1"), hub->text);
     if (const auto* link = std::get_if<core::LinkId>(&element))
         return element::named(QT_TRANSLATE_NOOP("ui::Element", "link %1"), link->text);
+    if (const auto* member = std::get_if<NodeMember>(&element))
+        return element::named(QT_TRANSLATE_NOOP("ui::Element", "node %1"), member->name);
     return {};
+}
+
+Element followed(const core::Project& project, const Element& element)
+{
+    if (!project.cluster || exists(project, element))
+        return element;
+    if (const auto* member = std::get_if<NodeMember>(&element); member && exists(project, core::NodeId {member->name}))
+        return core::NodeId {member->name};
+    if (const auto* node = std::get_if<core::NodeId>(&element); node && exists(project, NodeMember {node->text}))
+        return NodeMember {node->text};
+    return element;
 }
 
 Element elementAt(const core::Project& project, std::string_view pointer)

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -18,10 +19,20 @@ struct SpanIndex
     bool operator==(const SpanIndex&) const = default;
 };
 
+/// One node of an array, by its own name: "n5" of "n[0-63]".
+struct NodeMember
+{
+    std::string name;
+    bool operator==(const NodeMember&) const = default;
+};
+
 /// One thing that the user can point at, in any view. An array of nodes or links is one thing.
-using Element = std::variant<std::monostate, core::NodeId, core::SwitchId, core::LinkId, SpanIndex>;
+using Element = std::variant<std::monostate, core::NodeId, core::SwitchId, core::LinkId, SpanIndex, NodeMember>;
 
 inline bool isNothing(const Element& element) { return std::holds_alternative<std::monostate>(element); }
+
+/// What stands for the same thing after an array was split or joined: a node became a member or a member a node.
+Element followed(const core::Project& project, const Element& element);
 
 /// "node n0", "switch leaf", "link n0-leaf"; empty for nothing and spans.
 QString titleOf(const Element& element);

@@ -27,6 +27,7 @@ void Selection::clear() { select(std::vector<Element>()); }
 void Selection::keepOnly(const core::Project& project)
 {
     auto kept = m_elements;
+    std::transform(kept.begin(), kept.end(), kept.begin(), [&](const Element& element) { return followed(project, element); });
     std::erase_if(kept, [&](const Element& element) {
         return !std::holds_alternative<SpanIndex>(element) && !exists(project, element);
     });

@@ -23,7 +23,7 @@ public:
     void select(std::vector<Element> elements);
     void clear();
 
-    /// Forgets what an edit removed.
+    /// Forgets what an edit removed, and follows what it split or joined.
     void keepOnly(const core::Project& project);
     /// Forgets spans: the result that they belonged to was replaced.
     void dropSpans();

@@ -2,6 +2,18 @@
 set(CLUSTERLOOM_ICON_FOLDER /usr/share/icons CACHE PATH "Where the themes breeze and breeze-dark are")
 set(icons
     actions/application-exit
+    actions/align-horizontal-center
+    actions/align-horizontal-left
+    actions/align-horizontal-right
+    actions/align-vertical-bottom
+    actions/align-vertical-center
+    actions/align-vertical-top
+    actions/distribute-graph
+    actions/distribute-horizontal
+    actions/distribute-randomize
+    actions/distribute-vertical
+    actions/object-group
+    actions/object-ungroup
     actions/document-export
     actions/document-open
     actions/document-open-recent
@@ -26,6 +38,7 @@ set(icons
     actions/process-stop
     actions/transform-browse
     actions/view-fullscreen
+    actions/view-list-tree
     actions/view-refresh
     actions/window-duplicate
     actions/zoom-fit-best

@@ -1,0 +1,3 @@
+#!/bin/sh
+# A layout program that never ends.
+exec sleep 60
