@@ -2,6 +2,7 @@
 
 #include "core/search/as_index.h"
 #include "core/simulate/data_joints.h"
+#include "core/simulate/stage_sends.h"
 #include "core/simulate/stage_work.h"
 #include "core/simulate/workload.h"
 

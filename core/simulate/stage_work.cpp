@@ -4,7 +4,6 @@
 #include "core/costs/memory.h"
 #include "core/simulate/data_joints.h"
 #include "core/simulate/segment_writer.h"
-#include "core/simulate/traffic_time.h"
 
 #include <algorithm>
 #include <limits>
@@ -177,25 +176,6 @@ std::vector<Segment> optimizerOf(const WorkShape& shape, const PlacedStage& stag
     return {{SpanKind::Optimizer, Algorithm::Direct, units, time, 0, {}}};
 }
 
-/// Whether each tensor rank sends its share only.
-bool isScattered(const WorkloadInput& input, const PlacedStage& from, const PlacedStage& to)
-{
-    return scattersBoundary(input.training) && !input.placement.sequenceParallel && from.tensor() > 1 && from.tensor() == to.tensor()
-        && from.context == to.context;
-}
-
-/// The tensor group's all-gather of a boundary of `whole` bytes before a pass.
-Result<void> gatherBoundary(const WorkloadInput& input, StageRef ref, Bytes whole, int unit, std::vector<Segment>& pass, Workload& workload)
-{
-    SegmentWriter writer(input, ref, workload);
-    const Collective gather {CollectiveKind::AllGather, GroupKind::Tensor, whole, "gather boundary"};
-    if (auto done = writer.write({gather}, SpanKind::Forward, unit); !done)
-        return done;
-    const std::vector<Segment> segments = writer.take();
-    pass.insert(pass.begin(), segments.begin(), segments.end());
-    return {};
-}
-
 /// The update of the slowest device; memory of the one with the least room left.
 void addDevices(const WorkloadInput& input, const WorkShape& shape, const PlacedStage& stage, StageWork& work)
 {
@@ -211,22 +191,6 @@ void addDevices(const WorkloadInput& input, const WorkShape& shape, const Placed
         if (i == 0 || memory.limit - memory.fixed() < work.memory.limit - work.memory.fixed())
             work.memory = memory;
     }
-}
-
-/// All pairs send at once.
-Result<Segment> send(const Network& network, const PlacedStage& from, const PlacedStage& to, Bytes bytes, SpanKind kind,
-    UnitRange units, std::vector<Activity>& activities)
-{
-    Segment segment {kind, Algorithm::Direct, units, Nanoseconds(0), bytes.value, {}};
-    for (const auto& [source, target] : paired(from.ranks, to.ranks)) {
-        const auto activity = network.send(source, target, bytes);
-        if (!activity)
-            return activity.error();
-        segment.activities.push_back(static_cast<int>(activities.size()));
-        activities.push_back(*activity);
-    }
-    segment.duration = timeTogether(network, activities, segment.activities);
-    return segment;
 }
 
 } // namespace stage_work
@@ -309,15 +273,6 @@ WorkShape workShapeOf(const ModelShape& model, const Training& training, const P
     return shape;
 }
 
-std::vector<std::pair<int, int>> paired(const std::vector<int>& from, const std::vector<int>& to)
-{
-    const std::size_t most = std::max(from.size(), to.size());
-    std::vector<std::pair<int, int>> pairs;
-    for (std::size_t i = 0; i < most; ++i)
-        pairs.emplace_back(from[i * from.size() / most], to[i * to.size() / most]);
-    return pairs;
-}
-
 LaneMemory stateMemoryOf(const WorkShape& shape, const std::vector<Chunk>& chunks, Recompute recompute, const Device& device)
 {
     LaneMemory memory;
@@ -362,49 +317,6 @@ Result<StageWork> stageWork(const WorkloadInput& input, StageRef ref, const Data
     if (input.changes)
         work.speeds = speedsOf(*input.changes, input.cluster, here.ranks);
     return work;
-}
-
-Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& work, Workload& workload)
-{
-    std::vector<Activity>& activities = workload.activities;
-    const PlacedPipeline& placed = input.placement.pipelines[static_cast<std::size_t>(pipeline)];
-    std::vector<std::pair<std::size_t, std::size_t>> at; // stage and chunk by position
-    for (std::size_t s = 0; s < placed.stages.size(); ++s)
-        for (std::size_t c = 0; c < placed.stages[s].chunks.size(); ++c) {
-            const auto position = static_cast<std::size_t>(placed.stages[s].chunks[c].position);
-            at.resize(std::max(at.size(), position + 1));
-            at[position] = {s, c};
-        }
-    for (std::size_t v = 0; v + 1 < at.size(); ++v) {
-        const auto [stage, chunk] = at[v];
-        const auto [next, nextChunk] = at[v + 1];
-        if (stage == next)
-            continue;
-        const WorkShape shape = workShapeOf(input, pipeline, static_cast<int>(stage));
-        const bool isScattered = stage_work::isScattered(input, placed.stages[stage], placed.stages[next]);
-        const Bytes whole = boundaryBytes(shape);
-        const Bytes bytes = isScattered ? whole / shape.split.tensor : whole;
-        const int cut = placed.stages[stage].chunks[chunk].units.end;
-        auto forward = stage_work::send(input.network, placed.stages[stage], placed.stages[next], bytes,
-            SpanKind::SendActivation, {cut - 1, cut}, activities);
-        if (!forward)
-            return forward.error();
-        auto backward = stage_work::send(input.network, placed.stages[next], placed.stages[stage], bytes,
-            SpanKind::SendGradient, {cut, cut + 1}, activities);
-        if (!backward)
-            return backward.error();
-        work.stages[stage].chunks[chunk].sendForward = *forward;
-        work.stages[next].chunks[nextChunk].sendBackward = *backward;
-        if (!isScattered)
-            continue;
-        ChunkWork& before = work.stages[stage].chunks[chunk];
-        ChunkWork& after = work.stages[next].chunks[nextChunk];
-        if (auto done = stage_work::gatherBoundary(input, {pipeline, static_cast<int>(next)}, whole, cut, after.forward, workload); !done)
-            return done;
-        if (auto done = stage_work::gatherBoundary(input, {pipeline, static_cast<int>(stage)}, whole, cut - 1, before.backward, workload); !done)
-            return done;
-    }
-    return {};
 }
 
 Result<void> fillOrders(const WorkloadInput& input, int pipeline, PipelineWork& work)

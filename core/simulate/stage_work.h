@@ -9,17 +9,9 @@ namespace core {
 WorkShape workShapeOf(const WorkloadInput& input, int pipeline, int stage);
 WorkShape workShapeOf(const ModelShape& model, const Training& training, const Placement& placement, int pipeline, int stage);
 
-/// Pairs of ranks that talk when a group of one size meets a group of another: index i of the larger meets the
-/// member of the smaller that holds the same share.
-std::vector<std::pair<int, int>> paired(const std::vector<int>& from, const std::vector<int>& to);
-
 /// Passes, optimizer and memory of one stage; its collectives are added to `workload`. Sends and the order are not
 /// filled in. Unlike devices in one stage run at the pace of the slowest, and its memory is that of the one with the least room.
 Result<StageWork> stageWork(const WorkloadInput& input, StageRef ref, const DataJoints& joints, Workload& workload);
-
-/// Fills in the sends between the chunks of one pipeline, with the gathers of scattered boundaries (`scattersBoundary`), and
-/// adds them to `workload`.
-Result<void> fillSends(const WorkloadInput& input, int pipeline, PipelineWork& work, Workload& workload);
 
 /// Memory of a device of a stage that runs `chunks`, its activations not counted.
 LaneMemory stateMemoryOf(const WorkShape& shape, const std::vector<Chunk>& chunks, Recompute recompute, const Device& device);
