@@ -43,8 +43,8 @@ double busiestCapacity(const Played& played)
     std::map<int, double> bytes;
     std::set<std::pair<Nanoseconds, std::uint32_t>> seen; // a collective has a span on each member's lane
     for (const Span& span : played.timeline.spans)
-        if (span.traffic != noTraffic && seen.emplace(span.start, span.traffic).second)
-            for (const int index : played.timeline.traffic[span.traffic]) {
+        if (played.timeline.sharesNetwork(span) && seen.emplace(span.start, span.traffic).second)
+            for (const int index : played.timeline.traffic[span.traffic].activities) {
                 const Activity& activity = played.workload.activities[static_cast<std::size_t>(index)];
                 for (const Charge& charge : activity.charges)
                     bytes[charge.capacity] += charge.weight * activity.amount.value;
@@ -62,7 +62,7 @@ std::int64_t busiestStream(const Timeline& timeline)
     for (const Lane& lane : timeline.lanes) {
         std::array<std::int64_t, spanKinds> times {};
         for (const Span& span : timeline.spansOf(lane))
-            if (!isCompute(span.kind) && span.traffic == noTraffic)
+            if (!isCompute(span.kind) && !timeline.sharesNetwork(span))
                 times[static_cast<std::size_t>(span.kind)] += (span.end - span.start).count;
         most = std::max(most, *std::max_element(times.begin(), times.end()));
     }

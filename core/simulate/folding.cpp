@@ -26,6 +26,7 @@ public:
         m_mapping.clear();
         m_back.clear();
         m_joints.clear();
+        m_pairs.clear();
         const PipelineWork& first = m_workload.pipelines[static_cast<std::size_t>(a)];
         const PipelineWork& second = m_workload.pipelines[static_cast<std::size_t>(b)];
         return first.microBatches == second.microBatches && first.stages.size() == second.stages.size()
@@ -33,6 +34,9 @@ public:
                 [this](const StageWork& c, const StageWork& d) { return alike(c, d); })
             && std::all_of(m_workload.joints.begin(), m_workload.joints.end(), [&](Joint& joint) { return treatsAlike(joint, a, b); });
     }
+
+    /// Activities of the first and of the second that do the same.
+    const std::map<int, int>& pairs() const { return m_pairs; }
 
 private:
     /// The same joint, or two that join like stages of one pipeline each.
@@ -80,12 +84,15 @@ private:
     {
         if (a.kind != b.kind || a.algorithm != b.algorithm || a.units != b.units || a.duration != b.duration
             || a.bytes != b.bytes || a.role != b.role || a.occasion != b.occasion || !jointsAlike(a.joint, b.joint)
-            || a.activities.size() != b.activities.size())
+            || a.activities.size() != b.activities.size() || a.alone != b.alone)
             return false;
-        for (std::size_t i = 0; i < a.activities.size(); ++i)
-            if (!mapped(m_workload.activities[static_cast<std::size_t>(a.activities[i])],
+        for (std::size_t i = 0; i < a.activities.size(); ++i) {
+            if (!a.alone
+                && !mapped(m_workload.activities[static_cast<std::size_t>(a.activities[i])],
                     m_workload.activities[static_cast<std::size_t>(b.activities[i])]))
                 return false;
+            m_pairs.emplace(a.activities[i], b.activities[i]);
+        }
         return true;
     }
 
@@ -119,7 +126,8 @@ private:
         }
         const std::vector<int>& activities = joint.segment.activities;
         return stagesA == stagesB
-            && (std::all_of(activities.begin(), activities.end(),
+            && (joint.segment.alone
+                || std::all_of(activities.begin(), activities.end(),
                     [this](int activity) { return chargedAlike(m_workload.activities[static_cast<std::size_t>(activity)]); })
                 || isApart(joint));
     }
@@ -160,6 +168,7 @@ private:
     Mapping m_mapping;
     Mapping m_back; ///< its inverse
     std::map<int, int> m_joints; ///< taken for alike
+    std::map<int, int> m_pairs;
 };
 
 /// Pipelines with a capacity that another one's passes use too: those are not swapped.
@@ -188,6 +197,18 @@ struct Entries
     std::vector<int> first;
 };
 
+/// Activities of a pipeline that goes are copies of those of one that stays.
+void addCopies(Workload& workload, const std::map<int, int>& pairs)
+{
+    workload.copies.resize(workload.activities.size());
+    for (const auto& [stays, goes] : pairs) {
+        std::vector<int>& copies = workload.copies[static_cast<std::size_t>(stays)];
+        const std::vector<int>& more = workload.copies[static_cast<std::size_t>(goes)];
+        copies.push_back(goes);
+        copies.insert(copies.end(), more.begin(), more.end());
+    }
+}
+
 Entries entriesOf(Workload& workload, const Waterways& waterways)
 {
     const std::vector<Stream> streams = streamsOf(workload);
@@ -203,6 +224,8 @@ Entries entriesOf(Workload& workload, const Waterways& waterways)
         entries.ofPipeline.push_back(static_cast<int>(found - entries.first.begin()));
         if (found == entries.first.end())
             entries.first.push_back(p);
+        else
+            addCopies(workload, comparison.pairs());
     }
     return entries;
 }
@@ -271,6 +294,7 @@ Workload gathered(Workload workload, const Entries& entries)
     result.barrier = workload.barrier;
     result.blockingSends = workload.blockingSends;
     result.activities = std::move(workload.activities);
+    result.copies = std::move(workload.copies);
     result.joints = renumbered(std::move(workload.joints), entries, newIndex);
     for (PipelineWork& pipeline : result.pipelines)
         renumber(pipeline, newIndex);
@@ -299,8 +323,7 @@ Workload settledAlone(Workload workload, const Waterways& waterways)
                 for (const Charge& charge : workload.activities[static_cast<std::size_t>(activity)].charges)
                     alone = alone && isQuiet.at(charge.capacity);
             }
-            if (alone)
-                segment->activities.clear();
+            segment->alone = alone && !segment->activities.empty();
         }
     return workload;
 }

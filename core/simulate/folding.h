@@ -19,8 +19,8 @@ struct Waterways
     bool changes(int capacity) const { return profiles && profiles->count(capacity) > 0; }
 };
 
-/// Communication whose capacities no other can be using, and which never change, nor its latency, takes its time alone: its activities are
-/// dropped. Never changes a result.
+/// Marks communication whose capacities no other can be using, and which never change, nor its latency, as taking its time
+/// `alone`. Never changes a result.
 Workload settledAlone(Workload workload, const Waterways& waterways);
 
 /// Pipelines that do the same work over like capacities of their own become one entry. Swapping two of them must leave

@@ -181,7 +181,7 @@ bool Player::step()
 /// Begins what a segment stands for; `event` is handled when it is done.
 void Player::begin(const Segment& segment, const Event& event, const Speeds* speeds)
 {
-    if (!segment.activities.empty()) {
+    if (!segment.activities.empty() && !segment.alone) {
         m_communication.start(segment, event, m_now);
         return;
     }
@@ -209,11 +209,11 @@ void Player::handle(Event event)
     }
 }
 
-std::uint32_t Player::waitedLonger(std::uint32_t a, std::uint32_t b) const
+std::uint32_t Player::afterBoth(std::uint32_t a, std::uint32_t b)
 {
     if (a == noSpan || b == noSpan)
         return a == noSpan ? b : a;
-    return m_builder.endOf(a) > m_builder.endOf(b) ? a : b;
+    return m_builder.endOf(a) > m_builder.endOf(b) ? m_builder.meeting(a, b) : m_builder.meeting(b, a);
 }
 
 } // namespace core::run_iteration

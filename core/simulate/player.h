@@ -69,11 +69,11 @@ private:
     void noteStart(StageRef ref);
     void finishIteration(StageRef ref);
     Nanoseconds sinceStart() const { return m_now - m_start; }
-    /// Of two spans that something waited for, the one that ended later.
-    std::uint32_t waitedLonger(std::uint32_t a, std::uint32_t b) const;
-    std::uint32_t add(StageRef ref, LaneKind lane, const Segment& segment, int microBatch, std::uint32_t cause)
+    /// The cause of what waited for both.
+    std::uint32_t afterBoth(std::uint32_t a, std::uint32_t b);
+    std::uint32_t add(StageRef ref, const Segment& segment, int microBatch, std::uint32_t cause)
     {
-        return m_builder.add(ref, lane, segment, microBatch, sinceStart(), cause, state(ref).iteration);
+        return m_builder.add({ref, segment, segment.units, microBatch, sinceStart(), cause, state(ref).iteration});
     }
 
     // player_passes.cpp: passes and what they send
@@ -95,6 +95,7 @@ private:
     void jointDone(int index);
     void through(StageRef ref);
     bool isSettled(StageRef ref) const;
+    std::uint32_t afterAll();
     void tryOptimizers();
     void tryOptimizer(StageRef ref);
     void nextOptimizer(StageRef ref, std::uint32_t cause);
@@ -122,7 +123,8 @@ private:
     std::vector<Nanoseconds> m_ends;  ///< by iteration
     std::size_t m_stagesThrough = 0, m_stagesUpdated = 0; ///< of the iteration, with a barrier
     bool m_isUpdating = false; ///< with a barrier: the optimizers have begun
-    std::uint32_t m_lastJoint = noSpan, m_lastThrough = noSpan;
+    int m_lastJoint = -1;                 ///< that ended last
+    std::uint32_t m_lastThrough = noSpan; ///< cause of what waits for all stages' passes
 };
 
 } // namespace core::run_iteration

@@ -48,7 +48,7 @@ void Player::tryPass(StageRef ref)
         m_builder.setActivations(ref, sinceStart(), stage.activations);
     }
     const std::uint32_t cause = source || input == noSpan ? noSpan : input - 1;
-    nextSegment(ref, waitedLonger(cause, stage.last));
+    nextSegment(ref, afterBoth(cause, stage.last));
 }
 
 /// Goes on with the running pass after the span `cause`.
@@ -65,7 +65,7 @@ void Player::nextSegment(StageRef ref, std::uint32_t cause)
     if (stage.segment == segments.size())
         return finishPass(ref, pass, chunk);
     const Segment& segment = segments[stage.segment++];
-    const std::uint32_t span = add(ref, laneOf(segment.kind), segment, pass.microBatch, stage.last);
+    const std::uint32_t span = add(ref, segment, pass.microBatch, stage.last);
     begin(segment, {EventKind::SegmentDone, pass.kind, ref.pipeline, ref.stage, 0, 0, span},
         isCompute(segment.kind) ? &work(ref).speeds : nullptr);
 }
@@ -83,7 +83,7 @@ bool Player::meetJoint(StageRef ref, const Pass& pass, const Segment& segment)
     if (segment.role == Role::Post)
         return true;
     if (m_joints.isSettled(ref, segment.joint)) {
-        stage.last = waitedLonger(m_joints.lastSpan(ref, segment.joint), stage.last);
+        stage.last = afterBoth(m_joints.lastSpan(ref, segment.joint), stage.last);
         return true;
     }
     stage.awaited = segment.joint;
@@ -153,7 +153,7 @@ void Player::beginSend(StageRef ref, PassKind pass)
 {
     const QueuedSend& send = state(ref).sends[directionOf(pass)].front();
     const std::uint32_t span
-        = m_builder.add(ref, LaneKind::StageToStage, *send.segment, send.microBatch, sinceStart(), send.cause, send.iteration);
+        = m_builder.add({ref, *send.segment, send.segment->units, send.microBatch, sinceStart(), send.cause, send.iteration});
     begin(*send.segment, {EventKind::Arrived, pass, ref.pipeline, ref.stage, send.position, send.microBatch, span});
 }
 
@@ -163,7 +163,7 @@ void Player::sent(const Event& event)
     auto& queue = state(ref).sends[directionOf(event.pass)];
     queue.pop_front();
     if (!queue.empty()) {
-        queue.front().cause = event.span;
+        queue.front().cause = m_builder.meeting(event.span, queue.front().cause);
         beginSend(ref, event.pass);
     }
     arrive(event.pass, event.pipeline, event.position, event.microBatch, event.span);

@@ -18,13 +18,13 @@ void Player::beginJoints()
         std::uint32_t cause = noSpan;
         const std::vector<Posted> said = m_joints.take(index);
         for (const Posted& posted : said)
-            cause = waitedLonger(cause, posted.cause);
+            cause = afterBoth(cause, posted.cause);
         for (const StageRef member : joint.members)
-            cause = waitedLonger(cause, m_joints.before(index, member));
+            cause = afterBoth(cause, m_joints.before(index, member));
         for (std::size_t i = 0; i < joint.members.size(); ++i) {
-            const std::uint32_t span = add(joint.members[i], laneOf(joint.segment.kind), joint.segment, said[i].microBatch, cause);
-            m_builder.setUnits(span, said[i].units);
-            m_joints.addSpan(index, span);
+            const StageRef member = joint.members[i];
+            m_joints.addSpan(index, m_builder.add({member, joint.segment, said[i].units, said[i].microBatch, sinceStart(), cause, state(member).iteration}));
+            m_builder.setTogether(m_joints.spansOf(index).back(), m_joints.spansOf(index).front());
         }
         begin(joint.segment, {EventKind::JointDone, PassKind::Backward, index, 0, 0, 0, noSpan});
     }
@@ -35,14 +35,14 @@ void Player::jointDone(int index)
     const std::vector<std::uint32_t> spans = m_joints.spansOf(index);
     for (const std::uint32_t span : spans)
         m_builder.setEnd(span, sinceStart());
-    m_lastJoint = spans.back();
+    m_lastJoint = index;
     m_joints.finish(index);
     beginJoints();
     const std::vector<StageRef>& members = m_work.joints[static_cast<std::size_t>(index)].members;
     for (std::size_t i = 0; i < members.size(); ++i)
         if (state(members[i]).awaited == index && m_joints.isSettled(members[i], index)) {
             state(members[i]).awaited = -1;
-            nextSegment(members[i], waitedLonger(spans[i], state(members[i]).last));
+            nextSegment(members[i], afterBoth(spans[i], state(members[i]).last));
         }
     if (m_work.barrier) {
         tryOptimizers();
@@ -61,7 +61,7 @@ void Player::through(StageRef ref)
     StageState& stage = state(ref);
     stage.phase = Phase::Reductions;
     ++m_stagesThrough;
-    m_lastThrough = stage.last;
+    m_lastThrough = m_builder.meeting(stage.last, m_lastThrough);
     post(ref, work(ref).jointsThrough, stage.last);
     if (m_work.barrier)
         tryOptimizers();
@@ -76,13 +76,25 @@ bool Player::isSettled(StageRef ref) const
     return std::all_of(joints.begin(), joints.end(), [&](int joint) { return m_joints.isSettled(ref, joint); });
 }
 
+/// The cause of what waits for all passes and all joints.
+std::uint32_t Player::afterAll()
+{
+    std::uint32_t cause = m_lastThrough;
+    if (m_lastJoint >= 0)
+        cause = afterBoth(m_joints.spansOf(m_lastJoint).back(), cause);
+    for (std::size_t joint = 0; joint < m_work.joints.size(); ++joint)
+        if (const auto& spans = m_joints.spansOf(static_cast<int>(joint)); !spans.empty())
+            cause = m_builder.meeting(cause, spans.back());
+    return cause;
+}
+
 /// With a barrier: the gradient norm needs every gradient, all optimizers start together.
 void Player::tryOptimizers()
 {
     if (m_isUpdating || m_stagesThrough < m_stages || m_joints.open() > 0)
         return;
     m_isUpdating = true;
-    const std::uint32_t last = waitedLonger(m_lastJoint, m_lastThrough);
+    const std::uint32_t last = afterAll();
     forEachStage([&](StageRef ref) {
         state(ref).phase = Phase::Update;
         nextOptimizer(ref, last);
@@ -99,7 +111,7 @@ void Player::tryOptimizer(StageRef ref)
     stage.phase = Phase::Update;
     std::uint32_t cause = stage.last;
     for (const int joint : m_jointsOf[indexOf(ref)])
-        cause = waitedLonger(m_joints.lastSpan(ref, joint), cause);
+        cause = afterBoth(m_joints.lastSpan(ref, joint), cause);
     nextOptimizer(ref, cause);
 }
 
@@ -114,7 +126,7 @@ void Player::nextOptimizer(StageRef ref, std::uint32_t cause)
         return m_work.barrier ? tryFinishAll() : tryFinish(ref);
     }
     const Segment& segment = work(ref).optimizer[stage.optimizer++];
-    const std::uint32_t span = add(ref, LaneKind::Compute, segment, -1, cause);
+    const std::uint32_t span = add(ref, segment, -1, cause);
     begin(segment, {EventKind::OptimizerDone, PassKind::Backward, ref.pipeline, ref.stage, 0, 0, span}, &work(ref).speeds);
 }
 
@@ -136,6 +148,7 @@ void Player::tryFinishAll()
         return;
     m_stagesThrough = m_stagesUpdated = 0;
     m_isUpdating = false;
+    m_lastThrough = noSpan;
     forEachStage([this](StageRef ref) { finishIteration(ref); });
     if (!isOver())
         beginAll();

@@ -45,7 +45,7 @@ struct Span
     Nanoseconds start;
     Nanoseconds end;
     double bytes = 0;                  ///< moved, of a transfer or collective; of the full buffer
-    std::uint32_t waitedFor = noSpan;  ///< the dependency that arrived last, an index into Timeline::spans
+    std::uint32_t waitedFor = noSpan;  ///< the dependency that arrived last, an index into Timeline::spans; see `Dependencies`
     std::int32_t microBatch = -1;      ///< -1: none (optimizer, gradient reduce)
     std::uint16_t firstUnit = 0;       ///< units [firstUnit, endUnit)
     std::uint16_t endUnit = 0;
@@ -55,8 +55,35 @@ struct Span
     std::uint32_t traffic = noTraffic; ///< what it put on the network, an index into Timeline::traffic
 };
 
-/// Indices into Workload::activities that one segment starts at once.
-using Traffic = std::vector<int>;
+/// What one segment starts at once.
+struct Traffic
+{
+    std::vector<int> activities; ///< indices into Workload::activities
+    bool alone = false;          ///< see `Segment::alone`
+};
+
+/// What spans waited for beside `Span::waitedFor`. An id is a span, or `meeting` + the index of a meeting, or noSpan: of
+/// another iteration.
+struct Dependencies
+{
+    static constexpr std::uint32_t meeting = 1U << 31;
+
+    /// Something that waited for both; either may be a meeting before it.
+    struct Meeting
+    {
+        std::uint32_t last = noSpan; ///< the span that ended last of all
+        std::uint32_t one = noSpan;
+        std::uint32_t other = noSpan;
+    };
+    struct Pair
+    {
+        std::uint32_t span;
+        std::uint32_t id;
+    };
+    std::vector<Meeting> meetings;
+    std::vector<Pair> waited;   ///< spans that waited for a meeting; by span
+    std::vector<Pair> together; ///< spans of a collective and another one of it: they begin and end at once
+};
 
 /// Devices that run alike share a lane; it stands for `devices.size()` of them.
 struct Lane
@@ -102,6 +129,7 @@ struct Timeline
     std::vector<Span> spans; ///< by lane, then start
     std::vector<LaneMemory> memory; ///< one per lane; empty steps where the lane is not Compute
     std::vector<Traffic> traffic; ///< in order of first use; several spans may share one
+    Dependencies dependencies;
     Nanoseconds start;       ///< of time 0, on the scenario's clock
     Nanoseconds period;      ///< steady-state time of one iteration
     Nanoseconds end {};      ///< of the last window and the last span
@@ -110,6 +138,9 @@ struct Timeline
     std::uint64_t fingerprint = 0;
 
     Nanoseconds length() const { return end > period ? end : period; } ///< of a picture that shows all of it
+
+    /// Whether others may be using what it crosses, and it takes longer for it.
+    bool sharesNetwork(const Span& span) const { return span.traffic != noTraffic && !traffic[span.traffic].alone; }
 
     std::span<const Span> spansOf(const Lane& lane) const
     {

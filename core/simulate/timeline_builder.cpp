@@ -86,42 +86,39 @@ std::uint32_t TimelineBuilder::trafficOf(const Segment& segment)
     std::uint32_t& known = m_trafficFrom[static_cast<std::size_t>(segment.activities.front())];
     if (known == noTraffic) {
         known = static_cast<std::uint32_t>(m_timeline.traffic.size());
-        m_timeline.traffic.push_back(segment.activities);
+        m_timeline.traffic.push_back({segment.activities, segment.alone});
     }
-    assert(m_timeline.traffic[known] == segment.activities);
+    assert(m_timeline.traffic[known].activities == segment.activities);
     return known;
 }
 
-std::uint32_t TimelineBuilder::add(StageRef stage, LaneKind kind, const Segment& segment, int microBatch, Nanoseconds start,
-    std::uint32_t waitedFor, int iteration)
+std::uint32_t TimelineBuilder::commonOf(const NewSpan& added)
+{
+    const std::uint32_t lane = laneOf(added.stage, core::laneOf(added.segment.kind));
+    const auto [known, isNew] = m_commonOf.try_emplace({&added.segment, lane, added.units}, static_cast<std::uint32_t>(m_commons.size()));
+    if (!isNew)
+        return known->second;
+    Span span;
+    span.bytes = added.segment.bytes;
+    span.firstUnit = static_cast<std::uint16_t>(added.units.first);
+    span.endUnit = static_cast<std::uint16_t>(added.units.end);
+    span.lane = lane;
+    span.kind = added.segment.kind;
+    span.algorithm = static_cast<std::uint8_t>(added.segment.algorithm);
+    span.traffic = trafficOf(added.segment);
+    m_commons.push_back(span);
+    return known->second;
+}
+
+std::uint32_t TimelineBuilder::add(const NewSpan& span)
 {
     if (!m_records)
         return noSpan;
     if (m_count % chunkSize == 0)
-        m_chunks.push_back(std::make_unique<Span[]>(chunkSize));
-    Span& span = at(m_count);
-    span.start = start;
-    span.end = start;
-    span.bytes = segment.bytes;
-    span.waitedFor = waitedFor;
-    span.microBatch = microBatch;
-    span.firstUnit = static_cast<std::uint16_t>(segment.units.first);
-    span.endUnit = static_cast<std::uint16_t>(segment.units.end);
-    span.lane = laneOf(stage, kind);
-    span.kind = segment.kind;
-    span.algorithm = static_cast<std::uint8_t>(segment.algorithm);
-    span.traffic = trafficOf(segment);
-    if (m_tells)
-        m_iterations.push_back(static_cast<std::uint16_t>(iteration));
-    return m_count++;
-}
-
-void TimelineBuilder::setUnits(std::uint32_t span, UnitRange units)
-{
-    if (span == noSpan)
-        return;
-    at(span).firstUnit = static_cast<std::uint16_t>(units.first);
-    at(span).endUnit = static_cast<std::uint16_t>(units.end);
+        m_chunks.push_back(std::make_unique_for_overwrite<Record[]>(chunkSize));
+    const std::uint32_t id = m_count++;
+    at(id) = {span.start, span.start, span.cause, commonOf(span), span.microBatch, static_cast<std::uint16_t>(span.iteration)};
+    return id;
 }
 
 void TimelineBuilder::setActivations(StageRef stage, Nanoseconds at, Bytes bytes)
@@ -136,35 +133,77 @@ void TimelineBuilder::setActivations(StageRef stage, Nanoseconds at, Bytes bytes
         memory.steps.push_back({at, bytes});
 }
 
-/// Spans by lane, then start: they were added in order of start.
+std::uint32_t TimelineBuilder::lastOf(std::uint32_t cause) const
+{
+    const bool isMeeting = cause != noSpan && (cause & Dependencies::meeting) != 0;
+    return isMeeting ? m_timeline.dependencies.meetings[cause - Dependencies::meeting].last : cause;
+}
+
+std::uint32_t TimelineBuilder::meeting(std::uint32_t last, std::uint32_t other)
+{
+    if (last == noSpan || other == noSpan || other == last)
+        return last == noSpan ? other : last;
+    std::vector<Dependencies::Meeting>& meetings = m_timeline.dependencies.meetings;
+    meetings.push_back({lastOf(last), last, other});
+    return Dependencies::meeting + static_cast<std::uint32_t>(meetings.size() - 1);
+}
+
+void TimelineBuilder::setTogether(std::uint32_t span, std::uint32_t other)
+{
+    if (span != noSpan && span != other)
+        m_timeline.dependencies.together.push_back({span, other});
+}
+
+void TimelineBuilder::countSpans(const Window& window)
+{
+    for (std::uint32_t i = 0; i < m_count; ++i)
+        m_timeline.lanes[m_commons[at(i).common].lane].spanCount += isKept(at(i), window) ? 1 : 0;
+    std::uint32_t first = 0;
+    for (Lane& lane : m_timeline.lanes) {
+        lane.firstSpan = first;
+        first += lane.spanCount;
+    }
+    m_timeline.spans.resize(first);
+}
+
+/// Spans by lane, then start: they were added in order of start. Where each goes is then its record's `common`.
 void TimelineBuilder::placeSpans(const Window& window)
 {
-    const auto isKept = [&](std::uint32_t i) { return !m_tells || m_iterations[i] == window.iteration; };
-    std::vector<std::uint32_t> next(m_timeline.lanes.size());
-    for (std::uint32_t i = 0; i < m_count; ++i)
-        m_timeline.lanes[at(i).lane].spanCount += isKept(i) ? 1 : 0;
-    std::uint32_t first = 0;
-    for (std::size_t i = 0; i < m_timeline.lanes.size(); ++i) {
-        m_timeline.lanes[i].firstSpan = next[i] = first;
-        first += m_timeline.lanes[i].spanCount;
-    }
-    std::vector<std::uint32_t> moved(m_count, noSpan);
-    m_timeline.spans.resize(first);
+    countSpans(window);
+    std::vector<std::uint32_t> next;
+    for (const Lane& lane : m_timeline.lanes)
+        next.push_back(lane.firstSpan);
     for (std::uint32_t i = 0; i < m_count; ++i) {
-        if (isKept(i)) {
-            moved[i] = next[at(i).lane]++;
-            m_timeline.spans[moved[i]] = at(i);
-        }
-        if ((i + 1) % chunkSize == 0)
-            m_chunks[i / chunkSize].reset();
-    }
-    m_chunks.clear();
-    for (Span& span : m_timeline.spans) {
-        span.waitedFor = span.waitedFor == noSpan ? noSpan : moved[span.waitedFor];
-        span.start -= window.origin;
-        span.end -= window.origin;
+        Record& record = at(i);
+        const Span& common = m_commons[record.common];
+        record.common = noSpan;
+        if (!isKept(record, window))
+            continue;
+        record.common = next[common.lane]++;
+        Span& span = m_timeline.spans[record.common];
+        span = common;
+        span.start = record.start - window.origin;
+        span.end = record.end - window.origin;
+        span.microBatch = record.microBatch;
         m_timeline.end = std::max(m_timeline.end, span.end);
+        const std::uint32_t cause = lastOf(record.cause); // before it, so that it has been placed
+        span.waitedFor = cause == noSpan ? noSpan : at(cause).common;
     }
+}
+
+void TimelineBuilder::placeDependencies(const Window& window)
+{
+    Dependencies& all = m_timeline.dependencies;
+    const auto moved = [this](std::uint32_t id) { return id >= Dependencies::meeting ? id : at(id).common; };
+    for (std::uint32_t i = 0; i < m_count; ++i)
+        if (const Record& record = at(i); isKept(record, window) && record.cause != noSpan && record.cause >= Dependencies::meeting)
+            all.waited.push_back({record.common, record.cause});
+    for (Dependencies::Meeting& meeting : all.meetings)
+        meeting = {moved(meeting.last), moved(meeting.one), moved(meeting.other)};
+    for (Dependencies::Pair& pair : all.together)
+        pair = {moved(pair.span), moved(pair.id)};
+    std::erase_if(all.together, [](const Dependencies::Pair& pair) { return pair.span == noSpan || pair.id == noSpan; });
+    m_chunks.clear();
 }
 
 /// Each lane's steps within its window, the first at its beginning.
@@ -193,6 +232,7 @@ Timeline TimelineBuilder::finish(Window window) &&
         m_timeline.end = std::max(m_timeline.end, lane.window + window.period);
     }
     placeSpans(window);
+    placeDependencies(window);
     if (m_tells)
         placeMemory(window);
     return std::move(m_timeline);

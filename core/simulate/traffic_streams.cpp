@@ -70,13 +70,16 @@ Users usersOf(const Workload& workload, const std::vector<Stream>& streams)
 {
     Users users;
     for (std::size_t s = 0; s < streams.size(); ++s)
-        for (const Segment* segment : streams[s].segments)
+        for (const Segment* segment : streams[s].segments) {
+            if (segment->alone)
+                continue;
             for (const int activity : segment->activities)
                 for (const Charge& charge : workload.activities[static_cast<std::size_t>(activity)].charges) {
                     std::vector<int>& all = users[charge.capacity];
                     if (all.empty() || all.back() != static_cast<int>(s))
                         all.push_back(static_cast<int>(s));
                 }
+        }
     return users;
 }
 

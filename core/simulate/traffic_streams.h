@@ -25,7 +25,7 @@ std::vector<Stream> streamsOf(Workload& workload);
 /// The stream of a joint.
 Stream streamOf(Joint& joint);
 
-/// By capacity, the streams that charge it, each once.
+/// By capacity, the streams that charge it, each once; not with what is known to be alone.
 using Users = std::map<int, std::vector<int>>;
 Users usersOf(const Workload& workload, const std::vector<Stream>& streams);
 

@@ -30,6 +30,7 @@ struct Segment
     Nanoseconds duration; ///< of computing; of communication when it is alone at nominal bandwidth
     double bytes = 0;
     std::vector<int> activities {}; ///< into Workload::activities, all at once; none: it takes `duration`, whatever else runs
+    bool alone = false; ///< no other can be using what its activities charge, which never changes: it takes `duration`
     int joint = -1; ///< into Workload::joints: of this segment only `units`, `role` and `occasion` count
     Role role = Role::Run;
     Occasion occasion = Occasion::EveryPass;
@@ -115,6 +116,7 @@ struct PipelineWork
 struct Workload
 {
     std::vector<Activity> activities;
+    std::vector<std::vector<int>> copies {}; ///< by activity: others that always do the same, and are not played; may be shorter
     std::vector<PipelineWork> pipelines;
     std::vector<std::vector<StageDevices>> devices; ///< [pipeline][stage]
     std::vector<int> replicas;                      ///< pipelines that each entry stands for
