@@ -12,7 +12,7 @@ Result<Explanation> explained(const Timeline& timeline, const PreparedRun& run, 
     auto delays = delaysOf(played, options.progress);
     if (!delays)
         return delays.error();
-    Explanation explanation {std::move(*delays), {}, {}, lowerBounds(played)};
+    Explanation explanation {std::move(*delays), {}, {}, slackOf(timeline), lowerBounds(played)};
     explanation.bubbles = bubblesOf(timeline, explanation.delays);
     explanation.path = criticalPath(timeline, explanation.delays);
     return explanation;

@@ -3,6 +3,7 @@
 #include "core/results/bubbles.h"
 #include "core/results/critical_path.h"
 #include "core/results/lower_bounds.h"
+#include "core/results/slack.h"
 #include "core/simulate/simulate.h"
 
 namespace core {
@@ -13,6 +14,7 @@ struct Explanation
     Delays delays;
     Bubbles bubbles;
     CriticalPath path;
+    std::vector<Nanoseconds> slack; ///< by span, see `slackOf`
     LowerBounds bounds;
 };
 

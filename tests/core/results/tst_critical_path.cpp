@@ -97,7 +97,7 @@ private slots:
         run.options.waterways = support::oneBytePerNanosecond();
         const Timeline timeline = core::run(run.workload, run.options).value();
         QCOMPARE(timeline.period.count, 460);
-        const Explanation explanation {delaysOf({timeline, run.workload, run.options.waterways}).value(), {}, {}, {}};
+        const Explanation explanation {delaysOf({timeline, run.workload, run.options.waterways}).value(), {}, {}, {}, {}};
         const Effects effects = effectsOf(timeline, explanation, run, {}, builtInCatalogue(), {}).value();
         QCOMPARE(effects.flows.size(), std::size_t{4});
         for (const FlowEffect& effect : effects.flows)
