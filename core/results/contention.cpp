@@ -1,6 +1,7 @@
 #include "core/results/contention.h"
 
 #include "core/network/transfers.h"
+#include "core/results/replay.h"
 
 #include <algorithm>
 #include <map>
@@ -20,22 +21,33 @@ public:
 
     Result<std::vector<Blames>> play(const Progress& progress)
     {
-        for (std::size_t started = 0, steps = 0; started < m_passages.size() || !m_transfers.idle(); ++steps) {
-            if (progress && (steps & 0xff) == 0
-                && !progress(static_cast<double>(started) / static_cast<double>(m_passages.size())))
-                return Error{"cancelled", {}, {}, {}};
-            const Nanoseconds nextStart = started < m_passages.size() ? startOf(started) : Nanoseconds::never();
-            const Nanoseconds now = std::min(nextStart, m_transfers.next());
-            if (now == Nanoseconds::never())
-                break;
-            weigh(now);
-            m_transfers.advance(now);
-            for (const int id : m_transfers.finished())
-                leave(id);
-            for (; started < m_passages.size() && startOf(started) == now; ++started)
-                enter(started, now);
-        }
+        if (auto played = replay(m_played, m_passages, m_transfers, progress, *this); !played)
+            return played.error();
         return blames();
+    }
+
+    void passed(Nanoseconds now) { weigh(now); }
+    void settled(Nanoseconds) { }
+
+    void entered(int id, std::size_t passage, int activity)
+    {
+        m_activityOf.push_back(activity);
+        for (const Charge& charge : chargesOf(id)) {
+            std::vector<Member>& members = m_members[charge.capacity];
+            members.push_back({passage, id, charge.weight});
+            if (members.front().passage != passage)
+                m_met.insert(charge.capacity);
+        }
+    }
+
+    void left(int id)
+    {
+        for (const Charge& charge : chargesOf(id)) {
+            std::vector<Member>& members = m_members[charge.capacity];
+            members.erase(std::find_if(members.begin(), members.end(), [id](const Member& member) { return member.id == id; }));
+            if (std::all_of(members.begin(), members.end(), [&](const Member& m) { return m.passage == members.front().passage; }))
+                m_met.erase(charge.capacity);
+        }
     }
 
 private:
@@ -46,34 +58,9 @@ private:
         double weight = 1; ///< of its charge
     };
 
-    Nanoseconds startOf(std::size_t passage) const { return m_played.timeline.start + m_passages[passage].start; }
     const std::vector<Charge>& chargesOf(int id) const
     {
         return m_played.workload.activities[static_cast<std::size_t>(m_activityOf[static_cast<std::size_t>(id)])].charges;
-    }
-
-    void enter(std::size_t passage, Nanoseconds now)
-    {
-        for (const int activity : m_played.timeline.traffic[m_passages[passage].traffic]) {
-            const int id = m_transfers.start(m_played.workload.activities[static_cast<std::size_t>(activity)], now);
-            m_activityOf.push_back(activity);
-            for (const Charge& charge : chargesOf(id)) {
-                std::vector<Member>& members = m_members[charge.capacity];
-                members.push_back({passage, id, charge.weight});
-                if (members.front().passage != passage)
-                    m_met.insert(charge.capacity);
-            }
-        }
-    }
-
-    void leave(int id)
-    {
-        for (const Charge& charge : chargesOf(id)) {
-            std::vector<Member>& members = m_members[charge.capacity];
-            members.erase(std::find_if(members.begin(), members.end(), [id](const Member& member) { return member.id == id; }));
-            if (std::all_of(members.begin(), members.end(), [&](const Member& m) { return m.passage == members.front().passage; }))
-                m_met.erase(charge.capacity);
-        }
     }
 
     /// What passes until `now` where several passages meet.
@@ -119,6 +106,31 @@ private:
 };
 
 } // namespace contention
+
+Neighbours amongNeighbours(const Timeline& timeline, const std::vector<Passage>& passages)
+{
+    const std::int64_t reach = timeline.length().count / timeline.period.count + 1;
+    Neighbours all {{}, timeline.period * reach};
+    for (std::int64_t k = 0; k <= 2 * reach; ++k)
+        for (Passage passage : passages) {
+            passage.start += timeline.period * k;
+            passage.end += timeline.period * k;
+            passage.delayed = passage.delayed && k == reach;
+            all.passages.push_back(passage);
+        }
+    std::stable_sort(all.passages.begin(), all.passages.end(), [](const Passage& a, const Passage& b) { return a.start < b.start; });
+    return all;
+}
+
+Waterways heldAt(const Waterways& waterways, Nanoseconds time)
+{
+    Waterways held;
+    held.nominal = [&waterways, time](int capacity) {
+        const BytesPerSecond nominal = waterways.nominal(capacity);
+        return waterways.changes(capacity) ? waterways.profiles->at(capacity).at(time, nominal) : nominal;
+    };
+    return held;
+}
 
 Result<std::vector<Blames>> contendersOf(const Played& played, const std::vector<Passage>& passages, const Progress& progress)
 {

@@ -18,6 +18,18 @@ struct Passage
     std::size_t of = 0;        ///< by which they are told
 };
 
+/// In a steady state (see `isSteady`) the network also carries iterations like this one before and after. Passages of so
+/// many periods, each a copy later, that the one in the middle meets all its neighbours; and where it begins.
+struct Neighbours
+{
+    std::vector<Passage> passages; ///< by start; `delayed` only in the middle
+    Nanoseconds middle;
+};
+Neighbours amongNeighbours(const Timeline& timeline, const std::vector<Passage>& passages);
+
+/// The waterways as they are at one instant, for ever.
+Waterways heldAt(const Waterways& waterways, Nanoseconds time);
+
 /// For each `Passage::of`, the bytes that other flows moved over the bottlenecks of its delayed passages meanwhile.
 /// Passages in order of start, none before the start of the scenario.
 /// Error: "cancelled".

@@ -21,10 +21,10 @@ Activity nominal(Activity activity)
 }
 
 /// When communication started at `start` would be done on an empty network; without profiles: that never changes.
-Nanoseconds aloneEnd(const Played& played, const Traffic& traffic, const std::shared_ptr<const Profiles>& profiles, bool changing, Nanoseconds start)
+Nanoseconds aloneEnd(const Played& played, const std::vector<int>& activities, const std::shared_ptr<const Profiles>& profiles, bool changing, Nanoseconds start)
 {
     Transfers transfers(played.waterways.nominal, profiles);
-    for (const int index : traffic) {
+    for (const int index : activities) {
         const Activity& activity = played.workload.activities[static_cast<std::size_t>(index)];
         transfers.start(changing ? activity : nominal(activity), start);
     }
@@ -109,7 +109,7 @@ private:
     bool gather()
     {
         for (std::uint32_t i = 0; i < m_played.timeline.spans.size(); ++i)
-            if (span(i).traffic != noTraffic)
+            if (m_played.timeline.sharesNetwork(span(i)))
                 m_order.push_back(i);
         std::sort(m_order.begin(), m_order.end(), [this](std::uint32_t a, std::uint32_t b) {
             return std::tuple(span(a).start, span(a).traffic, a) < std::tuple(span(b).start, span(b).traffic, b);
@@ -138,7 +138,7 @@ private:
 
     Delay delayOf(std::uint32_t index)
     {
-        const Traffic& traffic = m_played.timeline.traffic[span(index).traffic];
+        const std::vector<int>& traffic = m_played.timeline.traffic[span(index).traffic].activities;
         const Nanoseconds actual = span(index).end - span(index).start;
         auto& nominal = m_nominal[span(index).traffic];
         if (!nominal)
@@ -155,7 +155,7 @@ private:
         return delay;
     }
 
-    bool changes(const Traffic& traffic) const
+    bool changes(const std::vector<int>& traffic) const
     {
         return std::any_of(traffic.begin(), traffic.end(), [this](int activity) {
             const Activity& own = m_played.workload.activities[static_cast<std::size_t>(activity)];
@@ -207,7 +207,7 @@ private:
         if (delayed.traffic == noTraffic)
             return line.speeds.empty() ? 0 : static_cast<double>((end - start).count) - workDone(slowed(line.speeds[delayed.lane]), start, end);
         double lost = 0;
-        for (const int activity : m_played.timeline.traffic[delayed.traffic]) {
+        for (const int activity : m_played.timeline.traffic[delayed.traffic].activities) {
             const auto index = static_cast<std::size_t>(activity);
             const Activity& own = m_played.workload.activities[index];
             const Seconds latency = line.activities.empty() ? own.latency : latencyAt(line.activities[index], start);
@@ -222,7 +222,7 @@ private:
         const Span& delayed = span(delay.span);
         if (delayed.traffic == noTraffic)
             return -1;
-        for (const int activity : m_played.timeline.traffic[delayed.traffic])
+        for (const int activity : m_played.timeline.traffic[delayed.traffic].activities)
             for (const Charge& charge : m_played.workload.activities[static_cast<std::size_t>(activity)].charges)
                 if (m_played.waterways.changes(charge.capacity))
                     if (const int line = m_played.waterways.profiles->at(charge.capacity).eventAt(m_played.timeline.start + delayed.end); line >= 0)
@@ -241,7 +241,7 @@ private:
         if (std::none_of(m_passages.begin(), m_passages.end(), [](const Passage& passage) { return passage.delayed; }))
             return std::vector<Flow>();
         const auto progress = [this](double share) { return !m_progress || m_progress(0.5 + 0.5 * share); };
-        const auto blames = isSteady(m_played.timeline) ? amongNeighbours(progress) : contendersOf(m_played, m_passages, progress);
+        const auto blames = isSteady(m_played.timeline) ? steadyContenders(progress) : contendersOf(m_played, m_passages, progress);
         if (!blames)
             return blames.error();
         std::sort(m_passageOf.begin(), m_passageOf.end());
@@ -255,27 +255,11 @@ private:
         return flows;
     }
 
-    /// In a steady state the network, which then does not change, also carries iterations like this one before and after.
-    Result<std::vector<Blames>> amongNeighbours(const Progress& progress) const
+    Result<std::vector<Blames>> steadyContenders(const Progress& progress) const
     {
         const Timeline& timeline = m_played.timeline;
-        const std::int64_t reach = timeline.length().count / timeline.period.count + 1;
-        std::vector<Passage> all;
-        for (std::int64_t k = 0; k <= 2 * reach; ++k)
-            for (Passage passage : m_passages) {
-                passage.start += timeline.period * k;
-                passage.end += timeline.period * k;
-                passage.delayed = passage.delayed && k == reach;
-                all.push_back(passage);
-            }
-        std::stable_sort(all.begin(), all.end(), [](const Passage& a, const Passage& b) { return a.start < b.start; });
-        const Waterways& changing = m_played.waterways;
-        Waterways constant;
-        constant.nominal = [&](int capacity) {
-            const BytesPerSecond nominal = changing.nominal(capacity);
-            return changing.changes(capacity) ? changing.profiles->at(capacity).at(timeline.start, nominal) : nominal;
-        };
-        return contendersOf({timeline, m_played.workload, constant}, all, progress);
+        return contendersOf({timeline, m_played.workload, heldAt(m_played.waterways, timeline.start)},
+            amongNeighbours(timeline, m_passages).passages, progress);
     }
 
     const Played& m_played;
