@@ -74,18 +74,49 @@ private:
 
 bool isWanted(const HorizonOptions& wanted, std::size_t done, Nanoseconds start)
 {
-    return wanted.iterations > 0 ? done < static_cast<std::size_t>(wanted.iterations) : start < wanted.until;
+    return (wanted.iterations == 0 || done < static_cast<std::size_t>(wanted.iterations)) && start < wanted.until;
 }
 
 bool isLoss(const Error& error) { return error.where.rfind("/schedule", 0) != 0 && error.message != "cancelled"; }
 
-Loss lossOf(const Error& why, const Horizon& run, const HorizonOptions& wanted, Nanoseconds start, Nanoseconds now)
+/// What is lost when a run ends at `now`: `Loss` and `Outage` tell it alike.
+template <typename Told>
+void tellLost(Told& told, const Horizon& run, const HorizonOptions& wanted, Nanoseconds start)
 {
     const int done = static_cast<int>(run.iterations.size());
-    Loss loss {why, now, wanted.checkpointEvery > 0 ? done % wanted.checkpointEvery : done, {}};
-    const int kept = done - loss.lostIterations;
-    loss.lost = now - (kept > 0 ? run.iterations[static_cast<std::size_t>(kept - 1)].end : start);
-    return loss;
+    told.lostIterations = wanted.checkpointEvery > 0 ? done % wanted.checkpointEvery : done;
+    const int kept = done - told.lostIterations;
+    told.lost = told.at - (kept > 0 ? run.iterations[static_cast<std::size_t>(kept - 1)].end : start);
+}
+
+bool isDown(const SpeedStep& step) { return step.factor <= 0; }
+
+/// The first time from `start` on when a stage is down, until all are up; `at` is never() if that does not happen.
+Outage nextOutage(const Workload& workload, Nanoseconds start)
+{
+    Outage outage {{}, Nanoseconds::never(), Nanoseconds::never(), 0, {}};
+    std::vector<std::pair<Nanoseconds, Nanoseconds>> times; // of all stages
+    for (std::size_t p = 0; p < workload.pipelines.size(); ++p)
+        for (std::size_t s = 0; s < workload.pipelines[p].stages.size(); ++s) {
+            const Speeds& speeds = workload.pipelines[p].stages[s].speeds;
+            for (std::size_t i = 0; i < speeds.size(); ++i) {
+                const Nanoseconds end = i + 1 < speeds.size() ? speeds[i + 1].from : Nanoseconds::never();
+                if (!isDown(speeds[i]) || end <= start)
+                    continue;
+                times.emplace_back(std::max(start, speeds[i].from), end);
+                if (times.back().first < outage.at) {
+                    outage.at = times.back().first;
+                    outage.devices = workload.devices[p][s].title;
+                }
+            }
+        }
+    std::sort(times.begin(), times.end());
+    if (!times.empty())
+        outage.back = outage.at;
+    for (const auto& [from, end] : times)
+        if (from <= outage.back)
+            outage.back = std::max(outage.back, end);
+    return outage;
 }
 
 /// Whether to go on, for whoever listens.
@@ -123,7 +154,7 @@ Result<Horizon> withBarrier(const Workload& workload, const RunOptions& options,
             if (auto played = player.playUntilBegun(1); !played) {
                 if (!isLoss(played.error()))
                     return played.error();
-                run.loss = lossOf(played.error(), run, wanted, options.start, player.now());
+                run.loss = Loss {played.error(), player.now(), 0, {}};
                 return run;
             }
             duration = player.now() - one.start;
@@ -162,9 +193,7 @@ int repeats(const Player& player, const ChangesInUse& changes, const HorizonOpti
     if (changes.next(firstOf(player.startsOf(begun - 3))) <= player.now())
         return 0; // what has changed on the way may not have reached the starts yet
     std::int64_t most = wanted.iterations > 0 ? wanted.iterations - begun - 2 : std::numeric_limits<int>::max() / 4;
-    Nanoseconds limit = changes.next(player.now());
-    if (wanted.iterations == 0)
-        limit = std::min(limit, wanted.until);
+    const Nanoseconds limit = std::min(changes.next(player.now()), wanted.until);
     if (limit != Nanoseconds::never())
         most = std::min(most, (limit - player.now()).count / period.count - 2);
     return static_cast<int>(std::max<std::int64_t>(0, most));
@@ -189,7 +218,7 @@ Result<Horizon> withoutBarrier(const Workload& workload, const RunOptions& optio
         if (auto played = player.playUntilBegun(begun); !played) {
             if (!isLoss(played.error()))
                 return played.error();
-            run.loss = lossOf(played.error(), run, wanted, options.start, player.now());
+            run.loss = Loss {played.error(), player.now(), 0, {}};
             return run;
         }
         ++run.computed;
@@ -203,7 +232,7 @@ Result<Horizon> withoutBarrier(const Workload& workload, const RunOptions& optio
             begun += more;
         }
         note(begun);
-        if (wanted.iterations == 0 && firstOf(player.startsOf(begun)) >= wanted.until) {
+        if (firstOf(player.startsOf(begun)) >= wanted.until) {
             --run.computed;
             return run;
         }
@@ -214,7 +243,34 @@ Result<Horizon> withoutBarrier(const Workload& workload, const RunOptions& optio
 
 Result<Horizon> playHorizon(const Workload& workload, const RunOptions& options, const HorizonOptions& wanted)
 {
-    return workload.barrier ? horizon::withBarrier(workload, options, wanted) : horizon::withoutBarrier(workload, options, wanted);
+    Horizon run;
+    for (RunOptions part = options;;) {
+        Outage outage = horizon::nextOutage(workload, part.start);
+        const bool ends = outage.back < Nanoseconds::never();
+        HorizonOptions left = wanted;
+        if (wanted.iterations > 0)
+            left.iterations -= static_cast<int>(run.iterations.size());
+        if (ends)
+            left.until = std::min(wanted.until, outage.at);
+        auto played = workload.barrier ? horizon::withBarrier(workload, part, left) : horizon::withoutBarrier(workload, part, left);
+        if (!played)
+            return played.error();
+        run.computed += played->computed;
+        for (const IterationTime& iteration : played->iterations)
+            if (!ends || iteration.end <= outage.at)
+                run.iterations.push_back(iteration);
+        if (played->loss && (!ends || played->loss->at < outage.at)) {
+            run.loss = std::move(played->loss);
+            horizon::tellLost(*run.loss, run, wanted, options.start);
+            return run;
+        }
+        if (!ends || outage.at >= wanted.until || (wanted.iterations > 0 && run.iterations.size() == static_cast<std::size_t>(wanted.iterations)))
+            return run;
+        horizon::tellLost(outage, run, wanted, options.start);
+        run.iterations.resize(run.iterations.size() - static_cast<std::size_t>(outage.lostIterations));
+        part.start = outage.back;
+        run.outages.push_back(std::move(outage));
+    }
 }
 
 } // namespace core

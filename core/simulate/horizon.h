@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace core {
@@ -34,17 +35,29 @@ struct Loss
     Nanoseconds lost;       ///< from the last checkpoint, or the start, to `at`
 };
 
+/// A device of the plan was down for a while: the run went on from the last checkpoint when it was back.
+struct Outage
+{
+    std::string devices;    ///< of the stage, "n0:0-7"
+    Nanoseconds at;
+    Nanoseconds back;       ///< never(): it stays down
+    int lostIterations = 0; ///< finished ones since the last checkpoint, done again
+    Nanoseconds lost;       ///< from the last checkpoint, or the start, to `at`
+};
+
 /// A training run of many iterations in a row.
 struct Horizon
 {
-    std::vector<IterationTime> iterations; ///< that came to their end
+    std::vector<IterationTime> iterations; ///< that came to their end, and were not lost
+    std::vector<Outage> outages;
     std::size_t computed = 0;              ///< those that were played; the others were known from them
     std::optional<Loss> loss;
 };
 
 /// Plays a workload again and again from `options.start`. With a barrier iterations that see the same changes of the same
 /// state at the same distance from their start are computed once, wherever they are; without, a steady state is computed
-/// until its distances repeat, and again around each change. The result is that of the unabridged run.
+/// until its distances repeat, and again around each change. The result is that of the unabridged run. A stage at speed 0
+/// is down, which ends the run there until it is back (`Outage`); a link that is down is waited for.
 /// Errors: "cancelled"; orders that wait for each other. What stands still for ever is a `loss`.
 Result<Horizon> playHorizon(const Workload& workload, const RunOptions& options, const HorizonOptions& horizon);
 

@@ -142,6 +142,34 @@ private slots:
         QCOMPARE(saved.loss->lostIterations, 0);
         QCOMPARE(saved.loss->lost.count, saved.loss->at.count - 60);
     }
+
+    void afterAnOutageTheRunGoesOnFromTheLastCheckpoint()
+    {
+        // 30 an iteration; the device is down in [75, 200): two iterations are done, and saved or lost.
+        const auto between = [](std::int64_t a, std::int64_t b) { return IterationTime {Nanoseconds(a), Nanoseconds(b)}; };
+        Workload workload = support::onePipeline(Schedule::GPipe, {{10, 20, 0}}, 1);
+        workload.pipelines[0].stages[0].speeds = {{Nanoseconds(75), 0}, {Nanoseconds(200), 1}};
+        HorizonOptions wanted;
+        wanted.iterations = 3;
+        wanted.checkpointEvery = 1;
+        const Horizon saved = playHorizon(workload, {}, wanted).value();
+        QVERIFY(!saved.loss);
+        QCOMPARE(saved.iterations, (std::vector {between(0, 30), between(30, 60), between(200, 230)}));
+        QCOMPARE(saved.outages.size(), std::size_t(1));
+        QCOMPARE(saved.outages[0].at.count, 75);
+        QCOMPARE(saved.outages[0].back.count, 200);
+        QCOMPARE(saved.outages[0].lost.count, 15);
+        wanted.checkpointEvery = 0;
+        const Horizon lost = playHorizon(workload, {}, wanted).value();
+        QCOMPARE(lost.iterations, (std::vector {between(200, 230), between(230, 260), between(260, 290)}));
+        QCOMPARE(lost.outages[0].lostIterations, 2);
+        QCOMPARE(lost.outages[0].lost.count, 75);
+        wanted.iterations = 0;
+        wanted.until = Nanoseconds(100); // before it is back
+        const Horizon ended = playHorizon(workload, {}, wanted).value();
+        QCOMPARE(ended.iterations.size(), std::size_t(0));
+        QCOMPARE(ended.outages.size(), std::size_t(1));
+    }
 };
 CLUSTERLOOM_TEST(TestHorizon)
 
