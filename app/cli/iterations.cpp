@@ -3,6 +3,7 @@
 #include "app/cli/input.h"
 
 #include "core/base/quantity.h"
+#include "core/documents/catalogue.h"
 
 #include <nlohmann/json.hpp>
 
@@ -47,31 +48,48 @@ std::string statement(const core::Horizon& run)
         + std::to_string(loss.lostIterations) + " finished iterations";
 }
 
+std::string statement(const core::Outage& outage)
+{
+    return "at " + core::formatted(outage.at) + " " + outage.devices + " goes down for " + core::formatted(outage.back - outage.at) + ": "
+        + core::formatted(outage.lost) + " since the last checkpoint, with " + std::to_string(outage.lostIterations)
+        + " finished iterations, are done again";
+}
+
 } // namespace
 
-std::optional<core::Horizon> playedLong(const PlayedPlan& plan, const RunLength& length, const PlayArguments& arguments)
+std::optional<PlayedRun> playedLong(const core::Project& project, const PlayedPlan& plan, const RunLength& length, bool effects,
+    const PlayArguments& arguments)
 {
+    const auto refused = [&](const core::Error& error) {
+        refuse(arguments.file, error, arguments.json);
+        return std::nullopt;
+    };
     core::HorizonOptions wanted;
     wanted.iterations = length.iterations;
     wanted.checkpointEvery = length.checkpointEvery;
     if (!length.until.empty()) {
-        const auto until = core::parseQuantity<core::Seconds>(length.until);
-        if (!until) {
-            refuse(arguments.file, core::Error {until.error().message, "--until", until.error().expected, until.error().fix}, arguments.json);
-            return std::nullopt;
-        }
-        wanted.until = core::rounded(until->value);
+        const auto until = timeOf("--until", length.until);
+        if (!until)
+            return refused(until.error());
+        wanted.until = *until;
     }
-    auto run = core::playHorizon(plan.run.workload, plan.run.options, wanted);
-    if (!run) {
-        refuse(arguments.file, run.error(), arguments.json);
-        return std::nullopt;
-    }
-    return std::move(*run);
+    auto horizon = core::playHorizon(plan.run.workload, plan.run.options, wanted);
+    if (!horizon)
+        return refused(horizon.error());
+    PlayedRun run {std::move(*horizon), 1.0 * project.training->globalBatch * project.training->sequence, {}};
+    if (!effects)
+        return run;
+    auto found = core::effectsOn(run.horizon, wanted, plan.run, project, core::builtInCatalogue(), plan.options);
+    if (!found)
+        return refused(found.error());
+    run.effects = std::move(*found);
+    return run;
 }
 
-void addIterations(nlohmann::ordered_json& answer, const core::Horizon& run, double tokens)
+void addIterations(nlohmann::ordered_json& answer, const PlayedRun& played, const core::Project& project)
 {
+    const core::Horizon& run = played.horizon;
+    const double tokens = played.tokens;
     auto iterations = nlohmann::ordered_json::array();
     for (std::size_t i = 0; i < run.iterations.size(); ++i)
         iterations.push_back({{"index", i}, {"start_s", core::seconds(run.iterations[i].start).value}, {"end_s", core::seconds(run.iterations[i].end).value}});
@@ -82,14 +100,27 @@ void addIterations(nlohmann::ordered_json& answer, const core::Horizon& run, dou
     answer["iterations"] = std::move(iterations);
     answer["throughput"] = std::move(throughput);
     answer["iterations_computed"] = run.computed;
+    answer["outages"] = nlohmann::ordered_json::array();
+    for (const core::Outage& outage : run.outages)
+        answer["outages"].push_back({{"statement", statement(outage)}, {"at_s", core::seconds(outage.at).value},
+            {"back_s", core::seconds(outage.back).value}, {"lost_s", core::seconds(outage.lost).value}, {"lost_iterations", outage.lostIterations}});
     answer["loss"] = nullptr;
     if (run.loss)
         answer["loss"] = {{"statement", statement(run)}, {"where", run.loss->why.where}, {"at_s", core::seconds(run.loss->at).value},
             {"lost_s", core::seconds(run.loss->lost).value}, {"lost_iterations", run.loss->lostIterations}};
+    if (!played.effects)
+        return;
+    answer["run_effects"] = nlohmann::ordered_json::array();
+    for (const core::EventEffect& effect : *played.effects) {
+        answer["run_effects"].push_back(jsonOfLine(project, effect.line));
+        answer["run_effects"].back()["ns"] = effect.ns;
+    }
 }
 
-void printIterations(const core::Horizon& run, double tokens)
+void printIterations(const PlayedRun& played, const core::Project& project)
 {
+    const core::Horizon& run = played.horizon;
+    const double tokens = played.tokens;
     constexpr std::size_t most = 40;
     std::printf("\n%zu iterations, %zu of them computed\n", run.iterations.size(), run.computed);
     if (!run.iterations.empty())
@@ -102,8 +133,13 @@ void printIterations(const core::Horizon& run, double tokens)
         std::printf("... and %zu more stretches\n", stretches.size() - most);
     if (!run.iterations.empty())
         std::printf("%16s\n", core::formatted(run.iterations.back().end).c_str());
+    for (const core::Outage& outage : run.outages)
+        std::printf("%s\n", statement(outage).c_str());
     if (run.loss)
         std::printf("%s\n", statement(run).c_str());
+    if (played.effects)
+        for (const core::EventEffect& effect : *played.effects)
+            std::printf("effect            %s in all: %s\n", signedTime(effect.ns).c_str(), core::nameOfLine(project, effect.line).c_str());
 }
 
 } // namespace app

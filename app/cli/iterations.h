@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace app {
 
@@ -21,13 +22,22 @@ struct RunLength
     bool isGiven() const { return iterations > 0 || !until.empty(); }
 };
 
-/// Plays a plan for that long; a refusal is reported.
-std::optional<core::Horizon> playedLong(const PlayedPlan& plan, const RunLength& length, const PlayArguments& arguments);
+struct PlayedRun
+{
+    core::Horizon horizon;
+    double tokens = 0; ///< of an iteration
+    std::optional<std::vector<core::EventEffect>> effects;
+};
 
-/// Adds "iterations", "throughput" and "loss".
-void addIterations(nlohmann::ordered_json& answer, const core::Horizon& run, double tokens);
+/// Plays a plan for that long, and again without each line of the scenario if its `effects` are wanted; a refusal is
+/// reported.
+std::optional<PlayedRun> playedLong(const core::Project& project, const PlayedPlan& plan, const RunLength& length, bool effects,
+    const PlayArguments& arguments);
+
+/// Adds "iterations", "throughput", "outages", "loss" and "run_effects".
+void addIterations(nlohmann::ordered_json& answer, const PlayedRun& run, const core::Project& project);
 
 /// The same as lines of text: stretches of like iterations.
-void printIterations(const core::Horizon& run, double tokens);
+void printIterations(const PlayedRun& run, const core::Project& project);
 
 } // namespace app

@@ -5,11 +5,15 @@
 #include "core/base/quantity.h"
 #include "core/documents/catalogue.h"
 #include "core/documents/trace_files.h"
+#include "core/results/network_use.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <vector>
 
 namespace app {
 
@@ -21,10 +25,10 @@ core::Result<core::SimulateOptions> optionsOf(const PlayArguments& arguments, co
 {
     core::SimulateOptions options;
     options.plan = arguments.plan;
-    const auto at = core::parseQuantity<core::Seconds>(arguments.at);
+    const auto at = timeOf("--at", arguments.at);
     if (!at)
-        return core::Error{at.error().message, "--at", at.error().expected, at.error().fix};
-    options.at = core::rounded(at->value);
+        return at.error();
+    options.at = *at;
     if (project.scenario) {
         auto traces = core::readTraces(*project.scenario, std::filesystem::path(arguments.file).parent_path());
         if (!traces)
@@ -55,12 +59,6 @@ core::Result<PlayedPlan> play(const core::Project& project, const PlayArguments&
     return PlayedPlan{std::move(*options), std::move(*run), std::move(*timeline), std::move(*metrics), std::move(*explanation)};
 }
 
-CauseJson jsonOfLine(const core::Project& project, int line)
-{
-    const bool known = project.scenario && line >= 0 && static_cast<std::size_t>(line) < project.scenario->events.size();
-    return {{"line", line + 1}, {"text", known ? project.scenario->events[static_cast<std::size_t>(line)] : std::string()}};
-}
-
 CauseJson jsonOfEffects(const core::Effects& effects, const PlayedPlan& plan, const core::Project& project)
 {
     CauseJson events = CauseJson::array(), flows = CauseJson::array();
@@ -70,15 +68,73 @@ CauseJson jsonOfEffects(const core::Effects& effects, const PlayedPlan& plan, co
     }
     for (const core::FlowEffect& effect : effects.flows)
         flows.push_back({{"flow", core::nameOf(effect.flow, plan.timeline)}, {"ns", effect.ns}});
-    return {{"events", events}, {"flows", flows}};
+    return {{"events", events}, {"flows", flows}, {"flows_left_out", effects.flowsLeftOut}};
+}
+
+CauseJson jsonOfLinks(const PlayedPlan& plan)
+{
+    const core::Network& network = *plan.run.network;
+    CauseJson links = CauseJson::array();
+    for (const core::CapacityLoad& load : core::networkLoad(tracedOf(plan), core::linksOf(network)))
+        links.push_back({{"link", network.capacity(load.capacity).name}, {"bytes", load.bytes.value}, {"mean", load.mean}});
+    return links;
+}
+
+/// The flows that most idle time is charged to.
+void printContention(const PlayedPlan& plan)
+{
+    constexpr std::size_t most = 8;
+    const core::Bubbles& bubbles = plan.explanation.bubbles;
+    std::vector<std::size_t> order;
+    for (std::size_t flow = 0; flow < bubbles.flows.size(); ++flow)
+        if (bubbles.flowTotals[flow] > 0)
+            order.push_back(flow);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return bubbles.flowTotals[a] > bubbles.flowTotals[b]; });
+    for (std::size_t i = 0; i < std::min(most, order.size()); ++i)
+        std::cout << "  " << core::formatted(core::Nanoseconds(bubbles.flowTotals[order[i]] / plan.metrics.devices))
+                  << " a device: contention with " << core::nameOf(bubbles.flows[order[i]], plan.timeline) << "\n";
+    if (order.size() > most)
+        std::cout << "  and " << order.size() - most << " more flows\n";
+}
+
+void printLinks(const PlayedPlan& plan)
+{
+    constexpr std::size_t most = 3;
+    const core::Network& network = *plan.run.network;
+    std::vector<core::CapacityLoad> loads = core::networkLoad(tracedOf(plan), core::linksOf(network));
+    std::stable_sort(loads.begin(), loads.end(), [](const core::CapacityLoad& a, const core::CapacityLoad& b) { return a.mean > b.mean; });
+    for (std::size_t i = 0; i < std::min(most, loads.size()); ++i)
+        std::cout << (i == 0 ? "busiest links     " : "                  ") << percent(loads[i].mean) << " of "
+                  << network.capacity(loads[i].capacity).name << "\n";
+}
+
+} // namespace
+
+core::Result<core::Nanoseconds> timeOf(const std::string& option, const std::string& text)
+{
+    const auto time = core::parseQuantity<core::Seconds>(text);
+    if (!time)
+        return core::Error {time.error().message, option, time.error().expected, time.error().fix};
+    return core::rounded(time->value);
+}
+
+CauseJson jsonOfLine(const core::Project& project, int line)
+{
+    const bool known = project.scenario && line >= 0 && static_cast<std::size_t>(line) < project.scenario->events.size();
+    return {{"line", line + 1}, {"text", known ? project.scenario->events[static_cast<std::size_t>(line)] : std::string()}};
+}
+
+std::string percent(double share)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f %%", share * 100);
+    return text;
 }
 
 std::string signedTime(std::int64_t ns)
 {
     return (ns < 0 ? "-" : "+") + core::formatted(core::Nanoseconds(ns < 0 ? -ns : ns));
 }
-
-} // namespace
 
 std::optional<PlayedPlan> played(const core::Project& project, const PlayArguments& arguments)
 {
@@ -87,6 +143,11 @@ std::optional<PlayedPlan> played(const core::Project& project, const PlayArgumen
         return std::move(*plan);
     refuse(arguments.file, plan.error(), arguments.json);
     return {};
+}
+
+core::Played tracedOf(const PlayedPlan& plan)
+{
+    return {plan.timeline, plan.run.workload, plan.run.options.waterways};
 }
 
 void addJson(CauseJson& answer, const PlayedPlan& plan, const core::Project& project, const core::Effects* effects)
@@ -111,6 +172,7 @@ void addJson(CauseJson& answer, const PlayedPlan& plan, const core::Project& pro
     answer["critical_path_ns"] = path;
     answer["lower_bounds_s"] = {{"compute", core::seconds(plan.explanation.bounds.compute).value},
         {"link", core::seconds(plan.explanation.bounds.link).value}};
+    answer["use_per_link"] = jsonOfLinks(plan);
     if (effects)
         answer["effects"] = jsonOfEffects(*effects, plan, project);
 }
@@ -123,16 +185,14 @@ void printCauses(const PlayedPlan& plan, const core::Project& project, const cor
     for (const core::EventShare& share : bubbles.events)
         std::cout << "  " << core::formatted(core::Nanoseconds((share.network + share.straggler) / plan.metrics.devices)) << " a device: "
                   << core::nameOfLine(project, share.line) << "\n";
-    for (std::size_t flow = 0; flow < bubbles.flows.size(); ++flow)
-        if (bubbles.flowTotals[flow] > 0)
-            std::cout << "  " << core::formatted(core::Nanoseconds(bubbles.flowTotals[flow] / plan.metrics.devices))
-                      << " a device: contention with " << core::nameOf(bubbles.flows[flow], plan.timeline) << "\n";
+    printContention(plan);
     std::cout << "critical path    ";
     for (int category = 0; category < core::pathCategories; ++category)
         if (const auto time = plan.explanation.path.totals[static_cast<std::size_t>(category)]; time > 0)
             std::cout << " " << core::nameOf(static_cast<core::PathCategory>(category)) << " " << core::formatted(core::Nanoseconds(time)) << ";";
     std::cout << "\nlower bounds      compute " << core::formatted(plan.explanation.bounds.compute) << ", link "
               << core::formatted(plan.explanation.bounds.link) << "\n";
+    printLinks(plan);
     if (!effects)
         return;
     for (const core::EventEffect& effect : effects->events)
@@ -140,6 +200,8 @@ void printCauses(const PlayedPlan& plan, const core::Project& project, const cor
     for (const core::FlowEffect& effect : effects->flows)
         std::cout << "effect            " << signedTime(effect.ns) << " an iteration: sharing the network with "
                   << core::nameOf(effect.flow, plan.timeline) << "\n";
+    if (effects->flowsLeftOut > 0)
+        std::cout << "                  and " << effects->flowsLeftOut << " more flows that others wait less for\n";
 }
 
 } // namespace app

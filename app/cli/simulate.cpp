@@ -9,6 +9,7 @@
 #include "core/results/export_csv.h"
 #include "core/results/gantt_picture.h"
 #include "core/results/metrics.h"
+#include "core/results/network_use.h"
 #include "core/results/palette.h"
 #include "core/results/svg.h"
 #include "core/simulate/simulate.h"
@@ -61,13 +62,6 @@ nlohmann::ordered_json jsonOf(const core::Metrics& metrics, const core::Timeline
     return json;
 }
 
-std::string percent(double share)
-{
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f %%", share * 100);
-    return text;
-}
-
 void print(const core::Metrics& metrics, const core::Timeline& timeline)
 {
     char tokens[32];
@@ -100,7 +94,13 @@ bool exported(const SimulateArguments& arguments, const PlayedPlan& plan, const 
         return true;
     std::error_code failure;
     std::filesystem::create_directories(arguments.csv, failure);
-    return written(arguments.csv + "/spans.csv", core::spansCsv(timeline), arguments.json)
+    const auto uses = core::networkUse(tracedOf(plan), core::linksOf(*plan.run.network));
+    if (!uses) {
+        refuse(arguments.file, uses.error(), arguments.json);
+        return false;
+    }
+    return written(arguments.csv + "/links.csv", core::linksCsv(*uses, *plan.run.network), arguments.json)
+        && written(arguments.csv + "/spans.csv", core::spansCsv(timeline, plan.explanation.slack), arguments.json)
         && written(arguments.csv + "/memory.csv", core::memoryCsv(timeline), arguments.json);
 }
 
@@ -124,20 +124,19 @@ int runSimulate(const SimulateArguments& arguments)
         }
         effects = std::move(*found);
     }
-    std::optional<core::Horizon> longRun;
+    std::optional<PlayedRun> longRun;
     if (arguments.length.isGiven()) {
-        longRun = playedLong(*plan, arguments.length, {arguments.file, arguments.plan, arguments.at, arguments.json});
+        longRun = playedLong(*project, *plan, arguments.length, arguments.effects, {arguments.file, arguments.plan, arguments.at, arguments.json});
         if (!longRun)
             return Refused;
     }
-    const double tokens = 1.0 * project->training->globalBatch * project->training->sequence; // of an iteration
     if (!exported(arguments, *plan, *project))
         return Refused;
     if (arguments.json) {
         nlohmann::ordered_json answer = jsonOf(plan->metrics, plan->timeline);
         addJson(answer, *plan, *project, effects ? &*effects : nullptr);
         if (longRun)
-            addIterations(answer, *longRun, tokens);
+            addIterations(answer, *longRun, *project);
         answer["warnings"] = jsonOfWarnings(*warnings);
         printJson(answer);
         return Done;
@@ -146,7 +145,7 @@ int runSimulate(const SimulateArguments& arguments)
     print(plan->metrics, plan->timeline);
     printCauses(*plan, *project, effects ? &*effects : nullptr);
     if (longRun)
-        printIterations(*longRun, tokens);
+        printIterations(*longRun, *project);
     return Done;
 }
 
@@ -165,9 +164,9 @@ void addSimulate(CLI::App& commands, int& code)
     command->add_option("--checkpoint-every", arguments->length.checkpointEvery, "iterations between checkpoints, for what a lost node costs")
         ->check(CLI::Range(1, 10'000'000));
     command->add_option("--trace", arguments->trace, "write a Chrome trace (Perfetto loads it)");
-    command->add_option("--csv", arguments->csv, "write spans.csv and memory.csv into this folder");
+    command->add_option("--csv", arguments->csv, "write spans.csv, memory.csv and links.csv into this folder");
     command->add_option("--svg", arguments->svg, "write the Gantt as SVG");
-    command->add_flag("--effects", arguments->effects, "simulate again without each event and each contending flow");
+    command->add_flag("--effects", arguments->effects, "simulate again without each event, and without each of the flows that contend most");
     command->add_flag("--json", arguments->json, "print JSON");
     command->callback([arguments, &code] { code = runSimulate(*arguments); });
 }

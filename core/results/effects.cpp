@@ -3,7 +3,9 @@
 #include "core/results/lone_lines.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 namespace core {
 namespace effects {
@@ -15,8 +17,8 @@ std::set<int> activitiesOf(const Timeline& timeline, const Flow& flow)
 {
     std::set<int> activities;
     for (const Span& span : timeline.spansOf(timeline.lanes[flow.lane]))
-        if (span.kind == flow.kind && span.traffic != noTraffic)
-            activities.insert(timeline.traffic[span.traffic].begin(), timeline.traffic[span.traffic].end());
+        if (span.kind == flow.kind && timeline.sharesNetwork(span))
+            activities.insert(timeline.traffic[span.traffic].activities.begin(), timeline.traffic[span.traffic].activities.end());
     return activities;
 }
 
@@ -47,15 +49,24 @@ Result<Timeline> runApart(const PreparedRun& run, const Timeline& timeline, cons
     return core::run(workload, options);
 }
 
-/// Flows to which some time on the network was charged.
-std::vector<Flow> contending(const Delays& delays)
+/// The flows that delayed others, by number; at most so many, those to which most time on the network is charged.
+std::vector<Flow> contending(const Delays& delays, std::size_t most, std::size_t& leftOut)
 {
-    std::set<int> ids;
-    for (const Delay& delay : delays.delays)
+    std::map<int, double> charged; // by flow
+    for (const Delay& delay : delays.delays) {
+        double whole = 0;
         for (const Blame& blame : delay.flows)
-            ids.insert(blame.id);
+            whole += blame.weight;
+        for (const Blame& blame : delay.flows)
+            charged[blame.id] += whole > 0 ? static_cast<double>(delay.contention.count) * blame.weight / whole : 0;
+    }
+    std::vector<std::pair<int, double>> order(charged.begin(), charged.end());
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    leftOut = order.size() - std::min(most, order.size());
+    order.resize(order.size() - leftOut);
+    std::sort(order.begin(), order.end());
     std::vector<Flow> flows;
-    for (const int id : ids)
+    for (const auto& [id, time] : order)
         flows.push_back(delays.flows[static_cast<std::size_t>(id)]);
     return flows;
 }
@@ -63,15 +74,15 @@ std::vector<Flow> contending(const Delays& delays)
 } // namespace effects
 
 Result<Effects> effectsOf(const Timeline& timeline, const Explanation& explanation, const PreparedRun& run, const Project& project,
-    const Catalogue& catalogue, const SimulateOptions& options)
+    const Catalogue& catalogue, const SimulateOptions& options, std::size_t mostFlows)
 {
+    Effects effects;
     const std::vector<int> lines = linesInForce(run.changes, timeline);
-    const std::vector<Flow> flows = effects::contending(explanation.delays);
+    const std::vector<Flow> flows = effects::contending(explanation.delays, mostFlows, effects.flowsLeftOut);
     const double runs = static_cast<double>(std::max<std::size_t>(1, lines.size() + flows.size()));
     int done = 0;
     SimulateOptions again = options;
     again.progress = [&](double share) { return !options.progress || options.progress((done + share) / runs); };
-    Effects effects;
     for (const int line : lines) {
         const auto without = simulate(withoutLine(project, line), catalogue, again);
         if (!without)
@@ -85,6 +96,29 @@ Result<Effects> effectsOf(const Timeline& timeline, const Explanation& explanati
             return without.error();
         effects.flows.push_back({flow, (timeline.period - without->period).count});
         ++done;
+    }
+    return effects;
+}
+
+Result<std::vector<EventEffect>> effectsOn(const Horizon& horizon, const HorizonOptions& wanted, const PreparedRun& run, const Project& project,
+    const Catalogue& catalogue, const SimulateOptions& options)
+{
+    std::vector<EventEffect> effects;
+    if (horizon.iterations.empty())
+        return effects;
+    const Nanoseconds end = horizon.iterations.back().end;
+    HorizonOptions again = wanted;
+    again.iterations = static_cast<int>(horizon.iterations.size());
+    again.until = Nanoseconds::never();
+    for (const int line : linesInForce(run.changes, run.options.start, end)) {
+        const auto without = prepared(withoutLine(project, line), catalogue, options);
+        if (!without)
+            return without.error();
+        const auto played = playHorizon(without->workload, without->options, again);
+        if (!played)
+            return played.error();
+        if (!played->loss)
+            effects.push_back({line, (end - played->iterations.back().end).count});
     }
     return effects;
 }

@@ -46,15 +46,20 @@ Project withoutLine(const Project& project, int line)
     return changed;
 }
 
+std::vector<int> linesInForce(const ScenarioChanges& changes, Nanoseconds from, Nanoseconds to)
+{
+    std::set<int> lines;
+    for (const ChangeProfile& profile : changes.profiles)
+        lone_lines::addLinesInForce(lines, profile, from, to);
+    return {lines.begin(), lines.end()};
+}
+
 std::vector<int> linesInForce(const ScenarioChanges& changes, const Timeline& timeline)
 {
     Nanoseconds end = timeline.period;
     for (const Span& span : timeline.spans)
         end = std::max(end, span.end);
-    std::set<int> lines;
-    for (const ChangeProfile& profile : changes.profiles)
-        lone_lines::addLinesInForce(lines, profile, timeline.start, timeline.start + end);
-    return {lines.begin(), lines.end()};
+    return linesInForce(changes, timeline.start, timeline.start + end);
 }
 
 std::vector<LoneLine> loneLines(const Project& project, const Catalogue& catalogue, const SimulateOptions& options,

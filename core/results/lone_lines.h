@@ -9,7 +9,8 @@ namespace core {
 Project withOnlyLine(const Project& project, int line);
 Project withoutLine(const Project& project, int line);
 
-/// Lines of the scenario that change anything while the timeline runs, ascending.
+/// Lines of the scenario that change anything in [from, to), or while the timeline runs, ascending.
+std::vector<int> linesInForce(const ScenarioChanges& changes, Nanoseconds from, Nanoseconds to);
 std::vector<int> linesInForce(const ScenarioChanges& changes, const Timeline& timeline);
 
 /// What each line in force does on its own.
