@@ -42,6 +42,8 @@ Session::Session(SimulationRunner::Work work, QObject* parent) : QObject(parent)
     m_checkTimer.setInterval(session::checkDelay);
     connect(&m_checkTimer, &QTimer::timeout, this, &Session::checkProject);
     connect(&m_undoStack, &QUndoStack::cleanChanged, this, &Session::fileChanged);
+    connect(&m_player, &ScenarioPlayer::changed, this, &Session::boundPlayhead);
+    connect(this, &Session::resultsChanged, this, &Session::boundPlayhead);
     connect(&m_runner, &SimulationRunner::started, this, &Session::simulationStarted);
     connect(&m_runner, &SimulationRunner::progressed, this, &Session::simulationProgressed);
     connect(&m_runner, &SimulationRunner::cancelled, this, &Session::simulationEnded);
@@ -115,12 +117,32 @@ void Session::simulate()
         emit simulationFailed({first->message, first->pointer, first->expected, first->fix});
         return;
     }
-    m_runner.start({m_project, m_plan, std::filesystem::path(m_filePath.toStdString()).parent_path()});
+    m_runner.start({m_project, m_plan, folder(), m_start});
+}
+
+void Session::setStartTime(core::Nanoseconds start)
+{
+    if (start == m_start)
+        return;
+    m_start = start;
+    emit resultsChanged();
+}
+
+std::filesystem::path Session::folder() const { return std::filesystem::path(m_filePath.toStdString()).parent_path(); }
+
+/// Over the scenario; without one, over the iteration.
+void Session::boundPlayhead()
+{
+    const auto played = m_player.played();
+    core::Nanoseconds end = played ? played->horizon() : core::Nanoseconds(0);
+    if (end == core::Nanoseconds(0) && m_result)
+        end = m_result->input.start + m_result->timeline.length();
+    m_playhead.setBounds({core::Nanoseconds(0), end});
 }
 
 bool Session::isStale() const
 {
-    return m_result && (m_result->input.plan != m_plan || !(m_result->input.project == m_project));
+    return m_result && (m_result->input.plan != m_plan || m_result->input.start != m_start || !(m_result->input.project == m_project));
 }
 
 void Session::install(const core::Project& project)
@@ -130,6 +152,7 @@ void Session::install(const core::Project& project)
     m_checkTimer.start();
     m_selection.keepOnly(m_project);
     keepPlan();
+    m_player.setProject(m_project, folder());
     emit projectChanged();
     emit resultsChanged();
 }
@@ -140,6 +163,8 @@ void Session::replace(const core::Project& project, const QString& path)
     m_result.reset();
     m_filePath = path;
     m_plan.clear();
+    m_start = {};
+    m_playhead.pause();
     m_selection.clear();
     m_undoStack.clear();
     install(project);

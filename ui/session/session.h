@@ -2,6 +2,8 @@
 
 #include "core/documents/check.h"
 #include "core/documents/project_file.h"
+#include "ui/session/playhead.h"
+#include "ui/session/scenario_player.h"
 #include "ui/session/selection.h"
 #include "ui/session/simulation_runner.h"
 
@@ -31,6 +33,8 @@ public:
     const core::Catalogue& catalogue() const { return core::builtInCatalogue(); }
     Selection& selection() { return m_selection; }
     QUndoStack& undoStack() { return m_undoStack; }
+    Playhead& playhead() { return m_playhead; } ///< over the scenario to its horizon, or over the shown iteration
+    ScenarioPlayer& scenarioPlayer() { return m_player; }
 
     /// The only way to change the project. Edits in a row with the same key, not empty, are undone as one. A change that
     /// changes nothing leaves no trace.
@@ -54,6 +58,9 @@ public:
     void setPlan(const std::string& name);
 
     void simulate(); ///< the shown plan, in the background
+    /// When the simulated iteration starts, on the scenario's clock: 0 until it is set, and again for another project.
+    core::Nanoseconds startTime() const { return m_start; }
+    void setStartTime(core::Nanoseconds start);
     void cancel() { m_runner.cancel(); }
     bool isSimulating() const { return m_runner.isRunning(); }
     /// Of the newest run that succeeded, or null. It is kept while stale: until the next one replaces it.
@@ -79,11 +86,16 @@ private:
     void keepPlan();
     void takeResult(std::shared_ptr<const SimulationResult> result);
     bool wasQuick() const;
+    std::filesystem::path folder() const; ///< of the file
+    void boundPlayhead();
 
     core::Project m_project;
     QString m_filePath;
     QUndoStack m_undoStack;
     Selection m_selection;
+    Playhead m_playhead;
+    ScenarioPlayer m_player;
+    core::Nanoseconds m_start;
     std::vector<core::Issue> m_issues;
     QTimer m_checkTimer;
     std::string m_plan;

@@ -19,7 +19,7 @@ core::Result<SimulationResult> simulatePlan(const SimulationInput& input, const 
     auto cluster = core::expand(*input.project.cluster, catalogue);
     if (!cluster)
         return cluster.error();
-    core::SimulateOptions options {input.plan, progress};
+    core::SimulateOptions options {input.plan, progress, input.start};
     if (input.project.scenario) {
         auto traces = core::readTraces(*input.project.scenario, input.folder);
         if (!traces)

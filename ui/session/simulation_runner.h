@@ -25,6 +25,7 @@ struct SimulationInput
     core::Project project;
     std::string plan;
     std::filesystem::path folder {}; ///< of the project's file: where its traces are
+    core::Nanoseconds start {};      ///< of the iteration, on the scenario's clock
 };
 
 /// What simulating one plan gave, whole; never changed once delivered.
