@@ -34,8 +34,16 @@ set(icons
     actions/help-about
     actions/media-playback-pause
     actions/media-playback-start
+    actions/media-playlist-repeat
+    actions/media-seek-backward
+    actions/media-seek-forward
+    actions/media-skip-backward
+    actions/media-skip-forward
+    actions/list-add
     actions/list-remove
+    actions/office-chart-line
     actions/process-stop
+    actions/tools-wizard
     actions/transform-browse
     actions/view-fullscreen
     actions/view-list-tree

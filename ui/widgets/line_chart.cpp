@@ -1,0 +1,202 @@
+#include "ui/widgets/line_chart.h"
+
+#include "ui/widgets/colours.h"
+
+#include <QEvent>
+#include <QLineF>
+#include <QMouseEvent>
+#include <QToolTip>
+#include <QVBoxLayout>
+
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace ui {
+namespace line_chart {
+
+using core::ColourRole;
+constexpr double reach = 10; ///< pixels around a mark or line that are it
+
+/// Ticks in the words of whoever shows them.
+class WordTicker : public QCPAxisTicker
+{
+public:
+    std::function<QString(double)> words;
+
+protected:
+    QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override
+    {
+        return words ? words(tick) : QCPAxisTicker::getTickLabel(tick, locale, format, precision);
+    }
+};
+
+QCPScatterStyle::ScatterShape shapeOf(std::size_t line)
+{
+    constexpr std::array shapes {QCPScatterStyle::ssDisc, QCPScatterStyle::ssSquare, QCPScatterStyle::ssTriangle, QCPScatterStyle::ssDiamond,
+        QCPScatterStyle::ssTriangleInverted, QCPScatterStyle::ssCircle};
+    return shapes[line % shapes.size()];
+}
+
+} // namespace line_chart
+
+class LineChart::Parts
+{
+public:
+    QCustomPlot* plot = nullptr;
+    QSharedPointer<line_chart::WordTicker> xTicker {new line_chart::WordTicker}, yTicker {new line_chart::WordTicker};
+    std::vector<Line> lines;
+    std::vector<Mark> marks;
+    std::optional<int> highlighted;
+    Axis x, y;
+
+    QPointF pixel(QPointF point) const { return {plot->xAxis->coordToPixel(point.x()), plot->yAxis->coordToPixel(point.y())}; }
+};
+
+LineChart::LineChart(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>())
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    QCustomPlot* plot = m_parts->plot = new QCustomPlot;
+    plot->setInteractions(QCP::iNone);
+    plot->setFocusPolicy(Qt::NoFocus);
+    plot->setMouseTracking(true);
+    plot->installEventFilter(this);
+    plot->xAxis->setTicker(m_parts->xTicker);
+    plot->yAxis->setTicker(m_parts->yTicker);
+    plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignTop);
+    plot->setMinimumSize(240, 140);
+    column->addWidget(plot);
+    connect(&Colours::instance(), &Colours::changed, this, &LineChart::draw);
+}
+
+LineChart::~LineChart() = default;
+
+void LineChart::setAxes(Axis x, Axis y)
+{
+    m_parts->xTicker->words = x.words;
+    m_parts->yTicker->words = y.words;
+    m_parts->x = std::move(x);
+    m_parts->y = std::move(y);
+    draw();
+}
+
+void LineChart::setContent(std::vector<Line> lines, std::vector<Mark> marks)
+{
+    m_parts->lines = std::move(lines);
+    m_parts->marks = std::move(marks);
+    m_parts->highlighted.reset();
+    draw();
+}
+
+void LineChart::setHighlighted(std::optional<int> mark)
+{
+    m_parts->highlighted = mark;
+    draw();
+}
+
+QPointF LineChart::pixelOf(QPointF point) const { return m_parts->plot->mapTo(this, m_parts->pixel(point).toPoint()); }
+
+void LineChart::draw()
+{
+    using namespace line_chart;
+    QCustomPlot& plot = *m_parts->plot;
+    plot.clearPlottables();
+    plot.setBackground(QBrush(colour(ColourRole::Panel)));
+    QFont small = font();
+    small.setPixelSize(11);
+    for (QCPAxis* axis : {plot.xAxis, plot.yAxis}) {
+        axis->setLabel(axis == plot.xAxis ? m_parts->x.name : m_parts->y.name);
+        axis->setLabelFont(small);
+        axis->setTickLabelFont(small);
+        axis->setLabelColor(colour(ColourRole::MutedText));
+        axis->setTickLabelColor(colour(ColourRole::MutedText));
+        axis->setBasePen(QPen(colour(ColourRole::Border)));
+        axis->setTickPen(QPen(colour(ColourRole::Border)));
+        axis->setSubTickPen(Qt::NoPen);
+        axis->grid()->setPen(QPen(colour(ColourRole::Grid)));
+        axis->grid()->setZeroLinePen(Qt::NoPen);
+    }
+    double left = 0, right = 0, top = 0;
+    bool any = false;
+    for (std::size_t i = 0; i < m_parts->lines.size(); ++i) {
+        const Line& line = m_parts->lines[i];
+        QCPGraph* graph = plot.addGraph();
+        graph->setName(line.name);
+        graph->setPen(QPen(colour(line.role), 2, line.isFaint ? Qt::DashLine : Qt::SolidLine));
+        graph->setScatterStyle(QCPScatterStyle(shapeOf(i), colour(line.role), colour(line.role), 7));
+        for (const auto& point : line.points) {
+            graph->addData(point ? point->x() : std::nan(""), point ? point->y() : std::nan(""));
+            if (!point)
+                continue;
+            left = any ? std::min(left, point->x()) : point->x();
+            right = any ? std::max(right, point->x()) : point->x();
+            top = std::max(top, point->y());
+            any = true;
+        }
+    }
+    for (std::size_t i = 0; i < m_parts->marks.size(); ++i) {
+        const bool lit = m_parts->highlighted == static_cast<int>(i);
+        QCPGraph* graph = plot.addGraph();
+        graph->removeFromLegend();
+        graph->setLineStyle(QCPGraph::lsNone);
+        graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(colour(ColourRole::Critical), 2), lit ? QBrush(colour(ColourRole::Critical)) : QBrush(colour(ColourRole::Panel)), lit ? 13 : 11));
+        graph->addData(m_parts->marks[i].at.x(), m_parts->marks[i].at.y());
+    }
+    const double margin = (right - left) * 0.04;
+    plot.xAxis->setRange(left - margin, right > left ? right + margin : left + 1);
+    plot.yAxis->setRange(0, top > 0 ? top * 1.08 : 1);
+    plot.legend->setVisible(m_parts->lines.size() > 1);
+    plot.legend->setFont(small);
+    plot.legend->setTextColor(colour(ColourRole::Text));
+    QColor paper = colour(ColourRole::Raised);
+    paper.setAlpha(225);
+    plot.legend->setBrush(paper);
+    plot.legend->setBorderPen(QPen(colour(ColourRole::Border)));
+    plot.replot(QCustomPlot::rpQueuedReplot);
+}
+
+void LineChart::click(QPointF at)
+{
+    const Parts& parts = *m_parts;
+    for (std::size_t i = 0; i < parts.marks.size(); ++i)
+        if (QLineF(parts.pixel(parts.marks[i].at), at).length() < line_chart::reach)
+            return emit markClicked(static_cast<int>(i));
+    for (std::size_t i = 0; i < parts.lines.size(); ++i)
+        if (const double gap = parts.plot->graph(static_cast<int>(i))->selectTest(at, false); gap >= 0 && gap < line_chart::reach)
+            return emit lineClicked(static_cast<int>(i));
+}
+
+void LineChart::hover(QPointF at)
+{
+    const Parts& parts = *m_parts;
+    QString words;
+    for (const Line& line : parts.lines)
+        for (const auto& point : line.points)
+            if (point && QLineF(parts.pixel(*point), at).length() < line_chart::reach)
+                words = QStringLiteral("%1: %2, %3").arg(line.name, parts.x.words(point->x()), parts.y.words(point->y()));
+    for (const Mark& mark : parts.marks)
+        if (QLineF(parts.pixel(mark.at), at).length() < line_chart::reach)
+            words = mark.words;
+    QToolTip::showText(parts.plot->mapToGlobal(at.toPoint()), words, parts.plot);
+}
+
+bool LineChart::eventFilter(QObject* object, QEvent* event)
+{
+    if (event->type() == QEvent::MouseButtonPress)
+        click(static_cast<QMouseEvent*>(event)->position());
+    else if (event->type() == QEvent::MouseMove)
+        hover(static_cast<QMouseEvent*>(event)->position());
+    return QWidget::eventFilter(object, event);
+}
+
+void LineChart::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange)
+        draw();
+    QWidget::changeEvent(event);
+}
+
+} // namespace ui
