@@ -18,6 +18,7 @@ void addCompare(CLI::App& commands, int& code);
 void addSimulate(CLI::App& commands, int& code);
 void addTransfers(CLI::App& commands, int& code);
 void addSearch(CLI::App& commands, int& code);
+void addSensitivity(CLI::App& commands, int& code);
 void addValidate(CLI::App& commands, int& code);
 
 } // namespace app

@@ -17,6 +17,7 @@ int main(int argc, char** argv)
     app::addCompare(commands, code);
     app::addSimulate(commands, code);
     app::addSearch(commands, code);
+    app::addSensitivity(commands, code);
     app::addTransfers(commands, code);
     app::addValidate(commands, code);
     try {
