@@ -1,5 +1,6 @@
 #include "ui/cluster/cluster_items.h"
 
+#include "ui/cluster/play_paint.h"
 #include "ui/cluster/unfolded_array.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
@@ -246,7 +247,8 @@ void LinksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
         const bool lit = m_scene.isSelected(link.id) || m_scene.hovered() == Element(link.id);
         pen.setColor(colour(lit ? ColourRole::Accent : ColourRole::Link));
         pen.setWidthF(detail >= plainBelow ? link.width + (lit ? 1 : 0) : 0);
-        painter->setPen(pen);
+        const LinkLook* look = lit ? nullptr : m_scene.lookOf(link);
+        painter->setPen(look ? penOf(*look, link.width) : pen);
         painter->drawLine(link.line);
     }
     constexpr double labelsFrom = 0.7;
@@ -257,8 +259,11 @@ void LinksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
 void LinksItem::paintLabels(QPainter& painter, const QRectF& exposed) const
 {
     for (const DrawnLink& link : m_scene.picture().links) {
+        const LinkLook* look = m_scene.lookOf(link);
         if (exposed.contains(link.labelAt) && !link.label.isEmpty())
-            cluster_items::paintLabel(painter, link.labelAt, link.label, false);
+            cluster_items::paintLabel(painter, link.labelAt, look ? wordsOf(*look, link.label) : link.label, false);
+        if (look && look->isDown())
+            paintDown(painter, link.line.center());
     }
     for (const DrawnLink& link : m_scene.picture().links) {
         const auto* badge = exposed.contains(link.labelAt) ? m_scene.badgeOf(link.id) : nullptr;

@@ -114,6 +114,7 @@ private:
         const core::Link& link = m_cluster.links[static_cast<std::size_t>(edge.link)];
         DrawnLink drawn;
         drawn.id = link.id;
+        drawn.index = edge.link;
         drawn.line = QLineF(centre(edge.from), centre(edge.to));
         if (offset != 0 && drawn.line.length() > 0) {
             const QLineF normal = drawn.line.normalVector().unitVector();

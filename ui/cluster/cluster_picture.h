@@ -33,6 +33,7 @@ struct DrawnSwitch
 struct DrawnLink
 {
     core::LinkId id;
+    int index = 0;   ///< into Cluster::links
     QLineF line;     ///< from ends[0] to ends[1]
     double width = 1; ///< logical pixels, grows with the logarithm of the bandwidth
     QString label;   ///< "192 × 200 Gbit/s"

@@ -30,8 +30,13 @@ ClusterScene::ClusterScene(Session& session, QObject* parent) : QGraphicsScene(p
     connect(&session, &Session::issuesChanged, this, &ClusterScene::takeIssues);
     connect(&session.selection(), &Selection::changed, this, [this] { update(); });
     connect(&Colours::instance(), &Colours::changed, this, [this] { update(); });
+    connect(&session.scenarioPlayer(), &ScenarioPlayer::changed, this, &ClusterScene::takePlayed);
+    connect(&session, &Session::resultsChanged, this, &ClusterScene::takePlayed);
+    connect(&session.playhead(), &Playhead::moved, this, &ClusterScene::takePlayhead);
+    connect(&session.playhead(), &Playhead::stateChanged, this, &ClusterScene::takePlayhead);
     rebuild();
     takeIssues();
+    takePlayed();
 }
 
 void ClusterScene::rebuild()
@@ -144,6 +149,29 @@ void ClusterScene::takeIssues()
         badge.message += (badge.message.isEmpty() ? QString() : QStringLiteral("\n")) + text(issue.message);
     }
     update();
+}
+
+void ClusterScene::takePlayed()
+{
+    m_linkLooks = LinkLooks(m_session.scenarioPlayer().played(), {});
+    takePlayhead();
+}
+
+void ClusterScene::takePlayhead()
+{
+    const Playhead& playhead = m_session.playhead();
+    const bool resting = !playhead.isPlaying() && playhead.time() == playhead.bounds().start;
+    std::vector<LinkLook> looks = resting ? std::vector<LinkLook>() : m_linkLooks.at(playhead.time());
+    if (looks == m_looks)
+        return;
+    m_looks = std::move(looks);
+    update();
+}
+
+const LinkLook* ClusterScene::lookOf(const DrawnLink& link) const
+{
+    const auto index = static_cast<std::size_t>(link.index);
+    return index < m_looks.size() ? &m_looks[index] : nullptr;
 }
 
 void ClusterScene::setHovered(const Element& element)

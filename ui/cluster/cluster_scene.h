@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/cluster/cluster_picture.h"
+#include "ui/cluster/link_looks.h"
 #include "ui/session/session.h"
 
 #include <QGraphicsScene>
@@ -41,6 +42,11 @@ public:
     void setHovered(const Element& element);
     const Element& hovered() const { return m_hovered; }
 
+    /// How a link is at the playhead; null while that rests at the start.
+    const LinkLook* lookOf(const DrawnLink& link) const;
+    bool isPlayed() const { return !m_looks.empty(); }
+    bool knowsUse() const { return m_linkLooks.hasUse(); }
+
     struct Badge
     {
         core::Severity severity = core::Severity::Warning;
@@ -59,6 +65,8 @@ private:
     void rebuild();
     void takeIssues();
     void showUnfolded();
+    void takePlayed();   ///< what there is to be seen at the playhead
+    void takePlayhead(); ///< where it is
 
     Session& m_session;
     std::optional<core::Cluster> m_cluster;
@@ -69,6 +77,8 @@ private:
     std::vector<UnfoldedItem*> m_unfoldedItems;
     std::set<std::string> m_unfolded; ///< arrays, by id
     Element m_hovered;
+    LinkLooks m_linkLooks;
+    std::vector<LinkLook> m_looks; ///< by index into Cluster::links; empty: not played
     std::map<std::string, Badge> m_badges; ///< by title of the element
 };
 

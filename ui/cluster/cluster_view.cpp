@@ -3,6 +3,7 @@
 #include "ui/cluster/canvas_arranging.h"
 #include "ui/cluster/canvas_editing.h"
 #include "ui/cluster/canvas_overlay.h"
+#include "ui/cluster/play_paint.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/icons.h"
 
@@ -221,6 +222,8 @@ void ClusterView::paintEvent(QPaintEvent* event)
         paintKindLegend(painter, viewport()->rect(), m_scene->picture().kinds);
     if (m_arranging->layoutProgram().isRunning())
         paintNotice(painter, viewport()->rect(), tr("Laying out… Esc cancels"));
+    if (m_scene->isPlayed())
+        paintPlayLegend(painter, viewport()->rect(), m_scene->knowsUse());
     painter.setTransform(viewportTransform());
     paintHandles(painter, 1 / zoom());
 }
