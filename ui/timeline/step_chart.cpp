@@ -103,8 +103,15 @@ void StepChart::drawSeries(QPainter& painter, const PlotMapping& mapping, const 
     painter.drawPath(curve);
 }
 
+void drawPlayhead(QPainter& painter, const PlotMapping& mapping, core::Nanoseconds at)
+{
+    painter.fillRect(QRectF(std::round(mapping.scale.x(at)) - 0.5, mapping.area.top(), 1.5, mapping.area.height()), colour(core::ColourRole::Critical));
+}
+
 void StepChart::drawOverlay(QPainter& painter, const PlotMapping& mapping)
 {
+    if (m_playhead)
+        drawPlayhead(painter, mapping, *m_playhead);
     if (!m_mouse || m_series.empty() || m_mouse->x() < mapping.area.left() || m_mouse->x() > mapping.area.right())
         return;
     QColor line = colour(core::ColourRole::Accent);

@@ -47,6 +47,7 @@ public:
     void setSeries(std::vector<StepSeries> series, double top, Format format);
     const std::vector<StepSeries>& series() const { return m_series; }
     void setMouse(std::optional<QPointF> mouse) { m_mouse = mouse; }
+    void setPlayhead(std::optional<core::Nanoseconds> at) { m_playhead = at; }
     /// "stage 1: 61.2 GiB" of each series at an instant, the largest first.
     QStringList valuesAt(core::Nanoseconds time) const;
 
@@ -61,6 +62,10 @@ private:
     double m_top = 1;
     Format m_format;
     std::optional<QPointF> m_mouse;
+    std::optional<core::Nanoseconds> m_playhead;
 };
+
+/// The instant that all views share, as a line over a row.
+void drawPlayhead(QPainter& painter, const PlotMapping& mapping, core::Nanoseconds at);
 
 } // namespace ui

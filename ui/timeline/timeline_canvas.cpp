@@ -120,10 +120,22 @@ void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event)
     if (gesture == Gesture::Zoom && m_moved) {
         m_range.remember();
         m_range.setRange(rangeTo(event->position()));
+    } else if (gesture == Gesture::Zoom) {
+        emit instantClicked(mapping().scale.at(event->position().x()));
     } else if (gesture == Gesture::Select && !m_moved) {
         const bool onLanes = mapping().area.contains(event->position().toPoint());
         emit clicked(onLanes ? lanes().pick(mapping(), event->position()).value_or(core::noSpan) : core::noSpan);
     }
+    replot();
+}
+
+void TimelineCanvas::setPlayhead(std::optional<core::Nanoseconds> at)
+{
+    if (at == m_scene.playhead)
+        return;
+    m_scene.playhead = at;
+    for (const auto& one : m_charts)
+        one->setPlayhead(at);
     replot();
 }
 

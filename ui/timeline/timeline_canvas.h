@@ -25,11 +25,13 @@ public:
     StepChart& chart(std::size_t index) { return *m_charts[index]; }
     void setChartVisible(std::size_t index, bool visible);
     void setSpaceHeld(bool held);
+    void setPlayhead(std::optional<core::Nanoseconds> at);
 
 signals:
     void hovered(std::uint32_t span); ///< core::noSpan when none
     void clicked(std::uint32_t span);
     void rangeDragged(ui::TimeRange range);
+    void instantClicked(core::Nanoseconds at); ///< on the ruler
     void wheelScrolled(int pixels);
     void resized();
 

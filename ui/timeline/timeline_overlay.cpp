@@ -2,6 +2,7 @@
 
 #include "core/results/gantt_picture.h"
 #include "ui/timeline/span_facts.h"
+#include "ui/timeline/step_chart.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
 
@@ -74,6 +75,8 @@ void TimelineOverlay::draw(QPainter& painter, const PlotMapping& mapping)
     if (m_zoomBand)
         drawBand(painter, mapping, *m_zoomBand, text(m_zoomBand->length()));
     painter.setClipRect(mapping.area);
+    if (m_scene.playhead)
+        drawPlayhead(painter, mapping, *m_scene.playhead);
     if (m_mouse && m_mouse->x() >= mapping.area.left() && m_mouse->x() <= mapping.area.right()) {
         painter.fillRect(QRectF(std::floor(m_mouse->x()), mapping.area.top(), 1, mapping.area.height()),
             translucent(core::ColourRole::Accent, 120));

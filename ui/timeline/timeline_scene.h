@@ -66,6 +66,7 @@ struct TimelineScene
     std::optional<std::uint32_t> hovered;
     std::optional<std::size_t> hoveredBubble; ///< into the explanation's list
     std::optional<TimeRange> selectedRange;
+    std::optional<core::Nanoseconds> playhead; ///< on the timeline's clock
 
     int chartsHeight() const; ///< of those that are visible, with the gaps above them
     bool isEmpty() const { return !timeline || timeline->spans.empty(); }

@@ -88,6 +88,7 @@ void TimelineView::connectParts()
     connect(m_parts->canvas, &TimelineCanvas::clicked, this, &TimelineView::select);
     connect(m_parts->canvas, &TimelineCanvas::rangeDragged, this, [this](TimeRange range) { selectRange(range); });
     connect(m_parts->canvas, &TimelineCanvas::resized, this, &TimelineView::layOut);
+    connect(m_parts->canvas, &TimelineCanvas::instantClicked, this, &TimelineView::instantClicked);
     connect(m_parts->canvas, &TimelineCanvas::wheelScrolled, this,
         [this](int pixels) { m_parts->scrollBar->setValue(m_parts->scrollBar->value() + pixels); });
     connect(m_parts->scrollBar, &QScrollBar::valueChanged, this, [this](int value) {
@@ -142,6 +143,8 @@ void TimelineView::setExplanation(std::shared_ptr<const core::Explanation> expla
     m_parts->scene.hoveredBubble.reset();
     m_parts->canvas->replot();
 }
+
+void TimelineView::setPlayhead(std::optional<core::Nanoseconds> at) { m_parts->canvas->setPlayhead(at); }
 
 const core::Timeline* TimelineView::timeline() const { return m_parts->scene.timeline.get(); }
 

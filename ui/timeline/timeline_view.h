@@ -36,6 +36,9 @@ public:
     std::optional<std::uint32_t> selectedSpan() const;
     std::optional<TimeRange> selectedRange() const;
 
+    /// The instant that all views share, on the timeline's clock; none: it is not within.
+    void setPlayhead(std::optional<core::Nanoseconds> at);
+
     /// Height of compute lanes, logical pixels; none: as the room allows.
     void setLaneHeight(std::optional<double> height);
     void setColourBy(core::ColourBy by);
@@ -47,6 +50,7 @@ signals:
     void spanSelected(std::uint32_t span); ///< by the user; core::noSpan when cleared
     void spanHovered(std::uint32_t span);  ///< core::noSpan when none
     void rangeSelected(ui::TimeRange range); ///< empty when cleared
+    void instantClicked(core::Nanoseconds at); ///< on the ruler
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
