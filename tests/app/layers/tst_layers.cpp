@@ -11,7 +11,7 @@ class TestLayers : public QObject
     Q_OBJECT
     static inline const QStringList rooms {"core/base", "core/documents", "core/costs", "core/network", "core/simulate",
         "core/search", "core/results", "ui/session", "ui/widgets", "ui/cluster", "ui/scenario", "ui/plan", "ui/search",
-        "ui/timeline", "ui/results", "ui/lessons", "app"};
+        "ui/timeline", "ui/results", "ui/text", "ui/lessons", "app"};
 
     static qsizetype roomOf(const QString& path)
     {
