@@ -1,3 +1,4 @@
+#include "tests/bench/frame_times.h"
 #include "tests/support/timelines.h"
 #include "ui/timeline/lanes.h"
 #include "ui/timeline/timeline_view.h"
@@ -8,53 +9,11 @@
 #include <QMouseEvent>
 
 #include <algorithm>
-#include <ctime>
 #include <map>
 #include <memory>
 #include <vector>
 
 namespace {
-
-/// The budget speaks of medians and 99th percentiles of single frames; beside the time on the clock, that of this thread
-/// alone, which other work on the machine does not lengthen.
-class FrameTimes
-{
-public:
-    void begin()
-    {
-        m_clock = of(CLOCK_MONOTONIC);
-        m_thread = of(CLOCK_THREAD_CPUTIME_ID);
-    }
-    void end()
-    {
-        m_onClock.push_back(of(CLOCK_MONOTONIC) - m_clock);
-        m_onThread.push_back(of(CLOCK_THREAD_CPUTIME_ID) - m_thread);
-    }
-    void report(benchmark::State& state)
-    {
-        state.counters["median_ms"] = quantile(m_onClock, 0.5);
-        state.counters["p99_ms"] = quantile(m_onClock, 0.99);
-        state.counters["thread_median_ms"] = quantile(m_onThread, 0.5);
-        state.counters["thread_p99_ms"] = quantile(m_onThread, 0.99);
-    }
-
-private:
-    static double of(clockid_t clock)
-    {
-        timespec time {};
-        clock_gettime(clock, &time);
-        return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-    }
-    static double quantile(std::vector<double> times, double share)
-    {
-        std::sort(times.begin(), times.end());
-        return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
-    }
-    double m_clock = 0;
-    double m_thread = 0;
-    std::vector<double> m_onClock;
-    std::vector<double> m_onThread;
-};
 
 /// 200 lanes at 3840x2160 with every lane visible, as the budget has it.
 struct Window
@@ -95,7 +54,7 @@ void pan(benchmark::State& state)
     Window& window = windowOf(static_cast<int>(state.range(0)));
     window.range.setRange({core::Nanoseconds(0), core::Nanoseconds(window.timeline->period.count * 9 / 10)});
     std::int64_t step = window.range.range().length().count / 3840;
-    FrameTimes times;
+    bench::FrameTimes times;
     for (auto _ : state) {
         if (window.range.range().end == window.range.bounds().end || window.range.range().start.count == 0)
             step = window.range.range().start.count == 0 ? std::abs(step) : -std::abs(step);
@@ -112,7 +71,7 @@ void zoom(benchmark::State& state)
     Window& window = windowOf(static_cast<int>(state.range(0)));
     window.range.showAll();
     bool in = true;
-    FrameTimes times;
+    bench::FrameTimes times;
     for (auto _ : state) {
         times.begin();
         window.range.zoom(in ? 0.97 : 1 / 0.97, core::Nanoseconds(window.timeline->period.count / 3));
