@@ -12,7 +12,11 @@
 #include "ui/plan/plan_panel.h"
 #include "ui/results/memory_panel.h"
 #include "ui/results/metrics_strip.h"
+#include "ui/scenario/playback_bar.h"
+#include "ui/scenario/scenario_panel.h"
+#include "ui/scenario/sensitivity_panel.h"
 #include "ui/search/search_panel.h"
+#include "ui/text/project_text.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/message_bar.h"
@@ -35,7 +39,7 @@ namespace app {
 
 namespace main_window {
 
-constexpr int layoutVersion = 3; ///< raise when panes are added or renamed
+constexpr int layoutVersion = 4; ///< raise when panes are added or renamed
 const char* const filter = QT_TRANSLATE_NOOP("app::MainWindow", "Clusterloom projects (*.loom);;All files (*)");
 
 QString droppedFile(const QMimeData* data)
@@ -111,6 +115,8 @@ void MainWindow::buildCentre()
     layout->setSpacing(0);
     layout->addWidget(m_messages);
     layout->addWidget(m_centre, 1);
+    layout->addWidget(new ui::PlaybackBar(m_session));
+    new ui::SpaceKey(m_session.playhead(), *this);
     setCentralWidget(column);
     connect(m_errors, &LoadErrorsPage::retryWanted, this, &MainWindow::openIfSafe);
     connect(m_errors, &LoadErrorsPage::backWanted, this, [this] { m_centre->setCurrentWidget(m_canvas); });
@@ -142,22 +148,29 @@ void MainWindow::buildPanes()
     inspectorView->setObjectName(QStringLiteral("inspector"));
     auto* inspector = addPane(Qt::RightDockWidgetArea, "inspectorPane", tr("Inspector"), inspectorView);
     m_problemsPane = addPane(Qt::RightDockWidgetArea, "problemsPane", tr("Problems"), new ui::Problems(m_session));
+    auto* words = addPane(Qt::RightDockWidgetArea, "textPane", tr("Text"), new ui::ProjectText(m_session));
     m_timeline->setObjectName(QStringLiteral("timeline"));
     m_timelinePane = addPane(Qt::BottomDockWidgetArea, "timelinePane", tr("Timeline"), m_timeline);
     auto* plan = addPane(Qt::BottomDockWidgetArea, "planPane", tr("Plan"), new ui::PlanPanel(m_session));
     m_memoryPane = addPane(Qt::BottomDockWidgetArea, "memoryPane", tr("Memory"), new ui::MemoryPanel(m_session));
+    auto* scenario = addPane(Qt::BottomDockWidgetArea, "scenarioPane", tr("Scenario"), new ui::ScenarioPanel(m_session));
+    auto* sensitivity = addPane(Qt::BottomDockWidgetArea, "sensitivityPane", tr("Sensitivity"), new ui::SensitivityPanel(m_session));
     m_search = new ui::SearchPanel(m_session);
     m_searchPane = addPane(Qt::BottomDockWidgetArea, "searchPane", tr("Search"), m_search);
     connect(m_search, &ui::SearchPanel::started, this, [this] {
         m_searchPane->show();
         m_searchPane->raise();
     });
-    for (QDockWidget* pane : {m_timelinePane, m_searchPane, plan, m_memoryPane})
+    for (QDockWidget* pane : {m_timelinePane, scenario, sensitivity, m_searchPane, plan, m_memoryPane})
         main_window::titleByTab(*pane);
-    tabifyDockWidget(m_timelinePane, m_searchPane);
+    tabifyDockWidget(m_timelinePane, scenario);
+    tabifyDockWidget(scenario, sensitivity);
+    tabifyDockWidget(sensitivity, m_searchPane);
     tabifyDockWidget(m_searchPane, plan);
     tabifyDockWidget(plan, m_memoryPane);
     m_timelinePane->raise();
+    tabifyDockWidget(inspector, words);
+    inspector->raise();
     connect(m_canvas, &ui::ClusterView::propertiesWanted, inspector, [inspector, inspectorView] {
         inspector->show();
         inspector->raise();
@@ -198,6 +211,11 @@ void MainWindow::joinTimeline()
         else if (std::holds_alternative<ui::SpanIndex>(m_session.selection().current()))
             m_session.selection().clear();
     });
+    connect(&m_session.playhead(), &ui::Playhead::moved, this, &MainWindow::showPlayhead);
+    connect(m_timeline, &ui::TimelineView::instantClicked, this, [this](core::Nanoseconds at) {
+        if (const auto result = m_session.result())
+            m_session.playhead().setTime(result->input.start + at);
+    });
     m_timeline->setEmptyText(tr("Simulate a plan with F5 to see its timeline here."));
 }
 
@@ -224,6 +242,16 @@ void MainWindow::showResult()
             m_timeline->setExplanation({result, &result->explanation}, [result](int line) { return core::nameOfLine(result->input.project, line); });
     }
     m_timeline->setStale(m_session.isStale());
+    showPlayhead();
+}
+
+/// Where the shown iteration has it.
+void MainWindow::showPlayhead()
+{
+    const auto result = m_session.result();
+    const core::Nanoseconds at = m_session.playhead().time() - (result ? result->input.start : core::Nanoseconds(0));
+    const bool within = result && at >= core::Nanoseconds(0) && at <= result->timeline.length();
+    m_timeline->setPlayhead(within ? std::optional(at) : std::nullopt);
 }
 
 void MainWindow::showSelectedSpan()

@@ -70,6 +70,7 @@ private:
     void showTitle();
     void showResult();
     void showSelectedSpan();
+    void showPlayhead();
     void showFailure(const core::Error& error);
     void showProblemCount();
     void applyStyle();
