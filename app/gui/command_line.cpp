@@ -1,5 +1,7 @@
 #include "app/gui/command_line.h"
 
+#include "core/base/quantity.h"
+
 #include <QCommandLineParser>
 
 namespace app {
@@ -13,6 +15,8 @@ struct Options
     QCommandLineOption screenshot {QStringLiteral("screenshot"), QStringLiteral("Write a picture of the window, then end."), QStringLiteral("F.png")};
     QCommandLineOption scheme {QStringLiteral("scheme"), QStringLiteral("Colours: system, light or dark."), QStringLiteral("SCHEME")};
     QCommandLineOption size {QStringLiteral("size"), QStringLiteral("Size of the window in the picture, as 1600x1000."), QStringLiteral("WxH")};
+    QCommandLineOption pane {QStringLiteral("pane"), QStringLiteral("The pane in front in the picture, as scenario or sensitivity."), QStringLiteral("NAME")};
+    QCommandLineOption at {QStringLiteral("at"), QStringLiteral("Where the playhead is in the picture, as \"12 s\"."), QStringLiteral("TIME")};
     QCommandLineOption help {{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Show this help.")};
     QCommandLineOption version {{QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Show the version.")};
 };
@@ -21,7 +25,7 @@ void describe(QCommandLineParser& parser, const Options& options)
 {
     parser.setApplicationDescription(QStringLiteral("Draws clusters of unlike GPUs, simulates training plans and shows their timelines."));
     parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A project, *.loom."), QStringLiteral("[FILE]"));
-    parser.addOptions({options.exportTo, options.plan, options.screenshot, options.scheme, options.size, options.help,
+    parser.addOptions({options.exportTo, options.plan, options.screenshot, options.scheme, options.size, options.pane, options.at, options.help,
         options.version});
 }
 
@@ -82,6 +86,13 @@ core::Result<CommandLine> parseCommandLine(const QStringList& arguments)
         if (!size)
             return size.error();
         result.size = *size;
+    }
+    result.pane = parser.value(options.pane);
+    if (parser.isSet(options.at)) {
+        const auto at = core::parseQuantity<core::Seconds>(parser.value(options.at).toStdString());
+        if (!at)
+            return at.error();
+        result.at = core::rounded(at->value);
     }
     if (parser.isSet(options.exportTo) && result.file.isEmpty())
         return command_line::usage(QStringLiteral("--export needs a project"), QStringLiteral("clusterloom --export F.svg FILE"));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/units.h"
 #include "ui/widgets/theme.h"
 
 #include <QSize>
@@ -18,6 +19,8 @@ struct CommandLine
     QString exportTo;   ///< not empty: write the Gantt there, without a window
     QString plan;       ///< empty: the first
     QString screenshot; ///< not empty: write a picture of the window there
+    QString pane;       ///< in front in the picture, as "scenario"; empty: as the window opens
+    core::Nanoseconds at; ///< of the playhead in the picture
     std::optional<ui::SchemeChoice> scheme;
     QSize size {1600, 1000}; ///< of the window in the picture
     bool help = false;

@@ -4,6 +4,7 @@
 #include "app/gui/screenshot.h"
 
 #include <QApplication>
+#include <QDockWidget>
 #include <QIcon>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -51,8 +52,12 @@ int runWindow(const app::CommandLine& wanted)
     window.show();
     if (!wanted.file.isEmpty() && window.openFile(wanted.file) && !wanted.plan.isEmpty())
         window.session().setPlan(wanted.plan.toStdString());
+    if (auto* pane = window.findChild<QDockWidget*>(wanted.pane + QStringLiteral("Pane"))) {
+        pane->show();
+        pane->raise();
+    }
     if (picture)
-        new app::Screenshot(window, wanted.screenshot);
+        new app::Screenshot(window, wanted.screenshot, wanted.at);
     return QApplication::exec();
 }
 

@@ -18,7 +18,8 @@ constexpr auto settle = 400ms; ///< for layouts and level of detail to become sh
 
 } // namespace screenshot
 
-Screenshot::Screenshot(MainWindow& window, const QString& path) : QObject(&window), m_window(window), m_path(path)
+Screenshot::Screenshot(MainWindow& window, const QString& path, core::Nanoseconds playhead)
+    : QObject(&window), m_window(window), m_path(path), m_playhead(playhead)
 {
     connect(&window.session(), &ui::Session::simulationEnded, this, &Screenshot::waitForResult);
     QTimer::singleShot(screenshot::settle, this, &Screenshot::waitForResult);
@@ -29,6 +30,7 @@ void Screenshot::waitForResult()
     if (m_scheduled || m_window.session().isSimulating())
         return;
     m_scheduled = true;
+    m_window.session().playhead().setTime(m_playhead);
     QTimer::singleShot(screenshot::settle, this, &Screenshot::write);
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/units.h"
+
 #include <QObject>
 #include <QString>
 
@@ -13,7 +15,7 @@ class Screenshot : public QObject
 {
     Q_OBJECT
 public:
-    Screenshot(MainWindow& window, const QString& path);
+    Screenshot(MainWindow& window, const QString& path, core::Nanoseconds playhead);
 
 private:
     void waitForResult();
@@ -21,6 +23,7 @@ private:
 
     MainWindow& m_window;
     QString m_path;
+    core::Nanoseconds m_playhead;
     bool m_scheduled = false;
 };
 

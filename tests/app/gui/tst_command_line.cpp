@@ -28,10 +28,12 @@ void TestCommandLine::wordsBecomeWishes()
     QCOMPARE(exported->exportTo, QStringLiteral("g.svg"));
     QCOMPARE(exported->file, QStringLiteral("p.loom"));
     QCOMPARE(exported->plan, QStringLiteral("uneven"));
-    const auto shot = parsed({"p.loom", "--screenshot", "w.png", "--scheme", "dark", "--size", "1600x1000"});
+    const auto shot = parsed({"p.loom", "--screenshot", "w.png", "--scheme", "dark", "--size", "1600x1000", "--pane", "scenario", "--at", "12 s"});
     QVERIFY(shot.ok());
     QVERIFY(shot->scheme == ui::SchemeChoice::Dark);
     QCOMPARE(shot->size, QSize(1600, 1000));
+    QCOMPARE(shot->pane, QStringLiteral("scenario"));
+    QCOMPARE(shot->at.count, 12'000'000'000);
 }
 
 void TestCommandLine::wrongUseIsNamed_data()
@@ -43,6 +45,7 @@ void TestCommandLine::wrongUseIsNamed_data()
     QTest::newRow("unknown scheme") << QStringList {"--scheme", "pink"};
     QTest::newRow("no size") << QStringList {"--size", "large"};
     QTest::newRow("negative size") << QStringList {"--size", "-5x1000"};
+    QTest::newRow("no time") << QStringList {"--at", "noon"};
     QTest::newRow("value missing") << QStringList {"--export"};
 }
 
