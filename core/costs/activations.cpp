@@ -1,5 +1,6 @@
 #include "core/costs/memory.h"
 
+#include "core/costs/software.h"
 #include "core/costs/work_sizes.h"
 
 namespace core {
@@ -19,9 +20,14 @@ struct Kept
     double total() const { return input + core + rest; }
 };
 
+bool keepsGathered(const WorkShape& work)
+{
+    return softwareOf(work.training, work.model).keepsGathered;
+}
+
 double maskBytes(const WorkSizes& sizes)
 {
-    return sizes.hasBiases ? sizes.shardTokens * sizes.hidden : 0;
+    return sizes.hasDropout ? sizes.shardTokens * sizes.hidden : 0;
 }
 
 /// Softmax, its dropout's mask and output: 5 a s^2 b in 16 bits. Fused attention: the logarithm of each row's
@@ -36,7 +42,8 @@ double coreBytes(const WorkSizes& sizes)
 double attentionBytes(const WorkShape& work, const WorkSizes& sizes)
 {
     const double shard = sizes.element * sizes.shardTokens;
-    double bytes = shard * sizes.hidden; // input of the products, after the norm
+    // Input of the products, after the norm.
+    double bytes = sizes.keptOperand * (keepsGathered(work) ? sizes.tokens : sizes.shardTokens) * sizes.hidden;
     if (work.model.attention == AttentionKind::Mla)
         bytes += 2 * shard * costs::latentWidth(work.model); // before and after the latent norms
     const double keyValues = sizes.keyValueHeads * (sizes.queryKeyHead + sizes.valueHead);
@@ -48,19 +55,21 @@ double attentionBytes(const WorkShape& work, const WorkSizes& sizes)
 /// Inputs of the activation and of the second product, for each of `tokens` tokens.
 double innerBytes(const WorkShape& work, const WorkSizes& sizes, double tokens, double ffn)
 {
-    return sizes.element * tokens * (upWidth(work.model, ffn) + ffn) / sizes.tensor;
+    return tokens * (sizes.element * upWidth(work.model, ffn) + sizes.keptOperand * ffn) / sizes.tensor;
 }
 
 double feedForwardBytes(const WorkShape& work, const WorkSizes& sizes, UnitKind kind)
 {
     const ModelShape& model = work.model;
     const double shard = sizes.element * sizes.shardTokens * sizes.hidden;
-    const double outer = 2 * shard + maskBytes(sizes); // inputs of the norm and of the block
+    const bool isGathered = kind == UnitKind::DenseLayer && keepsGathered(work);
+    const double input = sizes.keptOperand * (isGathered ? sizes.tokens : sizes.shardTokens) * sizes.hidden;
+    const double outer = shard + input + maskBytes(sizes); // inputs of the norm and of the block
     if (kind == UnitKind::DenseLayer)
         return outer + innerBytes(work, sizes, sizes.tokens, model.ffn);
     const double chosen = model.expertsPerToken;
     const double routing = 4 * 2 * sizes.shardTokens * model.experts; // logits and probabilities
-    const double dispatched = sizes.element * chosen * sizes.tokens * sizes.hidden;
+    const double dispatched = sizes.keptOperand * chosen * sizes.tokens * sizes.hidden;
     const double returned = chosen * shard; // experts' outputs, for the gradient of the probabilities
     return outer + routing + dispatched + returned
         + innerBytes(work, sizes, chosen * sizes.tokens, model.moeFfn)
@@ -76,10 +85,20 @@ Kept keptByLayer(const WorkShape& work, const WorkSizes& sizes, UnitKind kind)
     return kept;
 }
 
-/// Inputs of the final norm and of the logits' product, and fp32 logits: arXiv 2205.05198 section 4.3.
+/// Inputs of the final norm and of the logits' product, and fp32 logits: arXiv 2205.05198 section 4.3. Where the
+/// gradient takes the logits' place they stay in 16 bits.
 double headBytes(const WorkSizes& sizes)
 {
-    return 2 * sizes.element * sizes.shardTokens * sizes.hidden + 4 * sizes.tokens * sizes.vocab;
+    const double logit = sizes.loss == LossKernel::InPlace ? sizes.element : 4;
+    return 2 * sizes.element * sizes.shardTokens * sizes.hidden + logit * sizes.tokens * sizes.vocab;
+}
+
+/// Results of every second product of a dense SwiGLU layer (queries, values, gate, down) and of the attention core.
+double everySecondProductBytes(const WorkShape& work, const WorkSizes& sizes)
+{
+    const double heads = sizes.heads * sizes.queryKeyHead + (sizes.keyValueHeads + sizes.heads) * sizes.valueHead;
+    const double width = heads + work.model.ffn / sizes.tensor;
+    return sizes.element * (sizes.tokens * width + sizes.shardTokens * sizes.hidden) + coreBytes(sizes);
 }
 
 } // namespace activations
@@ -97,7 +116,8 @@ Bytes activationBytes(const WorkShape& work, int unit, Recompute recompute)
     case Recompute::None:
         return Bytes(kept.total());
     case Recompute::Selective:
-        return Bytes(kept.input + kept.rest);
+        return Bytes(kept.input
+            + (recomputesProducts(work, unit) ? activations::everySecondProductBytes(work, sizes) : kept.rest));
     case Recompute::Full:
         break;
     }

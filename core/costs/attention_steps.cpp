@@ -45,7 +45,7 @@ Products productsOf(const StepWriter& out)
 /// without one have ALiBi, which the attention kernel adds.)
 void rotate(StepWriter& out, const char* name)
 {
-    if (out.model().learnedPositions || out.sizes().hasBiases)
+    if (out.model().learnedPositions || out.model().activation == Activation::Gelu)
         return;
     const bool latent = out.model().attention == AttentionKind::Mla;
     const double head = latent ? out.model().mla.queryKeyRopeHead : out.sizes().queryKeyHead;
@@ -120,6 +120,19 @@ void attentionForward(StepWriter& out)
     attentionCoreForward(out);
     out.product("projection", products.projection);
     out.reduceSequence("reduce attention", out.sizes().hidden);
+    residualForward(out, "attention residual");
+}
+
+void attentionRepeated(StepWriter& out)
+{
+    const auto products = attention_steps::productsOf(out);
+    Product keys = products.queryKeyValue;
+    keys.n = out.sizes().keyValueHeads * out.sizes().queryKeyHead;
+    normForward(out, "attention norm");
+    out.gatherSequence("gather sequence", out.sizes().hidden);
+    out.product("keys", keys);
+    attention_steps::rotate(out, "rotary embedding");
+    out.product("projection", products.projection);
     residualForward(out, "attention residual");
 }
 

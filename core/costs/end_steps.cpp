@@ -15,6 +15,21 @@ double perTokenBytes(const StepWriter& out)
     return 4 * out.sizes().tokens;
 }
 
+/// Bytes a logit that the loss's gradient moves. PyTorch's: a dense gradient of the picked log-probabilities is written,
+/// read with the log-probabilities and written again, and brought to 16 bits.
+double lossBackwardBytes(const WorkSizes& sizes)
+{
+    switch (sizes.loss) {
+    case LossKernel::VocabParallel:
+        return 4 + sizes.element;
+    case LossKernel::Separate:
+        return 4 + (4 + 4 + 4) + (4 + sizes.element);
+    case LossKernel::InPlace:
+        return 2 * sizes.element;
+    }
+    return 0;
+}
+
 } // namespace end_steps
 
 void embeddingForward(StepWriter& out)
@@ -26,7 +41,7 @@ void embeddingForward(StepWriter& out)
     const double shard = sizes.shardTokens * sizes.hidden;
     if (out.model().learnedPositions)
         out.elementWise("add positions", 3 * sizes.element * shard);
-    if (sizes.hasBiases)
+    if (sizes.hasDropout)
         out.elementWise("embedding dropout", (2 * sizes.element + 1) * shard);
 }
 
@@ -35,7 +50,7 @@ void embeddingBackward(StepWriter& out)
     const WorkSizes& sizes = out.sizes();
     const double states = sizes.tokens * sizes.hidden;
     const double shard = sizes.shardTokens * sizes.hidden;
-    if (sizes.hasBiases)
+    if (sizes.hasDropout)
         out.elementWise("embedding dropout backward", (2 * sizes.element + 1) * shard);
     if (out.model().learnedPositions)
         out.elementWise("position gradient", sizes.element * shard, true);
@@ -53,6 +68,11 @@ void headForward(StepWriter& out)
     normForward(out, "final norm");
     out.gatherSequence("gather sequence", sizes.hidden);
     out.product("logits", end_steps::logits(out));
+    if (sizes.loss == LossKernel::InPlace) {
+        out.elementWise("cross entropy", sizes.element * logits);
+        share("sums of exponentials");
+        return;
+    }
     out.elementWise("logits to fp32, maximum", (sizes.element + 4 + 4) * logits);
     share("largest logit");
     out.elementWise("exponentials", (4 + 4) * logits);
@@ -65,7 +85,7 @@ void headBackward(StepWriter& out)
 {
     const WorkSizes& sizes = out.sizes();
     const Product logits = end_steps::logits(out);
-    out.elementWise("cross entropy backward", (4 + sizes.element) * sizes.tokens * sizes.vocab);
+    out.elementWise("cross entropy backward", end_steps::lossBackwardBytes(sizes) * sizes.tokens * sizes.vocab);
     out.inputGradient("logits input gradient", logits);
     out.reduceSequence("reduce input gradient", sizes.hidden);
     out.weightGradient("logits weight gradient", logits);

@@ -193,6 +193,17 @@ void feedForwardForward(StepWriter& out, bool experts)
     residualForward(out, "feed-forward residual");
 }
 
+void feedForwardRepeated(StepWriter& out)
+{
+    const auto block = feed_forward_steps::denseBlock(out);
+    Product up = block.up;
+    up.n /= 2;
+    normForward(out, "feed-forward norm");
+    out.gatherSequence("gather sequence", out.sizes().hidden);
+    out.product("feed-forward up", up);
+    out.elementWise("activation", feed_forward_steps::activationBytes(out, block));
+}
+
 void feedForwardBackward(StepWriter& out, bool experts)
 {
     residualBackward(out, "feed-forward dropout backward");

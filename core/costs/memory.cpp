@@ -1,6 +1,7 @@
 #include "core/costs/memory.h"
 
 #include "core/costs/device_time.h"
+#include "core/costs/software.h"
 #include "core/costs/work_sizes.h"
 
 #include <algorithm>
@@ -61,6 +62,20 @@ double ringBytes(const WorkSizes& sizes)
     return isRing ? 4 * sizes.element * sizes.tokens * sizes.keyValueHeads * (sizes.queryKeyHead + sizes.valueHead) : 0;
 }
 
+/// Bytes a logit of the loss's gradients that are alive at once.
+double lossBytes(const WorkSizes& sizes)
+{
+    switch (sizes.loss) {
+    case LossKernel::VocabParallel:
+        return 4 + sizes.element;
+    case LossKernel::Separate:
+        return 4 + 4;
+    case LossKernel::InPlace:
+        return 0;
+    }
+    return 0;
+}
+
 /// Gradients of a unit's activations that are alive at once, at their most.
 double transientBytes(const WorkShape& work, const WorkSizes& sizes, int unit)
 {
@@ -70,7 +85,7 @@ double transientBytes(const WorkShape& work, const WorkSizes& sizes, int unit)
     if (kind == UnitKind::Embedding)
         return state;
     if (kind == UnitKind::Head)
-        return state + (4 + sizes.element) * sizes.tokens * sizes.vocab;
+        return state + lossBytes(sizes) * sizes.tokens * sizes.vocab;
     const bool experts = kind == UnitKind::ExpertLayer;
     const double copies = experts ? model.expertsPerToken : 1;
     const double ffn = experts ? model.moeFfn : model.ffn;
@@ -108,7 +123,8 @@ StateMemory stateMemory(const WorkShape& work, UnitRange units, const Device& de
     const ParameterShare share = memory::shareOf(work, units);
     const Split& split = work.split;
     StateMemory state;
-    state.weights = Bytes(bytes.weight * memory::held(split, share, split.zero >= 3));
+    const bool isMasterOnly = split.zero >= 3 && bytes.weight < 4 && softwareOf(work.training, work.model).shardsMasterOnly;
+    state.weights = Bytes(isMasterOnly ? 0 : bytes.weight * memory::held(split, share, split.zero >= 3));
     state.gradients = Bytes(bytes.gradient * memory::held(split, share, split.zero >= 2));
     state.optimizer = Bytes(bytes.optimizer * memory::held(split, share, split.zero >= 1));
     state.buffers = Bytes(memory::bufferBytes(work, units));

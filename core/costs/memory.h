@@ -10,7 +10,7 @@ namespace core {
 /// What lives on one device through an iteration, whatever the schedule.
 struct StateMemory
 {
-    Bytes weights;   ///< parameters in training precision
+    Bytes weights;   ///< parameters in training precision; none where only the sharded master is kept (`Software`)
     Bytes gradients;
     Bytes optimizer; ///< fp32 master copy and Adam moments
     Bytes buffers;   ///< temporary: largest working set of a pass
@@ -34,7 +34,8 @@ double parametersUpdated(const WorkShape& work, UnitRange units);
 
 /// Bytes that one device keeps of one unit from a micro-batch's forward to its backward.
 /// arXiv 2205.05198 eq. 1-6 and table 2 for dense GELU layers with 16-bit activations; counted term by term otherwise.
-/// `Selective` leaves out what the attention core keeps, which is little where `keepsScores` is false. `Full` keeps a
+/// `Selective` leaves out what the attention core keeps, which is little where `keepsScores` is false, or what
+/// `recomputesProducts` says. `Full` keeps a
 /// layer's input, 2sbh, with sequence parallelism its shard. The embedding and the head are the same in all modes.
 Bytes activationBytes(const WorkShape& work, int unit, Recompute recompute);
 

@@ -1,5 +1,6 @@
 #include "core/costs/operators.h"
 
+#include "core/costs/software.h"
 #include "core/costs/steps.h"
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace operators {
 std::vector<Step> emptyList()
 {
     std::vector<Step> steps;
-    steps.reserve(40); // the longest: backward through latent attention and experts
+    steps.reserve(48); // the longest: backward through latent attention and experts in fp8
     return steps;
 }
 
@@ -54,6 +55,13 @@ UnitKind unitKind(const ModelShape& model, int unit)
     if (unit > model.layers)
         return UnitKind::Head;
     return model.experts > 0 && unit > model.denseLayers ? UnitKind::ExpertLayer : UnitKind::DenseLayer;
+}
+
+bool recomputesProducts(const WorkShape& work, int unit)
+{
+    const ModelShape& model = work.model;
+    return unitKind(model, unit) == UnitKind::DenseLayer && model.activation == Activation::Swiglu
+        && model.attention != AttentionKind::Mla && softwareOf(work.training, model).recomputesProducts;
 }
 
 std::vector<Step> forwardSteps(const WorkShape& work, int unit)
@@ -111,6 +119,11 @@ std::vector<Step> recomputeSteps(const WorkShape& work, int unit, Recompute reco
         return forwardSteps(work, unit);
     std::vector<Step> steps;
     costs::StepWriter out(work, steps);
+    if (recomputesProducts(work, unit)) {
+        costs::attentionRepeated(out);
+        costs::feedForwardRepeated(out);
+        return steps;
+    }
     costs::attentionCoreForward(out);
     return steps;
 }

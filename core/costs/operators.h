@@ -36,6 +36,10 @@ struct WorkShape
 /// keeps one fp32 number a row.
 bool keepsScores(const WorkShape& work);
 
+/// Whether selective recompute keeps the attention core and repeats every second matrix product of this unit: see
+/// `Software`. Only dense SwiGLU layers.
+bool recomputesProducts(const WorkShape& work, int unit);
+
 enum class UnitKind { Embedding, DenseLayer, ExpertLayer, Head };
 UnitKind unitKind(const ModelShape& model, int unit);
 
@@ -83,7 +87,7 @@ std::vector<Step> forwardSteps(const WorkShape& work, int unit);
 /// Input and weight gradients, marked by `Operator::weightGradient`.
 std::vector<Step> backwardSteps(const WorkShape& work, int unit);
 
-/// What is done again before `backwardSteps`: nothing, the attention core, or the forward pass of a layer. The
+/// What is done again before `backwardSteps`: nothing, the attention core (or what `recomputesProducts` says), or the forward pass of a layer. The
 /// embedding and the head are never done again.
 std::vector<Step> recomputeSteps(const WorkShape& work, int unit, Recompute recompute);
 

@@ -36,7 +36,21 @@ Software softwareOf(const Training& training, const ModelShape& model)
         facts.fusedAttention = false;
     // Runs of arXiv 2504.17096 on GH200: faster than fp32 can be, memory that grows by one score matrix a layer.
     facts.tensorFloat32 = name == "megatron-deepspeed-2024";
-    facts.attentionDropout = name != "megatron-deepspeed-2024";
+    const bool isTitan = name.starts_with("torchtitan");
+    const bool isFoundry = name.starts_with("llm-foundry");
+    // MPT's configurations: no_bias, and all dropout rates 0.
+    facts.dropout = !isFoundry;
+    facts.attentionDropout = name != "megatron-deepspeed-2024" && !isFoundry;
+    facts.biases = !isFoundry;
+    const bool isMegatronCore = name.starts_with("megatron-core");
+    facts.loss = isTitan ? LossKernel::Separate
+        : isFoundry || (isMegatronCore && year >= 2025) ? LossKernel::InPlace
+                                                        : LossKernel::VocabParallel;
+    facts.shardsMasterOnly = isTitan || isFoundry;
+    facts.keepsGathered = isTitan;
+    facts.recomputesProducts = isTitan;
+    // torchao's float8 saves the input in 16 bits and quantises it again.
+    facts.keepsLowered = !isTitan;
     return facts;
 }
 

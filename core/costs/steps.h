@@ -28,6 +28,7 @@ public:
     const Split& split() const { return m_work.split; }
     const WorkSizes& sizes() const { return m_sizes; }
 
+    /// With fp8 or fp4 operands its input is quantised first, and so is the gradient in `inputGradient`.
     void product(const char* name, const Product& product);
     /// The two products that carry a gradient back through `product`: to its input, and to its weight.
     void inputGradient(const char* name, const Product& product);
@@ -48,6 +49,9 @@ public:
     void reduceSequence(const char* name, double width);
 
 private:
+    void append(const char* name, const Product& product);
+    void quantise(const char* name, double elements, bool highPrecision);
+
     const WorkShape& m_work;
     WorkSizes m_sizes;
     std::vector<Step>& m_steps;
@@ -57,6 +61,9 @@ private:
 void attentionForward(StepWriter& out);
 void attentionCoreForward(StepWriter& out);
 void attentionBackward(StepWriter& out);
+/// What `recomputesProducts` repeats of either block: norm, keys and projection; norm, the product beside the gate, activation.
+void attentionRepeated(StepWriter& out);
+void feedForwardRepeated(StepWriter& out);
 void feedForwardForward(StepWriter& out, bool experts);
 void feedForwardBackward(StepWriter& out, bool experts);
 void embeddingForward(StepWriter& out);

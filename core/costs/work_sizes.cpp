@@ -1,7 +1,5 @@
 #include "core/costs/work_sizes.h"
 
-#include "core/costs/software.h"
-
 #include <algorithm>
 
 namespace core {
@@ -60,9 +58,14 @@ WorkSizes workSizes(const WorkShape& work)
     sizes.element = storedBytesOf(work.training.precision);
     sizes.operand = bytesOf(work.training.precision);
     sizes.mainGradient = storedBytesOf(gradientPrecisionOf(work.training));
-    sizes.hasBiases = model.activation == Activation::Gelu;
+    const Software software = softwareOf(work.training, work.model);
+    const bool isGelu = model.activation == Activation::Gelu;
+    sizes.keptOperand = software.keepsLowered ? std::min(sizes.element, sizes.operand) : sizes.element;
+    sizes.hasBiases = isGelu && software.biases;
+    sizes.hasDropout = isGelu && software.dropout;
     sizes.keepsScores = keepsScores(work);
-    sizes.attentionDropout = sizes.hasBiases && softwareOf(work.training, work.model).attentionDropout;
+    sizes.attentionDropout = isGelu && software.attentionDropout;
+    sizes.loss = software.loss;
     return sizes;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/costs/operators.h"
+#include "core/costs/software.h"
 
 namespace core::costs {
 
@@ -23,10 +24,13 @@ struct WorkSizes
     double element = 2; ///< bytes of an activation
     double operand = 2; ///< bytes of an operand of a matrix product
     double mainGradient = 4; ///< bytes of an accumulated weight gradient
-    bool hasBiases = false; ///< GELU models: biases and dropout. SwiGLU models have neither
+    double keptOperand = 2; ///< bytes of a matrix product's input that waits for the backward pass
+    bool hasBiases = false; ///< GELU models; SwiGLU models have neither biases nor dropout
+    bool hasDropout = false;
     bool sequenceParallel = false;
     bool keepsScores = false; ///< attention is not fused
     bool attentionDropout = false;
+    LossKernel loss = LossKernel::VocabParallel;
 
     double scores() const { return heads * tokens * sequence; } ///< elements of the attention matrices
 };
