@@ -45,6 +45,17 @@ template <typename FlopsOfUnit> Flops overUnits(const ModelShape& model, FlopsOf
     return total;
 }
 
+std::vector<Step> upToLastProduct(std::vector<Step> steps)
+{
+    const auto last = std::find_if(steps.rbegin(), steps.rend(), [](const Step& step) {
+        const auto* work = std::get_if<Operator>(&step);
+        return work && work->kind == OperatorKind::MatrixProduct;
+    });
+    if (last != steps.rend())
+        steps.erase(last.base() - 1, steps.end());
+    return steps;
+}
+
 } // namespace operators
 
 UnitKind unitKind(const ModelShape& model, int unit)
@@ -115,8 +126,11 @@ std::vector<Step> recomputeSteps(const WorkShape& work, int unit, Recompute reco
     const UnitKind kind = unitKind(work.model, unit);
     if (recompute == Recompute::None || kind == UnitKind::Embedding || kind == UnitKind::Head)
         return {};
-    if (recompute == Recompute::Full)
-        return forwardSteps(work, unit);
+    if (recompute == Recompute::Full) {
+        const bool isDense = kind == UnitKind::DenseLayer;
+        const bool stopsEarly = isDense && softwareOf(work.training, work.model).stopsRecomputeEarly;
+        return stopsEarly ? operators::upToLastProduct(forwardSteps(work, unit)) : forwardSteps(work, unit);
+    }
     std::vector<Step> steps;
     costs::StepWriter out(work, steps);
     if (recomputesProducts(work, unit)) {

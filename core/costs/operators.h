@@ -87,7 +87,8 @@ std::vector<Step> forwardSteps(const WorkShape& work, int unit);
 /// Input and weight gradients, marked by `Operator::weightGradient`.
 std::vector<Step> backwardSteps(const WorkShape& work, int unit);
 
-/// What is done again before `backwardSteps`: nothing, the attention core (or what `recomputesProducts` says), or the forward pass of a layer. The
+/// What is done again before `backwardSteps`: nothing, the attention core (or what `recomputesProducts` says), or the forward
+/// pass of a layer (or what `Software::stopsRecomputeEarly` leaves of it). The
 /// embedding and the head are never done again.
 std::vector<Step> recomputeSteps(const WorkShape& work, int unit, Recompute recompute);
 

@@ -49,6 +49,7 @@ Software softwareOf(const Training& training, const ModelShape& model)
     facts.shardsMasterOnly = isTitan || isFoundry;
     facts.keepsGathered = isTitan;
     facts.recomputesProducts = isTitan;
+    facts.stopsRecomputeEarly = isTitan || isFoundry;
     // torchao's float8 saves the input in 16 bits and quantises it again.
     facts.keepsLowered = !isTitan;
     return facts;

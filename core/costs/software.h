@@ -30,6 +30,9 @@ struct Software
     /// Selective recompute keeps the attention core and every second matrix product and repeats all else (torchtitan,
     /// arXiv 2410.06511 section 2.2.2; its `_apply_op_sac`).
     bool recomputesProducts = false;
+    /// Full recompute of a dense layer ends before its last product, whose result no gradient needs, as PyTorch's
+    /// non-reentrant checkpoints do (`torch.utils.checkpoint.set_checkpoint_early_stop`, on by default).
+    bool stopsRecomputeEarly = false;
     /// Inputs of fp8 and fp4 products are kept for the backward pass as they were quantised (Transformer Engine).
     bool keepsLowered = true;
     /// Products of fp32 numbers run in TF32, as NVIDIA's containers make them (TORCH_ALLOW_TF32_CUBLAS_OVERRIDE).
