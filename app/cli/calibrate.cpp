@@ -7,6 +7,7 @@
 #include "core/documents/embedded.h"
 #include "core/documents/text_file.h"
 #include "core/results/calibration.h"
+#include "core/results/scored_runs.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -24,7 +25,7 @@ using ReportJson = nlohmann::ordered_json;
 struct CalibrateArguments
 {
     std::vector<std::string> files;
-    std::string device, out, devices;
+    std::string device, out, devices, table;
     int threads = 0;
     int rows = 40;
     bool json = false;
@@ -98,6 +99,9 @@ int runCalibrate(const CalibrateArguments& arguments)
     scoring.bounds = false;
     const core::ValidationReport fitted = core::validate(*files, calibration.catalogue, scoring);
     const core::ValidationReport folds = core::validateFolds(*files, calibration, scoring);
+    const auto table = [&] { return core::tableOf(core::scoredRuns(*files, calibration.catalogue, fitted, folds)); };
+    if (!arguments.table.empty() && !written(arguments.table, table(), arguments.json))
+        return Refused;
     if (arguments.json) {
         const ReportJson answer {{"constants", constantsJson(calibration)}, {"fitted", app::jsonOf(fitted, {})}, {"cross_validated", app::jsonOf(folds, {})}};
         std::cout << answer.dump(2) << "\n";
@@ -117,6 +121,7 @@ void addCalibrate(CLI::App& commands, int& code)
     command->add_option("FILES", arguments->files, "measurement files (.json); those built in if none is given");
     command->add_option("--device", arguments->device, "only this kind of device");
     command->add_option("--out", arguments->out, "write a devices.json with the fitted constants");
+    command->add_option("--table", arguments->table, "write every run with both predictions (as resources/predictions.csv)");
     command->add_option("--devices", arguments->devices, "devices.json with the facts to start from; the built-in one if not given");
     command->add_option("--rows", arguments->rows, "rows of a source to fit on, at most")->check(CLI::Range(1, 100000));
     command->add_option("--threads", arguments->threads, "0: as many as the machine has")->check(CLI::Range(0, 1024));

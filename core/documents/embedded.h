@@ -9,6 +9,7 @@ namespace core::embedded {
 std::string_view devicesJson();
 std::string_view modelsJson();
 std::string_view projectSchemaJson();
+std::string_view predictionsCsv(); ///< of published runs: `core/results/scored_runs.h`
 
 struct NamedFile
 {

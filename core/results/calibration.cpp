@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 
 namespace core {
@@ -16,6 +17,10 @@ constexpr double noise = 0.02;          ///< of a logarithm of predicted / measu
 constexpr double difference = 0.05;     ///< of a constant's logarithm, for its slope
 constexpr double longestStep = 0.7;     ///< of a constant's logarithm
 constexpr double sourceWeight = 20;     ///< rows that a source counts for at most
+constexpr double shortestStep = 0.003;  ///< of any constant's logarithm: the fit is done
+constexpr double slopesHoldFor = 0.25;  ///< of a constant's logarithm
+constexpr std::size_t fewestMemories = 4;
+constexpr double leastFramework = 0.3e9, mostFramework = 8e9; ///< bytes
 
 /// A row to fit on.
 struct Row
@@ -25,7 +30,7 @@ struct Row
     std::string fold;
     std::vector<std::size_t> keys;
     double weight = 0;
-    double residual = 0; ///< logarithm of predicted / measured
+    Observation atFacts; ///< logarithm of predicted / measured with the facts, and how it answers to the constants
     bool usable = true;
 };
 
@@ -33,8 +38,8 @@ struct Problem
 {
     std::vector<ConstantKey> keys;
     std::vector<Row> rows;
-
-    std::size_t constants() const { return keys.size() * fittedConstants().size(); }
+    int threads = 0;
+    int steps = 0;
 };
 
 std::string softwareOf(const MeasuredRun& run)
@@ -74,7 +79,7 @@ std::vector<const MeasuredRun*> chosen(const Measurements& file, int most)
 
 Problem problemOf(const std::vector<Measurements>& files, const Catalogue& facts, const CalibrateOptions& options)
 {
-    Problem problem;
+    Problem problem {{}, {}, options.threads, options.steps};
     std::set<ConstantKey> keys;
     for (std::size_t f = 0; f < files.size(); ++f)
         for (const MeasuredRun* run : chosen(files[f], options.rowsPerSource)) {
@@ -84,7 +89,11 @@ Problem problemOf(const std::vector<Measurements>& files, const Catalogue& facts
             if (!wanted)
                 continue;
             keys.insert(own.begin(), own.end());
-            problem.rows.push_back({run, f, foldOf(files[f], *run), {}, 0, 0, true});
+            Row row;
+            row.run = run;
+            row.source = f;
+            row.fold = foldOf(files[f], *run);
+            problem.rows.push_back(std::move(row));
         }
     for (const ConstantKey& key : keys)
         if (options.device.empty() || key.device == options.device)
@@ -106,18 +115,6 @@ std::optional<double> residualOf(const Row& row, const Catalogue& catalogue)
     return std::log(prediction->iteration / *row.run->measured.iteration);
 }
 
-void evaluate(Problem& problem, const Catalogue& catalogue, int threads)
-{
-    inParallel(problem.rows.size(), threads, [&](std::size_t i) {
-        Row& row = problem.rows[i];
-        if (!row.usable)
-            return;
-        const auto residual = residualOf(row, catalogue);
-        row.usable = residual.has_value();
-        row.residual = residual.value_or(0);
-    });
-}
-
 /// Sources count alike from `sourceWeight` rows on.
 void weigh(Problem& problem)
 {
@@ -126,17 +123,6 @@ void weigh(Problem& problem)
         counts[row.source] += row.usable;
     for (Row& row : problem.rows)
         row.weight = row.usable ? std::min(1.0, sourceWeight / counts[row.source]) : 0;
-}
-
-double objectiveOf(const Problem& problem)
-{
-    double sum = 0;
-    double weights = 0;
-    for (const Row& row : problem.rows) {
-        sum += row.weight * std::abs(row.residual);
-        weights += row.weight;
-    }
-    return weights > 0 ? sum / weights : 0;
 }
 
 /// A constant with its logarithm moved, within its bounds.
@@ -148,26 +134,36 @@ void move(Catalogue& catalogue, const ConstantKey& key, std::size_t constant, do
     which.set(efficiency, std::clamp(value, which.least, which.most));
 }
 
-/// How each row answers to each constant of its keys.
-std::vector<Observation> observed(const Problem& problem, const Catalogue& catalogue, int threads)
+/// How a row answers to each constant of its keys, where `catalogue` stands.
+Observation observed(const Problem& problem, const Row& row, const Catalogue& catalogue)
 {
     const std::size_t kinds = fittedConstants().size();
-    std::vector<Catalogue> moved(problem.constants(), catalogue);
-    for (std::size_t c = 0; c < moved.size(); ++c)
-        move(moved[c], problem.keys[c / kinds], c % kinds, -difference);
-    std::vector<Observation> observations(problem.rows.size());
-    inParallel(problem.rows.size(), threads, [&](std::size_t i) {
-        const Row& row = problem.rows[i];
-        observations[i].residual = row.residual;
-        observations[i].weight = row.weight;
-        for (const std::size_t key : row.keys)
-            for (std::size_t c = key * kinds; row.usable && c < (key + 1) * kinds; ++c) {
-                const double slope = (residualOf(row, moved[c]).value_or(row.residual) - row.residual) / -difference;
-                if (std::abs(slope) > 1e-4)
-                    observations[i].slopes.push_back({c, slope});
-            }
+    Observation observation {residualOf(row, catalogue).value_or(0), row.weight, {}};
+    for (const std::size_t key : row.keys)
+        for (std::size_t constant = 0; constant < kinds; ++constant) {
+            Catalogue moved = catalogue;
+            move(moved, problem.keys[key], constant, -difference);
+            const double slope
+                = (residualOf(row, moved).value_or(observation.residual) - observation.residual) / -difference;
+            if (std::abs(slope) > 1e-4)
+                observation.slopes.push_back({key * kinds + constant, slope});
+        }
+    return observation;
+}
+
+/// Rows by number.
+using Rows = std::vector<std::size_t>;
+
+/// Of some rows: again with slopes, or as they were with the new residuals.
+void observe(const Problem& problem, const Rows& rows, const Catalogue& catalogue, bool withSlopes, std::vector<Observation>& observations)
+{
+    inParallel(rows.size(), problem.threads, [&](std::size_t i) {
+        const Row& row = problem.rows[rows[i]];
+        if (withSlopes)
+            observations[i] = observed(problem, row, catalogue);
+        else
+            observations[i].residual = residualOf(row, catalogue).value_or(observations[i].residual);
     });
-    return observations;
 }
 
 /// Distances of the constants to the facts.
@@ -182,12 +178,81 @@ std::vector<Belief> beliefs(const Problem& problem, const Catalogue& facts, cons
     return result;
 }
 
-Catalogue stepped(const Problem& problem, Catalogue catalogue, const std::vector<double>& step)
+double longestOf(const std::vector<double>& step)
+{
+    double longest = 0;
+    for (const double one : step)
+        longest = std::max(longest, std::abs(one));
+    return longest;
+}
+
+/// The constants of all keys fitted on some rows, from the facts on: nothing that the rows left out could have told is in
+/// them. Slopes are taken again only after a step on which they may have changed.
+Catalogue fitted(const Problem& problem, const Catalogue& facts, const Rows& rows)
 {
     const std::size_t kinds = fittedConstants().size();
-    for (std::size_t c = 0; c < step.size(); ++c)
-        move(catalogue, problem.keys[c / kinds], c % kinds, step[c]);
+    Catalogue catalogue = facts;
+    std::vector<Observation> observations;
+    for (const std::size_t row : rows)
+        observations.push_back(problem.rows[row].atFacts);
+    for (int number = 0; number < problem.steps && !rows.empty(); ++number) {
+        const auto step = robustStep(observations, beliefs(problem, facts, catalogue), noise);
+        for (std::size_t c = 0; c < step.size(); ++c)
+            if (std::abs(step[c]) > 1e-9)
+                move(catalogue, problem.keys[c / kinds], c % kinds, step[c]);
+        const double longest = longestOf(step);
+        if (longest < shortestStep)
+            break;
+        if (number + 1 < problem.steps)
+            observe(problem, rows, catalogue, longest > slopesHoldFor, observations);
+    }
     return catalogue;
+}
+
+/// Keys that share rows are fitted together; others do not touch one another.
+std::vector<Rows> apart(const Problem& problem)
+{
+    std::vector<std::size_t> group(problem.keys.size());
+    std::iota(group.begin(), group.end(), std::size_t(0));
+    for (const Row& row : problem.rows)
+        for (const std::size_t key : row.keys) {
+            const std::size_t from = group[key];
+            const std::size_t to = group[row.keys.front()];
+            std::replace(group.begin(), group.end(), from, to);
+        }
+    std::map<std::size_t, Rows> groups;
+    for (std::size_t r = 0; r < problem.rows.size(); ++r)
+        if (problem.rows[r].usable && !problem.rows[r].keys.empty())
+            groups[group[problem.rows[r].keys.front()]].push_back(r);
+    std::vector<Rows> result;
+    for (auto& [key, rows] : groups)
+        result.push_back(std::move(rows));
+    return result;
+}
+
+/// The constants of the keys of `rows`, taken over from another catalogue.
+void takeOver(const Problem& problem, const Rows& rows, const Catalogue& from, Catalogue& to)
+{
+    for (const std::size_t row : rows)
+        for (const std::size_t key : problem.rows[row].keys)
+            efficiencyAt(to, problem.keys[key]) = constantsOf(from, problem.keys[key]);
+}
+
+/// Mean absolute logarithm of predicted / measured.
+double objectiveOf(const Problem& problem, const Catalogue& catalogue)
+{
+    std::vector<double> sizes(problem.rows.size(), 0);
+    inParallel(problem.rows.size(), problem.threads, [&](std::size_t i) {
+        if (problem.rows[i].usable)
+            sizes[i] = std::abs(residualOf(problem.rows[i], catalogue).value_or(0));
+    });
+    double sum = 0;
+    double weights = 0;
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+        sum += problem.rows[i].weight * sizes[i];
+        weights += problem.rows[i].weight;
+    }
+    return weights > 0 ? sum / weights : 0;
 }
 
 /// Back to the facts of the device.
@@ -198,35 +263,54 @@ void forget(Catalogue& catalogue, const ConstantKey& key)
             device.generations.erase(key.software);
 }
 
-/// Keys without any of the rows that are left keep the facts.
-void forgetEmpty(const Problem& problem, const std::vector<Observation>& observations, Catalogue& catalogue)
+/// One fit for each fold: of the rows that share keys with it, all but its own.
+void addFolds(const Problem& problem, const Catalogue& facts, const std::vector<Measurements>& files, const std::vector<Rows>& groups, Calibration& result)
 {
-    std::vector<bool> has(problem.keys.size(), false);
-    for (std::size_t i = 0; i < problem.rows.size(); ++i)
-        for (const std::size_t key : problem.rows[i].keys)
-            has[key] = has[key] || observations[i].weight > 0;
-    for (std::size_t k = 0; k < has.size(); ++k)
-        if (!has[k])
-            forget(catalogue, problem.keys[k]);
+    std::map<std::pair<std::size_t, std::string>, Catalogue> folds;
+    for (const Rows& group : groups) {
+        std::set<std::pair<std::size_t, std::string>> here;
+        for (const std::size_t row : group)
+            here.insert({problem.rows[row].source, problem.rows[row].fold});
+        for (const auto& name : here) {
+            Rows others;
+            for (const std::size_t row : group)
+                if (std::pair(problem.rows[row].source, problem.rows[row].fold) != name)
+                    others.push_back(row);
+            Catalogue& fold = folds.try_emplace(name, result.catalogue).first->second;
+            for (const std::size_t row : group)
+                for (const std::size_t key : problem.rows[row].keys)
+                    forget(fold, problem.keys[key]);
+            takeOver(problem, others, fitted(problem, facts, others), fold);
+        }
+    }
+    for (auto& [name, catalogue] : folds)
+        result.folds.push_back({files[name.first].source, name.second, std::move(catalogue)});
 }
 
-/// The last linear model, from which folds are cut.
-struct LinearModel
+/// What the largest device measured beyond all that is counted, for each key on which whole runs are alone.
+std::map<std::size_t, std::vector<double>> frameworkOf(const Problem& problem, const std::vector<Measurements>& files, const Catalogue& catalogue)
 {
-    Catalogue at;
-    std::vector<Observation> observations;
-    std::vector<Belief> beliefs;
-};
+    std::map<std::size_t, std::vector<double>> values;
+    for (const Measurements& file : files)
+        for (const MeasuredRun& run : file.runs) {
+            const auto own = keysOf(run, catalogue);
+            const auto at = own.size() == 1 ? std::lower_bound(problem.keys.begin(), problem.keys.end(), own.front()) : problem.keys.end();
+            if (at == problem.keys.end() || *at != own.front() || !run.measured.peakMemory || countsTensorsOnly(run.measured.memoryKind) || run.refused)
+                continue;
+            if (const auto prediction = predicted(run.project, catalogue))
+                values[static_cast<std::size_t>(at - problem.keys.begin())].push_back(
+                    run.measured.peakMemory->value - (prediction->peakMemory - prediction->framework).value);
+        }
+    return values;
+}
 
-Catalogue without(const Problem& problem, const LinearModel& model, std::size_t source, const std::string& fold)
+/// The median of these, where there are enough of them.
+void fitFramework(const Problem& problem, const std::vector<Measurements>& files, Calibration& result)
 {
-    std::vector<Observation> kept = model.observations;
-    for (std::size_t i = 0; i < kept.size(); ++i)
-        if (problem.rows[i].source == source && problem.rows[i].fold == fold)
-            kept[i].weight = 0;
-    Catalogue catalogue = stepped(problem, model.at, robustStep(kept, model.beliefs, noise));
-    forgetEmpty(problem, kept, catalogue);
-    return catalogue;
+    for (auto& [key, values] : frameworkOf(problem, files, result.catalogue))
+        if (values.size() >= fewestMemories)
+            efficiencyAt(result.catalogue, problem.keys[key]).framework
+                = Bytes(std::clamp(*quantile(std::move(values), 0.5), leastFramework, mostFramework));
 }
 
 void describe(Calibration& result, const Problem& problem, const std::vector<Measurements>& files, const CalibrateOptions& options)
@@ -245,7 +329,7 @@ void describe(Calibration& result, const Problem& problem, const std::vector<Mea
             text += (i > 0 ? ", " : "") + fitted.sources[i];
         if (fitted.rows > 0)
             efficiencyAt(result.catalogue, fitted.key).provenance
-                = text + " (clusterloom-cli calibrate); framework and launch: facts of the device";
+                = text + " (clusterloom-cli calibrate); launch: fact of the device";
         else
             forget(result.catalogue, fitted.key);
         result.keys.push_back(std::move(fitted));
@@ -257,9 +341,8 @@ void addTypical(Calibration& result)
 {
     for (Device& device : result.catalogue.devices) {
         std::vector<const Efficiency*> fitted;
-        for (const FittedKey& key : result.keys)
-            if (key.key.device == device.id.text && key.rows > 0)
-                fitted.push_back(&device.generations.at(key.key.software));
+        for (const auto& [software, efficiency] : device.generations)
+            fitted.push_back(&efficiency);
         if (fitted.empty())
             continue;
         Efficiency typical = device.efficiency;
@@ -289,35 +372,35 @@ std::string foldOf(const Measurements& file, const MeasuredRun& run)
     return severalShapes ? shape : run.cluster;
 }
 
-Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& facts, const CalibrateOptions& options)
+Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& catalogue, const CalibrateOptions& options)
 {
+    using namespace calibration;
     Calibration result;
-    result.catalogue = facts;
+    Problem problem = problemOf(files, catalogue, options);
+    result.catalogue = catalogue;
     for (Device& device : result.catalogue.devices)
-        if (options.device.empty() || device.id.text == options.device)
-            device.generations.clear();
-    calibration::Problem problem = calibration::problemOf(files, facts, options);
+        device.generations.erase("typical"); // it has seen all rows
     for (const ConstantKey& key : problem.keys)
-        efficiencyAt(result.catalogue, key) = findDevice(facts, DeviceKindId {key.device})->efficiency;
-    calibration::evaluate(problem, result.catalogue, options.threads);
-    calibration::weigh(problem);
-    result.objectiveBefore = calibration::objectiveOf(problem);
-    calibration::LinearModel model;
-    for (int step = 0; step < options.steps; ++step) {
-        model = {result.catalogue, calibration::observed(problem, result.catalogue, options.threads),
-            calibration::beliefs(problem, facts, result.catalogue)};
-        result.catalogue = calibration::stepped(
-            problem, result.catalogue, robustStep(model.observations, model.beliefs, calibration::noise));
-        calibration::evaluate(problem, result.catalogue, options.threads);
-    }
-    result.objectiveAfter = calibration::objectiveOf(problem);
-    calibration::describe(result, problem, files, options);
-    calibration::addTypical(result);
-    std::set<std::pair<std::size_t, std::string>> folds;
-    for (const calibration::Row& row : problem.rows)
-        if (row.usable && folds.insert({row.source, row.fold}).second)
-            result.folds.push_back({files[row.source].source, row.fold,
-                calibration::without(problem, model, row.source, row.fold)});
+        forget(result.catalogue, key);
+    const Catalogue facts = result.catalogue;
+    inParallel(problem.rows.size(), problem.threads, [&](std::size_t i) {
+        problem.rows[i].usable = residualOf(problem.rows[i], facts).has_value();
+    });
+    weigh(problem);
+    inParallel(problem.rows.size(), problem.threads, [&](std::size_t i) {
+        if (problem.rows[i].usable)
+            problem.rows[i].atFacts = observed(problem, problem.rows[i], facts);
+    });
+    const std::vector<Rows> groups = apart(problem);
+    for (const Rows& rows : groups)
+        takeOver(problem, rows, fitted(problem, facts, rows), result.catalogue);
+    result.objectiveBefore = objectiveOf(problem, facts);
+    result.objectiveAfter = objectiveOf(problem, result.catalogue);
+    fitFramework(problem, files, result);
+    if (options.folds)
+        addFolds(problem, facts, files, groups, result);
+    describe(result, problem, files, options);
+    addTypical(result);
     return result;
 }
 

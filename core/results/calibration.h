@@ -16,8 +16,9 @@ struct CalibrateOptions
     int threads = 0;
     std::string device;      ///< only this kind; empty: all
     int rowsPerSource = 40;  ///< spread evenly over each source's rows
-    int steps = 4;           ///< of Gauss and Newton
+    int steps = 4;           ///< of Gauss and Newton, at most
     std::string date;        ///< for the provenance, "2026-11-23"
+    bool folds = true;       ///< fits again without each fold
 };
 
 /// Constants of one device kind and software generation.
@@ -40,18 +41,19 @@ struct Calibration
 {
     Catalogue catalogue;          ///< with the fitted generations
     std::vector<FittedKey> keys;  ///< by device, then software
-    std::vector<Fold> folds;      ///< in the order of the files
+    std::vector<Fold> folds;      ///< in the order of the files, then by name
     double objectiveBefore = 0;   ///< mean absolute logarithm of predicted / measured, sources weighted alike
     double objectiveAfter = 0;
 };
 
 /// Fits `fittedConstants` of every device kind and generation that has rows, all together: robust Gauss-Newton steps on
 /// the logarithm of predicted / measured, with the catalogue's facts as what is believed before, each source of equal
-/// weight whatever its number of rows. Then once more without each fold: all rows of one model shape (layers, hidden) of
-/// one source, or of one cluster where the source has one shape; a fold's constants are the last step's without its rows.
-/// Keys that a fold leaves without rows keep the facts. The point of that last step has seen all rows, and `framework` and
-/// `launch` are not fitted.
-Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& facts, const CalibrateOptions& options = {});
+/// weight whatever its number of rows. `framework` is the median of what runs measured beyond the memory that is counted,
+/// where at least four say so; `launch` is not fitted. Then once more without each fold: all rows of one model shape
+/// (layers, hidden) of one source, or of one cluster where the source has one shape; each fold's fit begins at the facts
+/// and never sees its rows. Keys that a fold leaves without rows keep the facts. Generations of which there is no row
+/// stay as they are in `catalogue`.
+Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& catalogue, const CalibrateOptions& options = {});
 
 /// Which fold of its file a run belongs to.
 std::string foldOf(const Measurements& file, const MeasuredRun& run);

@@ -2,6 +2,7 @@
 
 #include "core/documents/expansion.h"
 #include "core/documents/names.h"
+#include "core/results/glance.h"
 
 #include <algorithm>
 
@@ -88,6 +89,28 @@ std::string describedOpen(const MeasuredRun& run, const Plan& plan)
     return text;
 }
 
+struct Choice
+{
+    Project project;
+    Glance glance;
+};
+
+/// All plans, that which could be the fastest first; those at which there is nothing to see before all.
+std::vector<Choice> choices(const MeasuredRun& run, const Catalogue& catalogue)
+{
+    std::vector<Choice> result;
+    for (const Plan& plan : openPlans(run)) {
+        Choice choice {run.project, {}};
+        choice.project.plans = Table<Plan>(std::vector<Plan> {plan});
+        if (const auto seen = glance(choice.project, catalogue))
+            choice.glance = *seen;
+        result.push_back(std::move(choice));
+    }
+    std::stable_sort(result.begin(), result.end(),
+        [](const Choice& a, const Choice& b) { return a.glance.least < b.glance.least; });
+    return result;
+}
+
 } // namespace open_plans
 
 std::vector<Plan> openPlans(const MeasuredRun& run)
@@ -125,10 +148,14 @@ BoundScore boundScore(const std::string& source, const MeasuredRun& run, const C
     score.skipped = run.refused;
     if (run.refused || run.project.plans.empty() || !run.project.cluster)
         return score;
-    for (const Plan& plan : openPlans(run)) {
-        Project project = run.project;
-        project.plans = Table<Plan>(std::vector<Plan> {plan});
-        const auto prediction = predicted(project, catalogue);
+    for (const open_plans::Choice& choice : open_plans::choices(run, catalogue)) {
+        if (!choice.glance.fits) {
+            ++score.tried;
+            continue;
+        }
+        if (score.best && *score.best <= choice.glance.least)
+            break; // and so for all that follow
+        const auto prediction = predicted(choice.project, catalogue);
         if (!prediction) {
             if (!score.skipped)
                 score.skipped = prediction.error();
@@ -138,7 +165,7 @@ BoundScore boundScore(const std::string& source, const MeasuredRun& run, const C
         if (!prediction->fits || (score.best && *score.best <= prediction->iteration))
             continue;
         score.best = prediction->iteration;
-        score.plan = open_plans::describedOpen(run, plan);
+        score.plan = open_plans::describedOpen(run, choice.project.plans[0]);
     }
     if (score.best)
         score.skipped.reset();

@@ -169,6 +169,8 @@ void fillMemory(Prediction& result, const Timeline& timeline)
             continue;
         const LaneMemory& memory = timeline.memory[i];
         result.fits = result.fits && memory.peak() <= memory.limit;
+        if (memory.peak() > result.peakMemory)
+            result.framework = memory.framework;
         result.peakMemory = std::max(result.peakMemory, memory.peak());
         for (const int rank : timeline.lanes[i].devices)
             byRank.emplace_back(rank, memory.peak());

@@ -27,6 +27,7 @@ struct Prediction
     Seconds iteration;
     std::vector<Bytes> memory; ///< peak of every device that the plan uses, by rank
     Bytes peakMemory;
+    Bytes framework;           ///< of the fullest device: counted in its peak, but no tensor
     bool fits = true;
     TimeParts parts;           ///< only where asked for
 };

@@ -72,8 +72,9 @@ void scoreMemory(SourceScore& score, const std::vector<RowScore>& rows)
     std::map<std::string, std::vector<double>> byKind;
     for (const RowScore& row : rows)
         for (const double error : row.memoryErrors()) {
-            all.push_back(error);
-            byKind[row.memoryKind].push_back(error);
+            if (!row.special)
+                all.push_back(error);
+            byKind[row.memoryKind + (row.special ? ", special" : "")].push_back(error);
         }
     score.memory = errorFigures(all);
     for (const auto& [kind, errors] : byKind)
@@ -158,6 +159,8 @@ std::vector<Task> tasksOf(const std::vector<Measurements>& files, bool open)
 
 } // namespace validation
 
+bool countsTensorsOnly(const std::string& memoryKind) { return memoryKind.starts_with("allocated"); }
+
 std::optional<double> RowScore::timeError() const
 {
     if (!measured || !predicted)
@@ -170,11 +173,12 @@ std::vector<double> RowScore::memoryErrors() const
     std::vector<double> errors;
     if (!predicted)
         return errors;
+    const Bytes left = countsTensorsOnly(memoryKind) ? predicted->framework : Bytes(0);
     if (!measuredByDevice.empty() && measuredByDevice.size() == predicted->memory.size()) {
         for (std::size_t i = 0; i < measuredByDevice.size(); ++i)
-            errors.push_back(predicted->memory[i] / measuredByDevice[i] - 1);
+            errors.push_back((predicted->memory[i] - left) / measuredByDevice[i] - 1);
     } else if (measuredPeak) {
-        errors.push_back(predicted->peakMemory / *measuredPeak - 1);
+        errors.push_back((predicted->peakMemory - left) / *measuredPeak - 1);
     }
     return errors;
 }

@@ -12,6 +12,9 @@
 
 namespace core {
 
+/// Whether a peak of this kind leaves out context, communicators and allocator slack: `Measured::memoryKind`.
+bool countsTensorsOnly(const std::string& memoryKind);
+
 /// One measured run beside its prediction.
 struct RowScore
 {
@@ -28,7 +31,8 @@ struct RowScore
 
     /// predicted / measured - 1; nothing without both.
     std::optional<double> timeError() const;
-    /// The same of the peak memory: of every device where the source lists them, else of the largest.
+    /// The same of the peak memory: of every device where the source lists them, else of the largest. What no tensor fills
+    /// is left out where the source counts tensors only.
     std::vector<double> memoryErrors() const;
 };
 
@@ -55,7 +59,7 @@ struct SourceScore
     ErrorFigures time;    ///< of rows that ran, without special ones
     ErrorFigures special; ///< of those apart
     std::string worstRow; ///< of `time`
-    ErrorFigures memory;
+    ErrorFigures memory;  ///< without special rows
     std::vector<MemoryScore> memoryByKind;
     int groups = 0;       ///< of at least three runs whose measured times differ by more than twice the noise
     std::optional<double> kendallTau, worstKendallTau; ///< mean and least over groups
@@ -74,7 +78,7 @@ struct BoundScore
     std::string id, source;
     std::optional<Seconds> published, best;
     std::string plan;      ///< the open values of the best, "micro_batch 2, recompute none"
-    int tried = 0;         ///< combinations that could be simulated
+    int tried = 0;         ///< combinations that could be simulated, or surely do not fit
     std::optional<Error> skipped;
 
     std::optional<double> error() const; ///< best / published - 1

@@ -175,7 +175,7 @@ private slots:
             for (MeasuredRun& run : file.runs)
                 if (run.id == row.id)
                     run.measured.iteration = row.predicted->iteration;
-        const Calibration found = calibrate({file}, facts, {0, "", 40, 4, "2026-11-23"});
+        const Calibration found = calibrate({file}, facts, {0, "", 40, 4, "2026-11-23", false});
         QVERIFY(found.objectiveAfter < 0.25 * found.objectiveBefore);
         const Efficiency& fitted = constantsOf(found.catalogue, {"A100-80G-SXM", "megatron-lm-2022"});
         QVERIFY2(std::abs(fitted.gemm / secret.gemm - 1) < 0.09, std::to_string(fitted.gemm / secret.gemm).c_str());
