@@ -186,10 +186,12 @@ void printCauses(const PlayedPlan& plan, const core::Project& project, const cor
         std::cout << "  " << core::formatted(core::Nanoseconds((share.network + share.straggler) / plan.metrics.devices)) << " a device: "
                   << core::nameOfLine(project, share.line) << "\n";
     printContention(plan);
-    std::cout << "critical path    ";
+    std::string path;
     for (int category = 0; category < core::pathCategories; ++category)
         if (const auto time = plan.explanation.path.totals[static_cast<std::size_t>(category)]; time > 0)
-            std::cout << " " << core::nameOf(static_cast<core::PathCategory>(category)) << " " << core::formatted(core::Nanoseconds(time)) << ";";
+            path += (path.empty() ? "" : ", ") + std::string(core::nameOf(static_cast<core::PathCategory>(category))) + " "
+                + core::formatted(core::Nanoseconds(time));
+    std::cout << "critical path     " << path;
     std::cout << "\nlower bounds      compute " << core::formatted(plan.explanation.bounds.compute) << ", link "
               << core::formatted(plan.explanation.bounds.link) << "\n";
     printLinks(plan);

@@ -171,24 +171,13 @@ Result<Horizon> withBarrier(const Workload& workload, const RunOptions& options,
 
 Nanoseconds firstOf(const std::vector<Nanoseconds>& starts) { return *std::min_element(starts.begin(), starts.end()); }
 
-/// The distance of all stages between two iterations; 0 where they differ.
-Nanoseconds distance(const Player& player, int iteration)
-{
-    const std::vector<Nanoseconds>& starts = player.startsOf(iteration);
-    const std::vector<Nanoseconds>& next = player.startsOf(iteration + 1);
-    for (std::size_t s = 1; s < starts.size(); ++s)
-        if (next[s] - starts[s] != next[0] - starts[0])
-            return Nanoseconds(0);
-    return next[0] - starts[0];
-}
-
 /// How many iterations after `begun` are known from the last ones: none is touched by a change or the end.
 int repeats(const Player& player, const ChangesInUse& changes, const HorizonOptions& wanted, int begun)
 {
     if (!wanted.reuses || begun < 3)
         return 0;
-    const Nanoseconds period = distance(player, begun - 1);
-    if (period.count == 0 || distance(player, begun - 2) != period || distance(player, begun - 3) != period)
+    const Nanoseconds period = player.distance(begun - 1);
+    if (period.count == 0 || !player.isSteady(begun - 1))
         return 0;
     if (changes.next(firstOf(player.startsOf(begun - 3))) <= player.now())
         return 0; // what has changed on the way may not have reached the starts yet
@@ -228,7 +217,7 @@ Result<Horizon> withoutBarrier(const Workload& workload, const RunOptions& optio
             return run;
         }
         if (const int more = repeats(player, changes, wanted, begun); more > 0) {
-            player.skip(distance(player, begun - 1), more);
+            player.skip(player.distance(begun - 1), more);
             begun += more;
         }
         note(begun);

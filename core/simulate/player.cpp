@@ -63,9 +63,11 @@ void Player::beginIteration(StageRef ref)
     if (static_cast<std::size_t>(stage.iteration) >= m_begun.size()) {
         m_begun.push_back(0);
         m_starts.emplace_back(m_stages);
+        m_prints.emplace_back(m_stages);
         m_ends.emplace_back();
     }
     stage.phase = Phase::Passes;
+    stage.begun = m_now;
     stage.pass = 0;
     stage.optimizer = 0;
     for (auto& done : stage.passesDone)
@@ -83,7 +85,58 @@ void Player::noteStart(StageRef ref)
 {
     const auto iteration = static_cast<std::size_t>(state(ref).iteration);
     m_starts[iteration][indexOf(ref)] = m_now;
+    if (!m_work.barrier)
+        notePrint(ref, state(ref).iteration, EventKind::SegmentDone, state(ref).begun);
     ++m_begun[iteration];
+}
+
+/// Something of that kind was done, so long after `since`.
+void Player::notePrint(StageRef ref, int iteration, EventKind kind, Nanoseconds since)
+{
+    std::uint64_t& print = m_prints[static_cast<std::size_t>(iteration)][indexOf(ref)];
+    print = (print ^ (static_cast<std::uint64_t>((m_now - since).count) * 4 + static_cast<std::uint64_t>(kind))) * 0xff51afd7ed558ccdULL;
+    print ^= print >> 29;
+}
+
+void Player::notePrint(const Event& event)
+{
+    const auto since = [&](StageRef ref, int iteration) { return m_starts[static_cast<std::size_t>(iteration)][indexOf(ref)]; };
+    const StageRef ref {event.pipeline, event.stage};
+    switch (event.kind) {
+    case EventKind::SegmentDone:
+    case EventKind::OptimizerDone:
+        return notePrint(ref, state(ref).iteration, event.kind, since(ref, state(ref).iteration));
+    case EventKind::Arrived: {
+        const int iteration = state(ref).sends[directionOf(event.pass)].front().iteration;
+        return notePrint(ref, iteration, event.kind, since(ref, iteration));
+    }
+    case EventKind::JointDone: // some are done before the first pass begins
+        for (const StageRef member : m_work.joints[static_cast<std::size_t>(event.pipeline)].members)
+            notePrint(member, state(member).iteration, event.kind, state(member).begun);
+    }
+}
+
+Nanoseconds Player::distance(int iteration) const
+{
+    const std::vector<Nanoseconds>& starts = startsOf(iteration);
+    const std::vector<Nanoseconds>& next = startsOf(iteration + 1);
+    Nanoseconds longest;
+    for (std::size_t s = 0; s < starts.size(); ++s)
+        longest = std::max(longest, next[s] - starts[s]);
+    return longest;
+}
+
+bool Player::isSteady(int last) const
+{
+    if (last < 2)
+        return false;
+    const Nanoseconds period = distance(last);
+    for (int iteration = last - 2; iteration <= last; ++iteration)
+        for (std::size_t s = 0; s < m_stages; ++s)
+            if (startsOf(iteration + 1)[s] - startsOf(iteration)[s] != period
+                || m_prints[static_cast<std::size_t>(iteration)][s] != m_prints[static_cast<std::size_t>(last)][s])
+                return false;
+    return true;
 }
 
 void Player::finishIteration(StageRef ref)
@@ -114,11 +167,18 @@ void Player::skip(Nanoseconds period, int iterations)
             start += period;
         const auto at = static_cast<std::ptrdiff_t>(current);
         m_starts.insert(m_starts.begin() + at + 1, std::move(next));
+        m_prints.insert(m_prints.begin() + at, m_prints[current - 1]);
         m_begun.insert(m_begun.begin() + at + 1, m_stages);
         m_ends.insert(m_ends.begin() + at, m_ends[current - 1] + period);
     }
     m_finished += m_stages * static_cast<std::size_t>(iterations);
-    forEachStage([&](StageRef ref) { state(ref).iteration += iterations; });
+    forEachStage([&](StageRef ref) {
+        state(ref).iteration += iterations;
+        state(ref).begun += by;
+        for (auto& sends : state(ref).sends)
+            for (QueuedSend& send : sends)
+                send.iteration += iterations;
+    });
 }
 
 Timeline Player::take(int iteration, Nanoseconds period) &&
@@ -197,6 +257,8 @@ void Player::handle(Event event)
 {
     if (event.span != noSpan)
         m_builder.setEnd(event.span, sinceStart());
+    if (!m_work.barrier)
+        notePrint(event);
     switch (event.kind) {
     case EventKind::SegmentDone:
         return nextSegment({event.pipeline, event.stage}, event.span);

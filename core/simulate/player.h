@@ -24,6 +24,13 @@ public:
     Result<void> playUntilBegun(int iteration);
     bool isOver() const { return m_finished == m_stages * static_cast<std::size_t>(m_iterations); }
 
+    /// Without a barrier: whether each stage did the same in three iterations in a row, at the same distances from its
+    /// start, and the starts are equally far apart on all stages; `last` and the next must have begun on all. What
+    /// flows into the next iteration is then the same each time, so that all go on like this until something changes.
+    bool isSteady(int last) const;
+    /// From the start of an iteration to that of the next, the longest of all stages.
+    Nanoseconds distance(int iteration) const;
+
     /// When each stage began the first pass of an iteration that all have begun, by pipeline and stage.
     const std::vector<Nanoseconds>& startsOf(int iteration) const { return m_starts[static_cast<std::size_t>(iteration)]; }
     /// When the last stage was through with an iteration that all have finished.
@@ -67,6 +74,8 @@ private:
     void beginIteration(StageRef ref);
     void beginAll();
     void noteStart(StageRef ref);
+    void notePrint(StageRef ref, int iteration, EventKind kind, Nanoseconds since);
+    void notePrint(const Event& event);
     void finishIteration(StageRef ref);
     Nanoseconds sinceStart() const { return m_now - m_start; }
     /// The cause of what waited for both.
@@ -119,6 +128,7 @@ private:
     std::size_t m_stages = 0;
     std::size_t m_finished = 0; ///< iterations, of all stages together
     std::vector<std::vector<Nanoseconds>> m_starts; ///< by iteration and stage
+    std::vector<std::vector<std::uint64_t>> m_prints; ///< the same: of what was done when
     std::vector<std::size_t> m_begun; ///< stages, by iteration
     std::vector<Nanoseconds> m_ends;  ///< by iteration
     std::size_t m_stagesThrough = 0, m_stagesUpdated = 0; ///< of the iteration, with a barrier

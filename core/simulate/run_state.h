@@ -41,6 +41,7 @@ enum class Phase : std::uint8_t { Passes, Reductions, Update, Gathers, Over };
 struct StageState
 {
     int iteration = 0;
+    Nanoseconds begun;                         ///< when the iteration began on the stage
     Phase phase = Phase::Passes;
     std::size_t pass = 0;
     std::size_t segment = 0;
