@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
+#include <unordered_map>
+#include <utility>
 
 namespace core {
 namespace folding {
@@ -12,12 +13,26 @@ namespace folding {
 /// Capacities of one pipeline mapped to those of another.
 using Mapping = std::map<int, int>;
 
+/// By capacity, what joints of several pipelines charge it: activities and weights.
+using JointCharges = std::unordered_map<int, std::vector<std::pair<int, double>>>;
+
+JointCharges jointChargesOf(const Workload& workload)
+{
+    JointCharges charges;
+    for (const Joint& joint : workload.joints)
+        if (!joint.segment.alone && !isOfOnePipeline(joint.members))
+            for (const int activity : joint.segment.activities)
+                for (const Charge& charge : workload.activities[static_cast<std::size_t>(activity)].charges)
+                    charges[charge.capacity].emplace_back(activity, charge.weight);
+    return charges;
+}
+
 /// Whether two pipelines do the same over like capacities; fills in `mapping`.
 class Comparison
 {
 public:
     Comparison(Workload& workload, const Waterways& waterways, const std::vector<Stream>& streams, const Users& users)
-        : m_workload(workload), m_waterways(waterways), m_streams(streams), m_users(users)
+        : m_workload(workload), m_waterways(waterways), m_streams(streams), m_users(users), m_jointCharges(jointChargesOf(workload))
     {
     }
 
@@ -32,7 +47,9 @@ public:
         return first.microBatches == second.microBatches && first.stages.size() == second.stages.size()
             && std::equal(first.stages.begin(), first.stages.end(), second.stages.begin(),
                 [this](const StageWork& c, const StageWork& d) { return alike(c, d); })
-            && std::all_of(m_workload.joints.begin(), m_workload.joints.end(), [&](Joint& joint) { return treatsAlike(joint, a, b); });
+            && std::all_of(m_workload.joints.begin(), m_workload.joints.end(), [&](const Joint& joint) { return joinsAlike(joint, a, b); })
+            && (areChargedAlike()
+                || std::all_of(m_workload.joints.begin(), m_workload.joints.end(), [&](Joint& joint) { return meetsAlike(joint); }));
     }
 
     /// Activities of the first and of the second that do the same.
@@ -111,9 +128,8 @@ private:
         return true;
     }
 
-    /// Whether a joint of several pipelines has both for members alike, and what the passes of the one put on the network
-    /// meets its traffic as that of the other does: each activity charges both alike, or nothing runs beside it.
-    bool treatsAlike(Joint& joint, int a, int b) const
+    /// Whether a joint of several pipelines has both for members alike.
+    static bool joinsAlike(const Joint& joint, int a, int b)
     {
         if (isOfOnePipeline(joint.members))
             return true;
@@ -124,12 +140,28 @@ private:
             if (member.pipeline == b)
                 stagesB.push_back(member.stage);
         }
+        return stagesA == stagesB;
+    }
+
+    /// Whether every joint charges what the passes of the one use as it does that of the other, so that they meet alike.
+    bool areChargedAlike() const
+    {
+        static const std::vector<std::pair<int, double>> none;
+        const auto chargesOf = [this](int capacity) -> const std::vector<std::pair<int, double>>& {
+            const auto at = m_jointCharges.find(capacity);
+            return at == m_jointCharges.end() ? none : at->second;
+        };
+        return std::all_of(m_mapping.begin(), m_mapping.end(), [&](const auto& pair) { return chargesOf(pair.first) == chargesOf(pair.second); });
+    }
+
+    /// Whether one joint does, or nothing of a single pipeline runs beside it.
+    bool meetsAlike(Joint& joint) const
+    {
         const std::vector<int>& activities = joint.segment.activities;
-        return stagesA == stagesB
-            && (joint.segment.alone
-                || std::all_of(activities.begin(), activities.end(),
-                    [this](int activity) { return chargedAlike(m_workload.activities[static_cast<std::size_t>(activity)]); })
-                || isApart(joint));
+        return joint.segment.alone || isOfOnePipeline(joint.members)
+            || std::all_of(activities.begin(), activities.end(),
+                [this](int activity) { return chargedAlike(m_workload.activities[static_cast<std::size_t>(activity)]); })
+            || isApart(joint);
     }
 
     /// Whether no capacity of the mapping carries a joint's traffic together with that of a single pipeline.
@@ -165,6 +197,7 @@ private:
     const Waterways& m_waterways;
     const std::vector<Stream>& m_streams;
     const Users& m_users;
+    JointCharges m_jointCharges;
     Mapping m_mapping;
     Mapping m_back; ///< its inverse
     std::map<int, int> m_joints; ///< taken for alike
