@@ -7,7 +7,7 @@ namespace core::run_iteration {
 Joints::Joints(const Workload& workload) : m_joints(workload.joints)
 {
     for (const Joint& joint : workload.joints)
-        m_states.push_back({std::vector<std::vector<Posted>>(joint.members.size()), joint.members.size(), false, {}});
+        m_states.push_back({std::vector<Queue>(joint.members.size()), {}, joint.members.size(), false, {}});
     std::size_t stages = 0;
     for (const PipelineWork& pipeline : workload.pipelines) {
         m_firstStage.push_back(stages);
@@ -48,8 +48,9 @@ void Joints::post(StageRef member, int joint, const Posted& posted)
 {
     State& own = state(joint);
     auto& queue = own.posted[indexOf(member, joint)];
-    queue.push_back(posted);
-    if (queue.size() > 1)
+    const bool isNext = queue.empty();
+    queue.add(posted);
+    if (!isNext)
         return;
     if (own.missing == work(joint).members.size())
         ++m_open;
@@ -76,20 +77,19 @@ std::uint32_t Joints::before(int joint, StageRef member) const
     return work(joint).beside ? m_last[stream(member, work(joint).segment.kind)] : noSpan;
 }
 
-std::vector<Posted> Joints::take(int joint)
+const std::vector<Posted>& Joints::take(int joint)
 {
     State& own = state(joint);
     own.spans.clear();
-    std::vector<Posted> said;
+    own.taken.clear();
     bool isJoined = false;
     for (auto& queue : own.posted) {
-        said.push_back(queue.front());
-        queue.erase(queue.begin());
+        own.taken.push_back(queue.take());
         isJoined = isJoined || !queue.empty();
         own.missing += queue.empty() ? 1 : 0;
     }
     m_open += isJoined ? 1 : 0;
-    return said;
+    return own.taken;
 }
 
 void Joints::finish(int joint)

@@ -28,8 +28,8 @@ public:
     int begin();
     /// The member's span that was on the stream of the one under way before; noSpan when there was none.
     std::uint32_t before(int joint, StageRef member) const;
-    /// What its members said, by member, when they joined the one that is under way.
-    std::vector<Posted> take(int joint);
+    /// What its members said, by member, when they joined the one that is under way; good until the next one begins.
+    const std::vector<Posted>& take(int joint);
     void addSpan(int joint, std::uint32_t span) { state(joint).spans.push_back(span); }
 
     /// Ends the one that is under way.
@@ -44,9 +44,31 @@ public:
     std::size_t open() const { return m_open; } ///< joined by some, and not done
 
 private:
+    /// First in, first out, without giving memory back.
+    class Queue
+    {
+    public:
+        bool empty() const { return m_first == m_all.size(); }
+        void add(const Posted& posted) { m_all.push_back(posted); }
+        Posted take()
+        {
+            const Posted posted = m_all[m_first++];
+            if (empty()) {
+                m_all.clear();
+                m_first = 0;
+            }
+            return posted;
+        }
+
+    private:
+        std::vector<Posted> m_all;
+        std::size_t m_first = 0; ///< taken before it
+    };
+
     struct State
     {
-        std::vector<std::vector<Posted>> posted; ///< by member, what has not begun
+        std::vector<Queue> posted;              ///< by member, what has not begun
+        std::vector<Posted> taken;              ///< by member, of the one that began last
         std::size_t missing = 0;                ///< members that have not joined the next one
         bool isRunning = false;
         std::vector<std::uint32_t> spans; ///< by member, of the last that began

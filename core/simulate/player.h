@@ -133,6 +133,7 @@ private:
     std::vector<Nanoseconds> m_ends;  ///< by iteration
     std::size_t m_stagesThrough = 0, m_stagesUpdated = 0; ///< of the iteration, with a barrier
     bool m_isUpdating = false; ///< with a barrier: the optimizers have begun
+    std::vector<std::uint32_t> m_ended; ///< spans of the joint that ends
     int m_lastJoint = -1;                 ///< that ended last
     std::uint32_t m_lastThrough = noSpan; ///< cause of what waits for all stages' passes
 };

@@ -16,7 +16,7 @@ void Player::beginJoints()
     for (int index = m_joints.begin(); index >= 0; index = m_joints.begin()) {
         const Joint& joint = m_work.joints[static_cast<std::size_t>(index)];
         std::uint32_t cause = noSpan;
-        const std::vector<Posted> said = m_joints.take(index);
+        const std::vector<Posted>& said = m_joints.take(index);
         for (const Posted& posted : said)
             cause = afterBoth(cause, posted.cause);
         for (const StageRef member : joint.members)
@@ -32,8 +32,8 @@ void Player::beginJoints()
 
 void Player::jointDone(int index)
 {
-    const std::vector<std::uint32_t> spans = m_joints.spansOf(index);
-    for (const std::uint32_t span : spans)
+    m_ended = m_joints.spansOf(index); // it may begin again at once
+    for (const std::uint32_t span : m_ended)
         m_builder.setEnd(span, sinceStart());
     m_lastJoint = index;
     m_joints.finish(index);
@@ -42,7 +42,7 @@ void Player::jointDone(int index)
     for (std::size_t i = 0; i < members.size(); ++i)
         if (state(members[i]).awaited == index && m_joints.isSettled(members[i], index)) {
             state(members[i]).awaited = -1;
-            nextSegment(members[i], afterBoth(spans[i], state(members[i]).last));
+            nextSegment(members[i], afterBoth(m_ended[i], state(members[i]).last));
         }
     if (m_work.barrier) {
         tryOptimizers();
