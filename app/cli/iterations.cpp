@@ -40,19 +40,24 @@ std::vector<Stretch> stretchesOf(const core::Horizon& run)
     return stretches;
 }
 
-std::string statement(const core::Horizon& run)
+/// "1.67 min since the start, with 15 finished iterations"
+template <typename Told>
+std::string lostOf(const Told& told, const PlayedRun& run)
 {
-    const core::Loss& loss = *run.loss;
-    return "iteration " + std::to_string(run.iterations.size()) + " cannot end: " + loss.why.message + " (nothing happens after "
-        + core::formatted(loss.at) + "). Lost since the last checkpoint: " + core::formatted(loss.lost) + ", with "
-        + std::to_string(loss.lostIterations) + " finished iterations";
+    return core::formatted(told.lost) + (run.hasCheckpoints ? " since the last checkpoint" : " since the start (no checkpoint is written)") + ", with "
+        + std::to_string(told.lostIterations) + " finished iterations";
 }
 
-std::string statement(const core::Outage& outage)
+std::string statement(const core::Loss& loss, const PlayedRun& run)
 {
-    return "at " + core::formatted(outage.at) + " " + outage.devices + " goes down for " + core::formatted(outage.back - outage.at) + ": "
-        + core::formatted(outage.lost) + " since the last checkpoint, with " + std::to_string(outage.lostIterations)
-        + " finished iterations, are done again";
+    return "iteration " + std::to_string(run.horizon.iterations.size()) + " cannot end: " + loss.why.message + " (nothing happens after "
+        + core::formatted(loss.at) + "). Lost: " + lostOf(loss, run);
+}
+
+std::string statement(const core::Outage& outage, const PlayedRun& run)
+{
+    return "at " + core::formatted(outage.at) + " " + outage.devices + " goes down for " + core::formatted(outage.back - outage.at)
+        + ". Done again: " + lostOf(outage, run);
 }
 
 } // namespace
@@ -76,7 +81,7 @@ std::optional<PlayedRun> playedLong(const core::Project& project, const PlayedPl
     auto horizon = core::playHorizon(plan.run.workload, plan.run.options, wanted);
     if (!horizon)
         return refused(horizon.error());
-    PlayedRun run {std::move(*horizon), 1.0 * project.training->globalBatch * project.training->sequence, {}};
+    PlayedRun run {std::move(*horizon), 1.0 * project.training->globalBatch * project.training->sequence, length.checkpointEvery > 0, {}};
     if (!effects)
         return run;
     auto found = core::effectsOn(run.horizon, wanted, plan.run, project, core::builtInCatalogue(), plan.options);
@@ -102,11 +107,11 @@ void addIterations(nlohmann::ordered_json& answer, const PlayedRun& played, cons
     answer["iterations_computed"] = run.computed;
     answer["outages"] = nlohmann::ordered_json::array();
     for (const core::Outage& outage : run.outages)
-        answer["outages"].push_back({{"statement", statement(outage)}, {"at_s", core::seconds(outage.at).value},
+        answer["outages"].push_back({{"statement", statement(outage, played)}, {"at_s", core::seconds(outage.at).value},
             {"back_s", core::seconds(outage.back).value}, {"lost_s", core::seconds(outage.lost).value}, {"lost_iterations", outage.lostIterations}});
     answer["loss"] = nullptr;
     if (run.loss)
-        answer["loss"] = {{"statement", statement(run)}, {"where", run.loss->why.where}, {"at_s", core::seconds(run.loss->at).value},
+        answer["loss"] = {{"statement", statement(*run.loss, played)}, {"where", run.loss->why.where}, {"at_s", core::seconds(run.loss->at).value},
             {"lost_s", core::seconds(run.loss->lost).value}, {"lost_iterations", run.loss->lostIterations}};
     if (!played.effects)
         return;
@@ -134,9 +139,9 @@ void printIterations(const PlayedRun& played, const core::Project& project)
     if (!run.iterations.empty())
         std::printf("%16s\n", core::formatted(run.iterations.back().end).c_str());
     for (const core::Outage& outage : run.outages)
-        std::printf("%s\n", statement(outage).c_str());
+        std::printf("%s\n", statement(outage, played).c_str());
     if (run.loss)
-        std::printf("%s\n", statement(run).c_str());
+        std::printf("%s\n", statement(*run.loss, played).c_str());
     if (played.effects)
         for (const core::EventEffect& effect : *played.effects)
             std::printf("effect            %s in all: %s\n", signedTime(effect.ns).c_str(), core::nameOfLine(project, effect.line).c_str());

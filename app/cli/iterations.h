@@ -26,6 +26,7 @@ struct PlayedRun
 {
     core::Horizon horizon;
     double tokens = 0; ///< of an iteration
+    bool hasCheckpoints = false;
     std::optional<std::vector<core::EventEffect>> effects;
 };
 
