@@ -8,8 +8,9 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
-#include <iostream>
+#include <map>
 #include <memory>
 
 namespace app {
@@ -36,23 +37,41 @@ nlohmann::ordered_json jsonOf(const core::Comparison& comparison, const PlayedPl
     return json;
 }
 
+/// Unmatched spans of one kind in one of the plans.
+struct UnmatchedKind
+{
+    std::int64_t spans = 0;
+    int firstUnit = 0, endUnit = 0;
+};
+
+void printUnmatched(const core::Comparison& comparison, bool inB, const std::string& plan)
+{
+    std::map<core::SpanKind, UnmatchedKind> kinds;
+    std::int64_t spans = 0;
+    for (const core::Unmatched& unmatched : comparison.unmatched)
+        if (unmatched.inB == inB) {
+            const auto [kind, isNew] = kinds.try_emplace(unmatched.kind, UnmatchedKind {0, unmatched.firstUnit, unmatched.endUnit});
+            kind->second.spans += unmatched.spans;
+            kind->second.firstUnit = std::min(kind->second.firstUnit, unmatched.firstUnit);
+            kind->second.endUnit = std::max(kind->second.endUnit, unmatched.endUnit);
+            spans += unmatched.spans;
+        }
+    std::printf("%lld only in %s\n", static_cast<long long>(spans), plan.c_str());
+    for (const auto& [kind, own] : kinds)
+        std::printf("  %10lld %s, units %d to %d\n", static_cast<long long>(own.spans), core::nameOf(kind), own.firstUnit, own.endUnit - 1);
+}
+
 void print(const core::Comparison& comparison, const PlayedPlan& a, const PlayedPlan& b)
 {
-    std::cout << comparison.sentence << "\n\n";
-    std::printf("%-18s %14s\n", a.metrics.plan.c_str(), core::formatted(a.timeline.period).c_str());
+    const int width = static_cast<int>(std::max({a.metrics.plan.size(), b.metrics.plan.size(), std::size_t {18}}));
+    std::printf("%s\n\n%-*s %14s\n", comparison.sentence.c_str(), width, a.metrics.plan.c_str(), core::formatted(a.timeline.period).c_str());
     for (const core::WaterfallBar& bar : comparison.waterfall)
         if (bar.ns != 0)
-            std::printf("  %-16s %14s\n", bar.name.c_str(),
-                ((bar.ns < 0 ? "-" : "+") + core::formatted(core::Nanoseconds(bar.ns < 0 ? -bar.ns : bar.ns))).c_str());
-    std::printf("%-18s %14s\n\n", b.metrics.plan.c_str(), core::formatted(b.timeline.period).c_str());
-    std::printf("%lld spans match", static_cast<long long>(comparison.matched));
-    for (const bool inB : {false, true}) {
-        std::int64_t spans = 0;
-        for (const core::Unmatched& unmatched : comparison.unmatched)
-            spans += unmatched.inB == inB ? unmatched.spans : 0;
-        std::printf(", %lld only in %s", static_cast<long long>(spans), (inB ? b : a).metrics.plan.c_str());
-    }
-    std::printf("\n");
+            std::printf("  %-*s %14s\n", width - 2, bar.name.c_str(), signedTime(bar.ns).c_str());
+    std::printf("%-*s %14s\n\n", width, b.metrics.plan.c_str(), core::formatted(b.timeline.period).c_str());
+    std::printf("%lld spans match\n", static_cast<long long>(comparison.matched));
+    printUnmatched(comparison, false, a.metrics.plan);
+    printUnmatched(comparison, true, b.metrics.plan);
 }
 
 int runCompare(const CompareArguments& arguments)

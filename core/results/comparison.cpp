@@ -43,9 +43,9 @@ Coverage coverageOf(const Counts& counts)
     return coverage; // ranges by first unit, for keys are
 }
 
-bool covers(const Coverage& coverage, const Key& key)
+bool coversAs(SpanKind kind, const Coverage& coverage, const Key& key)
 {
-    const auto ranges = coverage.find({key.kind, key.microBatch});
+    const auto ranges = coverage.find({kind, key.microBatch});
     if (ranges == coverage.end())
         return false;
     int reached = key.firstUnit;
@@ -53,6 +53,15 @@ bool covers(const Coverage& coverage, const Key& key)
         if (first <= reached)
             reached = std::max(reached, end);
     return reached >= key.endUnit;
+}
+
+/// A whole backward is its two halves.
+bool covers(const Coverage& coverage, const Key& key)
+{
+    const auto as = [&](SpanKind kind) { return coversAs(kind, coverage, key); };
+    const bool isHalf = key.kind == SpanKind::BackwardInput || key.kind == SpanKind::BackwardWeight;
+    return as(key.kind) || (isHalf && as(SpanKind::Backward))
+        || (key.kind == SpanKind::Backward && as(SpanKind::BackwardInput) && as(SpanKind::BackwardWeight));
 }
 
 /// Adds those of `own` that `other` lacks; returns how many it has.

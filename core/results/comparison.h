@@ -46,7 +46,7 @@ struct Compared
 };
 
 /// Spans match by micro-batch, kind and units, as often as both timelines have them; computing that is cut into other
-/// ranges of units matches where the other timeline's cover it.
+/// ranges of units, or into the halves of a backward, matches where the other timeline's cover it.
 Comparison compare(const Compared& a, const Compared& b);
 
 } // namespace core

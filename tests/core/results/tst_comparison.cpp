@@ -96,6 +96,13 @@ private slots:
         const Comparison missing = compared(forwards({{0, 4}}), forwards({{0, 2}}));
         QCOMPARE(missing.matched, 0);
         QCOMPARE(missing.unmatched, (std::vector<Unmatched>{{false, SpanKind::Forward, 0, 4, 0, 0, 1}}));
+        Timeline halves = forwards({{0, 4}, {0, 4}}), whole = forwards({{0, 4}});
+        halves.spans[0].kind = SpanKind::BackwardInput;
+        halves.spans[1].kind = SpanKind::BackwardWeight;
+        whole.spans[0].kind = SpanKind::Backward;
+        QVERIFY(compared(whole, halves).unmatched.empty());
+        halves.spans[1].kind = SpanKind::BackwardInput;
+        QCOMPARE(compared(whole, halves).unmatched.size(), std::size_t{1}); // the weights' half is missing
         const Comparison twice = compared(forwards({{0, 1}}), forwards({{0, 1}, {0, 1}}));
         QCOMPARE(twice.matched, 1);
         QCOMPARE(twice.unmatched, (std::vector<Unmatched>{{true, SpanKind::Forward, 0, 1, 0, 0, 1}}));
