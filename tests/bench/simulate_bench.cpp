@@ -142,7 +142,7 @@ double peakBytes(const std::function<void()>& work)
     return grown;
 }
 
-void memory(benchmark::State& state)
+void bytesOfASpan(benchmark::State& state)
 {
     const Workload workload = contended(static_cast<int>(state.range(0)));
     RunOptions options;
@@ -153,7 +153,7 @@ void memory(benchmark::State& state)
         bytes = peakBytes([&] { benchmark::DoNotOptimize(run(workload, options)); });
     state.counters["bytes/span"] = bytes / spans;
 }
-BENCHMARK(memory)->Arg(40000)->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(bytesOfASpan)->Arg(40000)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 /// 1,000 iterations through 20 drops of a link, beside its distinct iterations one by one.
 void longRun(benchmark::State& state)

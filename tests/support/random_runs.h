@@ -19,7 +19,7 @@ inline std::string randomRunText()
     const auto any = [](std::vector<std::string> all) { return *rc::gen::elementOf(all); };
     const auto number = [](int least, int most) { return std::to_string(*rc::gen::inRange(least, most + 1)); };
     const int tensor = *rc::gen::element(1, 2), pipeline = *rc::gen::inRange(1, 4), data = *rc::gen::inRange(1, 4);
-    const std::string schedule = any({"1f1b", "gpipe", "kfkb", "interleaved", "zb-h1", "zb-h2", "zb-v"});
+    const std::string schedule = any({"1f1b", "gpipe", "kfkb", "interleaved", "zb-h1", "zb-h2", "zb-v", "zb-greedy"});
     const int microBatches = pipeline * *rc::gen::inRange(1, 4) * (schedule == "kfkb" ? 2 : 1);
     std::string events;
     for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {

@@ -7,6 +7,9 @@
 #include "tests/support/random_runs.h"
 #include "tests/support/timelines.h"
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <numeric>
 
@@ -84,6 +87,19 @@ void checkExactly(const Timeline& timeline, const Bubbles& bubbles)
         expectIdle(timeline.lanes[lane].window + timeline.period);
     }
     RC_ASSERT(bubble == bubbles.list.end());
+}
+
+void checkCauses(const Project& project, const std::string& plan)
+{
+    RC_LOG() << plan << "\n";
+    SimulateOptions options;
+    options.plan = plan;
+    const PreparedRun run = prepared(project, builtInCatalogue(), options).value();
+    const Timeline timeline = core::run(run).value();
+    const Explanation e = explained(timeline, run, project, builtInCatalogue(), options).value();
+    checkExactly(timeline, e.bubbles);
+    RC_ASSERT(std::accumulate(e.bubbles.totals.begin(), e.bubbles.totals.end(), std::int64_t{0})
+        == metrics(timeline, project, builtInCatalogue(), plan).value().idleNs);
 }
 
 } // namespace
@@ -219,6 +235,22 @@ private slots:
         for (int cause = 0; cause < bubbleCauses; ++cause) // the draws know every cause but waiting for memory
             QVERIFY2(seen[static_cast<std::size_t>(cause)] > 0 || cause == static_cast<int>(BubbleCause::MemoryStall), nameOf(static_cast<BubbleCause>(cause)));
         QVERIFY(several > 0);
+    }
+    void causesAddUpOnEveryExample()
+    {
+        QVERIFY(support::law("causes of the first plan of every example, in the full suite of all", 1, 1, [] {
+            for (const auto& folder : std::filesystem::directory_iterator(CLUSTERLOOM_SOURCE_DIR "/examples")) {
+                if (!std::filesystem::exists(folder.path() / "project.loom"))
+                    continue;
+                std::ifstream file(folder.path() / "project.loom");
+                const std::string text {std::istreambuf_iterator<char>(file), {}};
+                const auto loaded = parseProject(text);
+                RC_ASSERT(loaded.project.has_value());
+                const std::size_t plans = support::fullRun() ? loaded.project->plans.size() : 1;
+                for (std::size_t plan = 0; plan < plans; ++plan)
+                    checkCauses(*loaded.project, loaded.project->plans[plan].name);
+            }
+        }));
     }
     void theSentenceAddsUp()
     {
