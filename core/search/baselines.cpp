@@ -91,7 +91,7 @@ double asIfAlike(const Judge& judge, const Candidate& candidate)
     const UnitCosts* costs = judge.costs().costs(run.pool, run.tensor, candidate.batches[0].microBatch, candidate.state.sequenceParallel);
     double longest = 0;
     for (const UnitRange& units : candidate.units[0])
-        longest = std::max(longest, UnitCosts::of(costs->forward, units) + UnitCosts::of(costs->backward[asIndex(static_cast<int>(candidate.recomputes[0][0]))], units));
+        longest = std::max(longest, costs->forward.of(units) + costs->backward[asIndex(static_cast<int>(candidate.recomputes[0][0]))].of(units));
     const PipelineGroup& group = candidate.layout.groups[0];
     return longest * (1.0 * candidate.batches[0].microBatches / group.replicas + group.stages() - 1);
 }
@@ -154,7 +154,7 @@ private:
     void consider(Candidate candidate, const LayoutNetwork& network)
     {
         MemoryNeed need = complete(m_judge.costs(), candidate);
-        if (candidate.units.empty())
+        if (candidate.units.empty() || !unlikePipelines(candidate).empty())
             return;
         if (m_planner == Planner::Flops) {
             cutByPeaks(m_judge, candidate);

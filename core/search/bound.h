@@ -25,13 +25,19 @@ Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings,
 Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
     const PassChoice& passes, const LayoutNetwork& network, const Crossing& crossing);
 
-/// Of a completed candidate: its passes and optimizers alone, in closed form.
+/// Of a completed candidate: its passes alone, in closed form.
 Nanoseconds quickBound(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate);
 
-/// Of a completed candidate with all that follows its passes, in closed form; with `played` by playing its passes: exact where nothing contends.
+/// Of a completed candidate with all that it moves over data, in closed form; with `played` by playing its passes: exact where nothing contends.
 Nanoseconds candidateBound(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate, bool played);
 
-/// Least times of a replica of one group with the most micro-batches.
-PipelineTimes pipelineTimes(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate, std::size_t group);
+/// Micro-batches of a group's replica that has most of them.
+int mostMicroBatches(const PipelineGroup& group, const GroupBatch& batch);
+
+/// Rounded down, with a nanosecond for each of `segments` and what sums of doubles lose.
+Nanoseconds lowered(double seconds, double segments);
+
+/// Segments on the longest path through a group, at most.
+double segmentsOf(const StageCosts& costs, const Candidate& candidate, std::size_t group);
 
 } // namespace core

@@ -141,6 +141,7 @@ Placement placementOf(const Candidate& candidate, const std::vector<Pool>& pools
     placement.schedule = candidate.passes.schedule;
     placement.sequenceParallel = candidate.state.sequenceParallel;
     placement.zero = candidate.state.zero;
+    placement.overlap = candidate.overlap;
     auto devices = devicesOf(candidate.layout, pools);
     for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g) {
         const int replicas = candidate.layout.groups[g].replicas;
@@ -170,7 +171,6 @@ Plan planOf(const Candidate& candidate, const std::vector<Pool>& pools, const Ex
     plan.schedule = candidate.passes.schedule;
     plan.zero = candidate.state.zero;
     plan.sequenceParallel = candidate.state.sequenceParallel;
-    plan.overlap = OverlapPlan {false, false, false, {}}; // as `placementOf` has it: the bounds count on it
     if (candidate::isGrid(candidate, pools))
         candidate::fillGrid(plan, candidate, model);
     else

@@ -67,7 +67,7 @@ struct StateChoice
     auto operator<=>(const StateChoice&) const = default;
 };
 
-/// A plan as the search builds it. Units and recompute are filled in by `cutsOf` and `feasibility`.
+/// A plan as the search builds it. Units, recompute and overlap are filled in by `complete`.
 struct Candidate
 {
     Layout layout;
@@ -76,6 +76,7 @@ struct Candidate
     StateChoice state;
     std::vector<std::vector<UnitRange>> units;       ///< [group][position], position = chunk x stages + stage
     std::vector<std::vector<Recompute>> recomputes; ///< [group][stage]
+    Overlap overlap {};                             ///< what the training's software does by itself
     bool operator==(const Candidate&) const = default;
 };
 

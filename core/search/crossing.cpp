@@ -76,14 +76,20 @@ Crossing crossingOf(const PlanningWorld& world, const Layout& layout)
     return result;
 }
 
-double leastCrossingPerParameter(const PlanningWorld& world, bool mayShard, bool mustShard)
+CrossingTail crossingTailOf(const PlanningWorld& world, IntegerRange zero)
 {
     const double reduced = costs::bytesOf(gradientPrecisionOf(world.training()));
-    const double gathered = std::max(2.0, costs::bytesOf(world.training().precision));
-    const double sharded = 0.5 * reduced + 0.5 * gathered;
-    if (mustShard)
-        return sharded;
-    return mayShard ? std::min(reduced, sharded) : reduced;
+    const double gathered = costs::storedBytesOf(world.training().precision);
+    CrossingTail tail {std::numeric_limits<double>::infinity(), false};
+    for (int stage = zero.least; stage <= std::min(zero.most, 3); ++stage) {
+        Plan plan;
+        plan.zero = stage;
+        const Overlap overlap = overlapOf(plan, world.training());
+        const double after = stage > 0 ? 0.5 * reduced + (overlap.parameterGather ? 0 : 0.5 * gathered) : reduced;
+        tail.perParameter = std::min(tail.perParameter, after);
+        tail.isBeside = tail.isBeside || overlap.gradientReduce;
+    }
+    return tail;
 }
 
 } // namespace core

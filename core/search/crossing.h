@@ -2,6 +2,7 @@
 
 #include "core/search/candidate.h"
 #include "core/search/planning_world.h"
+#include "core/search/space_settings.h"
 
 #include <vector>
 
@@ -18,8 +19,14 @@ struct Crossing
 
 Crossing crossingOf(const PlanningWorld& world, const Layout& layout);
 
-/// Seconds that reduction and gather take at least for each byte of a crossing: `gradient` and `parameter` bytes per
-/// parameter, reduced and gathered apart under ZeRO, at once without.
-double leastCrossingPerParameter(const PlanningWorld& world, bool mayShard, bool mustShard);
+/// What follows the passes for each byte of a crossing.
+struct CrossingTail
+{
+    double perParameter = 0; ///< bytes that cross at least: reduced, and under ZeRO gathered where that comes after the update
+    bool isBeside = false;   ///< reduced from the first gradient of the last micro-batch on; else once all passes are done
+};
+
+/// Over the ZeRO stages from `least` to `most`.
+CrossingTail crossingTailOf(const PlanningWorld& world, IntegerRange zero);
 
 } // namespace core

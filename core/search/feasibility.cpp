@@ -39,7 +39,7 @@ public:
     {
         std::vector<KeptBytes> kept;
         for (const UnitRange& units : chunks)
-            kept.push_back({UnitCosts::of(m_table->activations[indexOf(mode)], units), UnitCosts::of(m_table->weightOperands, units)});
+            kept.push_back({rangeOf(m_table->activations[indexOf(mode)], units), rangeOf(m_table->weightOperands, units)});
         double most = peakKept(m_candidate.passes.schedule, m_shape, kept);
         if (m_isUneven) { // the replicas with one micro-batch less may keep more at once: rounds are shared out unlike
             ScheduleShape fewer = m_shape;
@@ -164,6 +164,8 @@ double peakKept(Schedule schedule, const ScheduleShape& shape, const std::vector
         return chunks[0].activations * shape.microBatches;
     if (schedule == Schedule::OneForwardOneBackward && chunks.size() == 1)
         return chunks[0].activations * std::min(shape.stages - shape.stage, shape.microBatches);
+    if (schedule == Schedule::ZeroBubbleGreedy) // what it needs; it takes more where there is room
+        return std::max(chunks[0].activations, chunks[0].weightOperands);
     // Whole rounds of the interleaved schedule repeat themselves: five hold its warm-up and one period.
     ScheduleShape few = shape;
     if (schedule == Schedule::Interleaved && shape.microBatches % shape.stages == 0)
@@ -194,6 +196,9 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
     const int layers = costs.world().model().layers;
     candidate.units.clear();
     candidate.recomputes.clear();
+    Plan plan;
+    plan.zero = candidate.state.zero;
+    candidate.overlap = overlapOf(plan, costs.world().training());
     for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g) {
         const PipelineGroup& group = candidate.layout.groups[g];
         std::vector<StageQuestion> stages;
@@ -222,6 +227,20 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
         }
     }
     return worst;
+}
+
+std::string unlikePipelines(const Candidate& candidate)
+{
+    const bool isEveryPass = candidate.state.zero >= 3 || (candidate.state.zero == 2 && candidate.overlap.gradientReduce);
+    for (std::size_t g = 0; g < candidate.units.size() && isEveryPass; ++g) {
+        const int replicas = candidate.layout.groups[g].replicas;
+        const auto& [microBatch, count] = candidate.batches[g];
+        if (count % replicas != 0 || count / replicas != candidate.batches[0].microBatches / candidate.layout.groups[0].replicas)
+            return "ZeRO " + std::to_string(candidate.state.zero) + " reduces in every micro-batch, and the pipelines differ in their number";
+        if (candidate.state.zero >= 3 && g > 0)
+            return "ZeRO 3 gathers layer by layer, and the pipelines differ in their stages";
+    }
+    return {};
 }
 
 double peakBytes(const StageCosts& costs, const Candidate& candidate)

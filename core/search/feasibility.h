@@ -29,12 +29,15 @@ struct KeptBytes
     double weightOperands = 0;
 };
 
-/// Bytes at their peak on a device of a stage, in the schedule's order.
+/// Bytes at their peak on a device of a stage, in the schedule's order; of zb-greedy at least.
 double peakKept(Schedule schedule, const ScheduleShape& shape, const std::vector<KeptBytes>& chunks);
 
-/// Fills in units and recompute of a candidate whose choices are made, and says what memory it needs: what the
+/// Fills in units, recompute and overlap of a candidate whose choices are made, and says what memory it needs: what the
 /// simulator reports, up to rounding. `units` is empty where the model cannot be cut so.
 MemoryNeed complete(const StageCosts& costs, Candidate& candidate);
+
+/// Why the pipelines of a completed candidate cannot do what its ZeRO stage has them do together; empty: they can.
+std::string unlikePipelines(const Candidate& candidate);
 
 /// Peak memory of the largest device of a completed candidate.
 double peakBytes(const StageCosts& costs, const Candidate& candidate);

@@ -1,24 +1,13 @@
 #include "core/search/layout_network.h"
 
 #include "core/search/as_index.h"
-#include "core/simulate/data_joints.h"
 #include "core/simulate/stage_sends.h"
-#include "core/simulate/stage_work.h"
-#include "core/simulate/workload.h"
 
 #include <algorithm>
 
 namespace core {
 namespace layout_network {
 
-
-/// Adds what `activities` charge to each capacity, in seconds at the most bandwidth that it ever has.
-void addLoads(const PlanningWorld& world, const std::vector<Activity>& activities, std::map<int, double>& loads)
-{
-    for (const Activity& activity : activities)
-        for (const Charge& charge : activity.charges)
-            loads[charge.capacity] += activity.amount.value * charge.weight / world.mostBandwidth(charge.capacity).value;
-}
 
 double most(const std::map<int, double>& loads)
 {
@@ -105,53 +94,45 @@ double LayoutNetwork::busiest(const std::vector<double>& bytes, const std::vecto
     return most;
 }
 
-ReductionTimes LayoutNetwork::reductions(const Candidate& candidate, bool gathers) const
+const DataRings& LayoutNetwork::rings(const std::vector<int>& stageOf) const
 {
-    const Key key {candidate.units, candidate.state.zero > 0, gathers};
     {
         const std::lock_guard lock(m_mutex);
-        if (const auto known = m_reductions.find(key); known != m_reductions.end())
-            return known->second;
+        if (const auto known = m_rings.find(stageOf); known != m_rings.end())
+            return *known->second;
     }
-    ReductionTimes times = computed(candidate, gathers);
+    std::size_t tensor = 1;
+    for (std::size_t g = 0; g < stageOf.size(); ++g)
+        tensor = std::max(tensor, m_devices[g][0][asIndex(stageOf[g])].size());
+    std::vector<std::vector<int>> rings(tensor);
+    for (std::size_t t = 0; t < tensor; ++t)
+        for (std::size_t g = 0; g < stageOf.size(); ++g)
+            for (const auto& replica : m_devices[g]) {
+                const std::vector<int>& ranks = replica[asIndex(stageOf[g])];
+                rings[t].push_back(ranks[t * ranks.size() / tensor]);
+            }
+    auto fresh = std::make_unique<const DataRings>(DataRings {RingCosts(m_world, CollectiveKind::AllReduce, rings),
+        RingCosts(m_world, CollectiveKind::ReduceScatter, rings), RingCosts(m_world, CollectiveKind::AllGather, rings)});
     const std::lock_guard lock(m_mutex);
-    return m_reductions.emplace(key, std::move(times)).first->second;
+    return *m_rings.emplace(stageOf, std::move(fresh)).first->second;
 }
 
-ReductionTimes LayoutNetwork::computed(const Candidate& candidate, bool gathers) const
+const RingCosts& LayoutNetwork::ends(std::size_t group, int first, int last) const
 {
-    const Placement placement = placementOf(candidate, m_world.pools());
-    const WorkloadInput input {m_world.cluster(), m_world.network(), m_world.model(), m_world.training(), placement};
-    Workload workload;
-    const auto all = dataJoints(input, workload);
-    ReductionTimes times;
-    for (const PlacedPipeline& pipeline : placement.pipelines)
-        times.byStage.emplace_back(pipeline.stages.size(), 0.0);
-    if (!all)
-        return times;
-    std::vector<Activity> activities;
-    for (const Joint& reduction : workload.joints) {
-        if ((reduction.segment.kind == SpanKind::ParameterGather) != gathers)
-            continue;
-        double least = 0;
-        double latency = 0;
-        std::map<int, double> together;
-        for (const int index : reduction.segment.activities) {
-            const Activity& activity = workload.activities[asIndex(index)];
-            activities.push_back(activity);
-            least = std::max(least, m_world.leastTime(activity).value);
-            latency = index == reduction.segment.activities.front() ? m_world.leastLatency(activity).value
-                                                                   : std::min(latency, m_world.leastLatency(activity).value);
-            layout_network::addLoads(m_world, {activity}, together);
-        }
-        least = std::max(least, latency + layout_network::most(together));
-        for (const StageRef& member : reduction.members)
-            times.byStage[asIndex(member.pipeline)][asIndex(member.stage)] += least;
+    const std::tuple key(group, first, last);
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto known = m_ends.find(key); known != m_ends.end())
+            return *known->second;
     }
-    std::map<int, double> loads;
-    layout_network::addLoads(m_world, activities, loads);
-    times.byCapacity = layout_network::most(loads);
-    return times;
+    const std::vector<int>& here = m_devices[group][0][asIndex(first)];
+    const std::vector<int>& there = m_devices[group][0][asIndex(last)];
+    std::vector<std::vector<int>> rings;
+    for (const auto& [a, b] : paired(here, there))
+        rings.push_back({a, b});
+    auto fresh = std::make_unique<const RingCosts>(m_world, CollectiveKind::AllReduce, rings);
+    const std::lock_guard lock(m_mutex);
+    return *m_ends.emplace(key, std::move(fresh)).first->second;
 }
 
 } // namespace core

@@ -2,6 +2,7 @@
 
 #include "core/search/candidate.h"
 #include "core/search/planning_world.h"
+#include "core/search/ring_costs.h"
 
 #include <map>
 #include <memory>
@@ -18,12 +19,10 @@ struct EdgeCost
     double secondsPerByte = 0;  ///< of what one device sends
 };
 
-/// What the gradient reductions (or parameter gathers) of an iteration take at least, in seconds.
-struct ReductionTimes
+/// What moves over data for stages that hold the same units.
+struct DataRings
 {
-    std::vector<std::vector<double>> byStage; ///< [pipeline][stage]: one after another
-    double byCapacity = 0;                    ///< all of them together through the fullest capacity
-    bool operator==(const ReductionTimes&) const = default;
+    RingCosts allReduce, reduceScatter, allGather;
 };
 
 /// The traffic of a layout on the network, found once for all its candidates. Safe for several threads at once.
@@ -42,11 +41,16 @@ public:
     /// `bytes[g]` per device and its replicas run `microBatches[g]` each; `laps` = chunks per stage.
     double busiest(const std::vector<double>& bytes, const std::vector<int>& microBatches, int laps) const;
 
-    /// Of a completed candidate. `gathers`: of the updated parameters instead of the gradients.
-    ReductionTimes reductions(const Candidate& candidate, bool gathers) const;
+    /// Over the stages `stageOf[g]` of every group's replicas; as many rings as the largest tensor degree among them.
+    const DataRings& rings(const std::vector<int>& stageOf) const;
+
+    /// Between two stages of the first replica of a group, which share a tied table.
+    const RingCosts& ends(std::size_t group, int first, int last) const;
+
+    /// Tensor degree of the stage.
+    int tensorOf(std::size_t group, int stage) const { return static_cast<int>(m_devices[group][0][static_cast<std::size_t>(stage)].size()); }
 
 private:
-    using Key = std::tuple<std::vector<std::vector<UnitRange>>, bool, bool>;
     struct Load
     {
         std::vector<double> within; ///< by group: seconds per byte, over one lap's sends
@@ -55,7 +59,6 @@ private:
 
     void addGroup(std::size_t group);
     EdgeCost edge(std::size_t group, std::size_t replica, int from, int to, bool isAround);
-    ReductionTimes computed(const Candidate& candidate, bool gathers) const;
 
     const PlanningWorld& m_world;
     Layout m_layout;
@@ -64,7 +67,8 @@ private:
     std::map<int, Load> m_loads; ///< by capacity
     bool m_joined = true;
     mutable std::mutex m_mutex;
-    mutable std::map<Key, ReductionTimes> m_reductions;
+    mutable std::map<std::vector<int>, std::unique_ptr<const DataRings>> m_rings;
+    mutable std::map<std::tuple<std::size_t, int, int>, std::unique_ptr<const RingCosts>> m_ends;
 };
 
 } // namespace core

@@ -104,19 +104,19 @@ std::vector<UnitRange> balancedCut(const std::vector<PartitionPlace>& places, in
 }
 
 /// The dual of dealing out units to places: any weights of the places that sum to 1 give a bound.
-double leastShare(const std::vector<PartitionPlace>& kinds, const std::vector<int>& counts, int units)
+double leastShare(const std::vector<SharedPlace>& kinds, int units)
 {
     double speed = 0;
     std::vector<double> weights;
-    for (std::size_t k = 0; k < kinds.size(); ++k) {
-        weights.push_back(1 / kinds[k].time({0, units}));
-        speed += weights.back() * counts[k];
+    for (const SharedPlace& kind : kinds) {
+        weights.push_back(1 / rangeOf(*kind.time, {0, units}));
+        speed += weights.back() * kind.count;
     }
     double sum = 0;
     for (int unit = 0; unit < units; ++unit) {
         double least = partition::never;
         for (std::size_t k = 0; k < kinds.size(); ++k)
-            least = std::min(least, weights[k] / speed * kinds[k].time({unit, unit + 1}));
+            least = std::min(least, weights[k] / speed * rangeOf(*kinds[k].time, {unit, unit + 1}));
         sum += least;
     }
     return sum;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/documents/plan.h"
+#include "core/search/pass_sums.h"
 
 #include <functional>
 #include <vector>
@@ -10,19 +10,22 @@ namespace core {
 /// One place in a pipeline's order of chunks.
 struct PartitionPlace
 {
-    /// Sums over the units before an index, as `UnitCosts::Sums`: time of a micro-batch.
-    const std::vector<double>* forward = nullptr;
-    const std::vector<double>* backward = nullptr;
+    const PassSums* forward = nullptr;  ///< of a micro-batch
+    const PassSums* backward = nullptr;
     int mostUnits = 1 << 30; ///< that fit in memory
     double repeats = 1;      ///< micro-batches
-    const std::vector<double>* parameters = nullptr; ///< on one device
+    const Sums* parameters = nullptr; ///< on one device
     double perParameter = 0; ///< time after the last micro-batch
+    bool isBeside = false;   ///< that time may pass beside the last backward pass
 
     double time(UnitRange units) const
     {
-        const auto first = static_cast<std::size_t>(units.first), end = static_cast<std::size_t>(units.end);
-        const double passes = repeats * ((*forward)[end] - (*forward)[first] + (*backward)[end] - (*backward)[first]);
-        return parameters ? passes + perParameter * ((*parameters)[end] - (*parameters)[first]) : passes;
+        const double back = backward->of(units);
+        const double passes = repeats * (forward->of(units) + back);
+        if (!parameters)
+            return passes;
+        const double after = perParameter * rangeOf(*parameters, units);
+        return isBeside ? std::max(passes, passes - back + after) : passes + after;
     }
 };
 
@@ -31,8 +34,15 @@ struct PartitionPlace
 /// even share as that allows. Empty: they do not fit.
 std::vector<UnitRange> balancedCut(const std::vector<PartitionPlace>& places, int units);
 
+/// One kind of place among those that share the units.
+struct SharedPlace
+{
+    const Sums* time = nullptr; ///< of the units before an index
+    int count = 1;              ///< of places
+};
+
 /// No less than the longest time of a place, were every unit divisible and wherever it is done: for chunks in any order.
-double leastShare(const std::vector<PartitionPlace>& kinds, const std::vector<int>& counts, int units);
+double leastShare(const std::vector<SharedPlace>& kinds, int units);
 
 /// The longest time of a place under the best contiguous cut, places without units among them, up to a relative 1e-6
 /// below it: no cut has less.

@@ -8,17 +8,37 @@ namespace core {
 namespace pipeline_times {
 
 
-/// One chunk a stage and all forward passes, or as many as stages follow, before the first backward pass: what a stage
-/// must still do after the first gradient can be back.
-double throughFirstGradient(const PipelineTimes& t, int stage, double behind, bool allForwardFirst)
+/// Forward passes that a stage may run before its first backward pass.
+int warmUp(const PipelineTimes& t, int stage)
 {
-    const double forward = t.forward[asIndex(stage)], backward = t.backward[asIndex(stage)];
-    const int warmUp = allForwardFirst ? t.microBatches : std::min(t.stages - stage, t.microBatches);
-    const int before = allForwardFirst ? t.microBatches : 1;
-    return before * forward + behind + (t.microBatches - warmUp) * forward + t.microBatches * backward;
+    const int behind = t.stages - stage - 1;
+    switch (t.schedule) {
+    case Schedule::OneForwardOneBackward:
+    case Schedule::ZeroBubbleH1:
+        return std::min(t.microBatches, behind + 1);
+    case Schedule::ZeroBubbleH2:
+        return std::min(t.microBatches, 2 * behind + 1);
+    case Schedule::GPipe:
+    case Schedule::KForwardKBackward:
+    case Schedule::Interleaved:
+    case Schedule::ZeroBubbleV:
+    case Schedule::ZeroBubbleGreedy:
+        break;
+    }
+    return t.microBatches;
 }
 
-bool isPlain(Schedule schedule) { return schedule == Schedule::GPipe || schedule == Schedule::OneForwardOneBackward; }
+/// With one chunk a stage: what must follow the first forward pass, by way of the first gradient and of the last one.
+/// `behind`: from the end of a forward pass here to the arrival of its gradient.
+double afterFirstForward(const PipelineTimes& t, int stage, double behind)
+{
+    const auto s = asIndex(stage);
+    const double gradients = t.backward[s] + t.weightsAt(s);
+    const int before = t.schedule == Schedule::GPipe ? t.microBatches - 1 : 0;
+    const double byFirst = before * t.forward[s] + behind + (t.microBatches - warmUp(t, stage)) * t.forward[s] + t.microBatches * gradients;
+    const double byLast = stage + 1 < t.stages ? (t.microBatches - 1) * t.sendForward[s] + behind + gradients : 0;
+    return std::max(byFirst, byLast);
+}
 
 /// Plays passes in their orders until none can go on.
 class Player
@@ -48,9 +68,9 @@ public:
     }
 
 private:
-    double& arrival(PassKind kind, int position, int microBatch)
+    double& arrival(bool forward, int position, int microBatch)
     {
-        return m_arrived[static_cast<std::size_t>(kind)][asIndex(position * m_times.microBatches + microBatch)];
+        return m_arrived[forward ? 0 : 1][asIndex(position * m_times.microBatches + microBatch)];
     }
 
     bool step(int stage)
@@ -58,39 +78,48 @@ private:
         if (m_next[asIndex(stage)] == m_orders[asIndex(stage)].size())
             return false;
         const Pass& pass = m_orders[asIndex(stage)][m_next[asIndex(stage)]];
-        const int position = pass.chunk * m_times.stages + stage;
-        const bool forward = pass.kind == PassKind::Forward;
-        double input = 0;
-        if (!forward || position > 0) {
-            input = arrival(pass.kind, position, pass.microBatch);
-            if (input < 0)
-                return false;
-        }
+        const int position = positionOf(m_times.schedule, m_times.stages, stage, pass.chunk);
         double& now = m_free[asIndex(stage)];
+        if (pass.kind == PassKind::BackwardWeight) {
+            now += m_times.weights[asIndex(position)];
+            ++m_next[asIndex(stage)];
+            return true;
+        }
+        const bool forward = pass.kind == PassKind::Forward;
+        const double input = forward && position == 0 ? 0 : arrival(forward, position, pass.microBatch);
+        if (input < 0)
+            return false;
         now = std::max(now, input) + (forward ? m_times.forward : m_times.backward)[asIndex(position)];
+        if (forward && m_next[asIndex(stage)] == 0)
+            now = std::max(now, m_times.endOfFirst(stage));
         ++m_next[asIndex(stage)];
-        pass.kind == PassKind::Forward ? sendOn(stage, position, pass.microBatch, now) : sendBack(stage, position, pass.microBatch, now);
+        forward ? sendOn(stage, position, pass.microBatch, now) : sendBack(stage, position, pass.microBatch, now);
         return true;
+    }
+
+    double later(int stage, bool forward, double ready, double send)
+    {
+        if (send <= 0)
+            return ready;
+        double& link = m_link[forward ? 0 : 1][asIndex(stage)];
+        link = std::max(link, ready) + send;
+        return link;
     }
 
     void sendOn(int stage, int position, int microBatch, double ready)
     {
         if (position + 1 == m_times.stages * m_times.chunks) {
-            arrival(PassKind::Backward, position, microBatch) = ready;
+            arrival(false, position, microBatch) = ready;
             return;
         }
-        double& link = m_link[0][asIndex(stage)];
-        link = std::max(link, ready) + m_times.sendForward[asIndex(position)];
-        arrival(PassKind::Forward, position + 1, microBatch) = link;
+        arrival(true, position + 1, microBatch) = later(stage, true, ready, m_times.sendForward[asIndex(position)]);
     }
 
     void sendBack(int stage, int position, int microBatch, double ready)
     {
         if (position == 0)
             return;
-        double& link = m_link[1][asIndex(stage)];
-        link = std::max(link, ready) + m_times.sendBackward[asIndex(position - 1)];
-        arrival(PassKind::Backward, position - 1, microBatch) = link;
+        arrival(false, position - 1, microBatch) = later(stage, false, ready, m_times.sendBackward[asIndex(position - 1)]);
     }
 
     const PipelineTimes& m_times;
@@ -103,39 +132,39 @@ private:
 
 } // namespace pipeline_times
 
-std::vector<double> leastThrough(const PipelineTimes& t, Schedule schedule)
+std::vector<double> leastThrough(const PipelineTimes& t)
 {
-    const bool barred = schedule == Schedule::ZeroBubbleH1 || schedule == Schedule::ZeroBubbleH2 || schedule == Schedule::ZeroBubbleV
-        || schedule == Schedule::ZeroBubbleGreedy;
-    std::vector<double> through(asIndex(t.stages), 0), work(asIndex(t.stages), 0);
+    const bool barred = !separatesWeights(t.schedule);
+    std::vector<double> through(asIndex(t.stages), 0), first(asIndex(t.stages), 0);
     for (std::size_t position = 0; position < t.stageAt.size(); ++position)
-        work[asIndex(t.stageAt[position])] += t.forward[position] + t.backward[position];
-    double behind = 0; // from the end of a forward pass here to the arrival of its gradient
+        through[asIndex(t.stageAt[position])] += t.microBatches * (t.forward[position] + t.backward[position] + t.weightsAt(position));
+    double arrived = 0; // of the first micro-batch
+    for (int s = 0; s < t.stages; ++s) {
+        const bool counts = barred || s == 0; // without a barrier the parameters may be there before the pass
+        first[asIndex(s)] = std::max(arrived + t.forward[asIndex(s)], counts ? t.endOfFirst(s) : 0);
+        through[asIndex(s)] += first[asIndex(s)] - t.forward[asIndex(s)];
+        arrived = barred && s + 1 < t.stages ? first[asIndex(s)] + t.sendForward[asIndex(s)] : 0;
+    }
+    if (t.chunks > 1)
+        return through;
+    double behind = 0;
     for (int s = t.stages - 1; s >= 0; --s) {
         if (s + 1 < t.stages)
             behind += t.sendForward[asIndex(s)] + t.forward[asIndex(s + 1)] + t.backward[asIndex(s + 1)] + t.sendBackward[asIndex(s)];
-        through[asIndex(s)] = work[asIndex(s)] * t.microBatches;
-        if (t.chunks == 1 && pipeline_times::isPlain(schedule))
-            through[asIndex(s)] = std::max({through[asIndex(s)], pipeline_times::throughFirstGradient(t, s, behind, schedule == Schedule::GPipe),
-                s + 1 < t.stages ? t.forward[asIndex(s)] + (t.microBatches - 1) * t.sendForward[asIndex(s)] + behind + t.backward[asIndex(s)] : 0});
-    }
-    if (barred) // periods overlap: only a stage's own work is certain
-        return through;
-    double head = 0;
-    for (int s = 0; s < t.stages; ++s) {
-        through[asIndex(s)] += head;
-        if (s + 1 < t.stages)
-            head += t.forward[asIndex(s)] + t.sendForward[asIndex(s)];
+        through[asIndex(s)] = std::max(through[asIndex(s)], first[asIndex(s)] + pipeline_times::afterFirstForward(t, s, behind));
     }
     // The last gradient to leave a stage still goes through those before it.
-    for (int s = t.stages - 2; s >= 0; --s)
+    for (int s = t.stages - 2; s >= 0 && barred; --s)
         through[asIndex(s)] = std::max(through[asIndex(s)], through[asIndex(s + 1)] + t.sendBackward[asIndex(s)] + t.backward[asIndex(s)]);
     return through;
 }
 
 std::vector<double> playedThrough(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders)
 {
-    return pipeline_times::Player(times, orders).play();
+    std::vector<double> through = pipeline_times::Player(times, orders).play();
+    if (separatesWeights(times.schedule) && !through.empty())
+        std::fill(through.begin() + 1, through.end(), 0);
+    return through;
 }
 
 } // namespace core

@@ -10,20 +10,27 @@ namespace core {
 /// Least times of one pipeline, in seconds. Positions are places in the model's order of chunks.
 struct PipelineTimes
 {
+    Schedule schedule = Schedule::OneForwardOneBackward;
     int stages = 1;
     int chunks = 1;
     int microBatches = 1;
     std::vector<int> stageAt;                      ///< by position
     std::vector<double> forward, backward;         ///< by position, of one micro-batch
+    std::vector<double> weights {};                ///< the weights' half of the backward, where the schedule runs it apart
     std::vector<double> sendForward, sendBackward; ///< by position: to the next one, and from the next one back
+    std::vector<double> firstForward {};           ///< by stage: no first forward pass ends earlier, from the start of the iteration
+
+    double weightsAt(std::size_t position) const { return weights.empty() ? 0 : weights[position]; }
+    double endOfFirst(int stage) const { return firstForward.empty() ? 0 : firstForward[static_cast<std::size_t>(stage)]; }
 };
 
 /// When each stage is through with its passes, no earlier than anything that runs the schedule's order in these times
-/// or longer ones: a longest path in closed form, O(positions).
-std::vector<double> leastThrough(const PipelineTimes& times, Schedule schedule);
+/// or longer ones: a longest path in closed form, O(positions). With a barrier since the iteration began; without one since
+/// the stage's own first pass (arXiv 2401.10241 section 5), as what ran before it may have run ahead.
+std::vector<double> leastThrough(const PipelineTimes& times);
 
-/// The same by playing the orders, sends first-in first-out: exact where nothing contends. Empty: the schedule's order
-/// is not known here.
+/// The same by playing the orders, sends first-in first-out: exact where nothing contends. Without a barrier only of the first
+/// stage, 0 of the others. Empty: the orders wait for each other.
 std::vector<double> playedThrough(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders);
 
 } // namespace core

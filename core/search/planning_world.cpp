@@ -49,6 +49,7 @@ Result<std::unique_ptr<PlanningWorld>> PlanningWorld::of(const Project& project,
     world->m_profiles = profilesOf(world->m_changes, world->m_cluster, *world->m_network);
     world->m_islands = islandsOf(*project.cluster, world->m_cluster);
     world->m_pools = poolsOf(*project.cluster, world->m_cluster, world->m_islands);
+    world->m_isSteady = !world->m_profiles && latenciesOf(world->m_changes).empty();
     world->findMost();
     return world;
 }
@@ -60,6 +61,7 @@ void PlanningWorld::findMost()
         for (const int rank : pool.ranks) {
             const ChangeProfile* profile = m_changes.computeOf(m_cluster, rank);
             most = std::max(most, profile ? planning_world::mostOf(*profile) : 1);
+            m_isSteady = m_isSteady && !profile;
         }
         m_mostSpeed.push_back(std::max(most, 1e-9));
     }

@@ -35,6 +35,8 @@ public:
     const ScenarioChanges& changes() const { return m_changes; }
     Device deviceOf(int pool) const;       ///< with the constants of the training's software
 
+    /// Whether nothing ever changes.
+    bool isSteady() const { return m_isSteady; }
     /// The most that the capacity has at any time of the scenario.
     BytesPerSecond mostBandwidth(int capacity) const;
     /// The most that any device of the pool computes at any time, relative to nominal.
@@ -60,6 +62,7 @@ private:
     ScenarioChanges m_changes;
     std::shared_ptr<const Profiles> m_profiles;
     std::vector<double> m_mostSpeed;
+    bool m_isSteady = true;
 };
 
 } // namespace core

@@ -171,6 +171,11 @@ void SearchTree::openPasses(const SearchNode& node, const Incumbent& best, bool 
         }
         if (!seen.emplace(states[s].zero, states[s].sequenceParallel, candidate->units, candidate->recomputes).second)
             continue;
+        if (const std::string unlike = unlikePipelines(*candidate); !unlike.empty()) {
+            outcome.decided.reject(Verdict::Divisibility, 0.5,
+                [&] { return Rejection{Verdict::Divisibility, describe(*candidate, world.pools(), world.cluster()), unlike, 0.5}; });
+            continue;
+        }
         if (!need.fits()) {
             outcome.decided.reject(Verdict::Memory, need.bytes / need.limit - 1,
                 [&] { return search_tree::beyondMemory(need, describe(*candidate, world.pools(), world.cluster())); });

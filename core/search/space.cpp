@@ -241,7 +241,7 @@ std::vector<StateChoice> Space::statesOf(const Layout& layout, const PassChoice&
     }
     std::vector<StateChoice> choices;
     for (const RecomputeChoice recompute : m_settings.recomputes)
-        for (int zero = m_settings.zero.least; zero <= std::min(m_settings.zero.most, 2); ++zero)
+        for (int zero = m_settings.zero.least; zero <= std::min(m_settings.zero.most, 3); ++zero)
             for (const bool sequence : m_settings.sequenceParallel)
                 for (const Cuts cuts : m_settings.cuts) {
                     const bool again = (zero > m_settings.zero.least && layout.pipelines() == 1)

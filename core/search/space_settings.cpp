@@ -170,8 +170,6 @@ void admitAllSchedules(SpaceSettings& space, const JsonValue* locks, const JsonV
     }
     if (locks && findMember(*locks, "interleave") && !(limits && findMember(*limits, "interleave")))
         space.interleave.most = IntegerRange().most;
-    if (locks && findMember(*locks, "zero"))
-        space.zero.most = 3;
 }
 
 Result<void> readSpace(SpaceSettings& space, const JsonValue* locks, const JsonValue* limits)
@@ -243,10 +241,6 @@ Result<TypedSearchSettings> typedSettings(const std::optional<SearchSettings>& s
         return done.error();
     if (typed.seeds > 1)
         return Error{"several seeds are not searched yet", "/search/seeds", "1", "1"};
-    if (typed.space.zero.least > 2)
-        return Error{"ZeRO 3 is not searched yet", "/search/locks/zero", "0, 1 or 2", "2"};
-    if (std::find(typed.space.schedules.begin(), typed.space.schedules.end(), Schedule::ZeroBubbleGreedy) != typed.space.schedules.end())
-        return Error{"zb-greedy cannot be searched: its order depends on the times of its passes", "/search", "another schedule", "\"zb-h2\""};
     return typed;
 }
 

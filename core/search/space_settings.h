@@ -51,8 +51,9 @@ struct SpaceSettings
 {
     IntegerRange tensor {}, pipeline {}, data {}, microBatch {};
     IntegerRange interleave {1, 16};
-    IntegerRange zero {0, 2};
-    std::vector<Schedule> schedules {Schedule::GPipe, Schedule::OneForwardOneBackward, Schedule::Interleaved};
+    IntegerRange zero {0, 3};
+    std::vector<Schedule> schedules {Schedule::GPipe, Schedule::OneForwardOneBackward, Schedule::Interleaved, Schedule::ZeroBubbleH1,
+        Schedule::ZeroBubbleH2, Schedule::ZeroBubbleV, Schedule::ZeroBubbleGreedy};
     std::vector<RecomputeChoice> recomputes {
         RecomputeChoice::None, RecomputeChoice::Selective, RecomputeChoice::Full, RecomputeChoice::AsNeeded};
     std::vector<bool> sequenceParallel {false, true};

@@ -14,12 +14,27 @@ namespace stage_costs {
 constexpr double never = std::numeric_limits<double>::infinity();
 constexpr std::array modes {Recompute::None, Recompute::Selective, Recompute::Full};
 
-/// Adds up steps as they are at best: operators at the pool's top speed, collectives alone.
+/// Of some steps: on the device, and what the host takes to issue them.
+struct StepTimes
+{
+    double device = 0;
+    double host = 0;
+};
+
+/// A collective alone: at its best, and at nominal bandwidth in the group where that takes longest.
+struct CollectiveTimes
+{
+    double least = never;
+    double nominal = 0;
+};
+
+/// Adds up steps as they are at best: operators at the pool's top speed, collectives alone. As `SegmentWriter` writes them.
 class LeastTimes
 {
 public:
     LeastTimes(const PlanningWorld& world, int pool, int tensor)
         : m_world(world), m_device(world.deviceOf(pool)), m_speed(world.mostSpeed(pool))
+        , m_hides(overlapOf(Plan(), world.training()).tensor != TensorOverlap::None)
     {
         const Pool& all = world.pools()[static_cast<std::size_t>(pool)];
         // Inside a node all groups are alike; over nodes the best of them counts.
@@ -30,40 +45,85 @@ public:
 
     bool canCompute() const { return m_device.peak(m_world.training().precision).value > 0 && !m_groups.empty(); }
 
-    double of(const std::vector<Step>& steps, int& segments)
+    /// The host stretches what is computed until operators and collectives in line take as long as it does.
+    StepTimes of(const std::vector<Step>& steps, int& segments)
     {
-        double total = 0;
-        for (const Step& step : steps) {
-            if (const auto* work = std::get_if<Operator>(&step)) {
-                total += operatorTime(*work, m_device, m_world.training().precision).value / m_speed;
-            } else {
-                total += collective(std::get<Collective>(step));
-                segments += 2;
+        StepTimes total;
+        double beside = 0; // until when a collective runs beside weight gradients
+        double hostLeft = 0, inLine = 0;
+        for (std::size_t i = 0; i < steps.size(); ++i) {
+            const auto* work = std::get_if<Operator>(&steps[i]);
+            if (!work || !work->weightGradient)
+                total.device = std::max(total.device, beside);
+            if (work) {
+                total.device += operatorTime(*work, m_device, m_world.training().precision).value / m_speed;
+                hostLeft += m_device.efficiency.host.value;
+                continue;
             }
+            const CollectiveTimes times = collective(std::get<Collective>(steps[i]));
+            segments += 4;
+            if (isBeside(steps, i)) {
+                beside = total.device + times.least;
+                continue;
+            }
+            total.device += times.least;
+            hostLeft -= times.nominal;
+            inLine += times.least;
         }
+        total.device = std::max(total.device, beside);
+        total.host = hostLeft / m_speed + inLine;
         return total;
     }
 
 private:
-    double collective(const Collective& step)
+    bool isBeside(const std::vector<Step>& steps, std::size_t index) const
+    {
+        const auto* next = index + 1 < steps.size() ? std::get_if<Operator>(&steps[index + 1]) : nullptr;
+        return m_hides && next && next->weightGradient && std::get<Collective>(steps[index]).group == GroupKind::Tensor;
+    }
+
+    CollectiveTimes collective(const Collective& step)
     {
         const auto known = std::find_if(m_known.begin(), m_known.end(), [&](const auto& entry) { return entry.first == step; });
         if (known != m_known.end())
             return known->second;
-        double least = never;
+        CollectiveTimes times;
         for (const std::vector<int>& ranks : m_groups)
-            if (const auto activity = m_world.network().collective(step.kind, ranks, step.bytes))
-                least = std::min(least, m_world.leastTime(*activity).value);
-        m_known.emplace_back(step, least);
-        return least;
+            if (const auto activity = m_world.network().collective(step.kind, ranks, step.bytes)) {
+                times.least = std::min(times.least, m_world.leastTime(*activity).value);
+                times.nominal = std::max(times.nominal, aloneTime(*activity, m_world.network()).value);
+            }
+        m_known.emplace_back(step, times);
+        return times;
     }
 
     const PlanningWorld& m_world;
     Device m_device;
     double m_speed;
+    bool m_hides;
     std::vector<std::vector<int>> m_groups;
-    std::vector<std::pair<Collective, double>> m_known;
+    std::vector<std::pair<Collective, CollectiveTimes>> m_known;
 };
+
+void append(Sums& sums, double value) { sums.push_back((sums.empty() ? 0 : sums.back()) + value); }
+
+void append(PassSums& sums, const StepTimes& times)
+{
+    append(sums.device, times.device);
+    append(sums.host, times.host);
+}
+
+StepTimes operator+(const StepTimes& a, const StepTimes& b) { return {a.device + b.device, a.host + b.host}; }
+
+/// One half of the backward steps, as schedules have it that run the weights' gradients apart.
+std::vector<Step> half(std::vector<Step> steps, bool ofWeights)
+{
+    std::erase_if(steps, [ofWeights](const Step& step) {
+        const auto* work = std::get_if<Operator>(&step);
+        return (work && work->weightGradient) != ofWeights;
+    });
+    return steps;
+}
 
 } // namespace stage_costs
 
@@ -84,28 +144,38 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
     stage_costs::LeastTimes least(m_world, pool, tensor);
     if (!least.canCompute())
         return nullptr;
+    using namespace stage_costs;
     const WorkShape shape = shapeOf(tensor, microBatch, sequenceParallel);
     auto costs = std::make_unique<UnitCosts>();
-    const auto append = [](UnitCosts::Sums& sums, double value) { sums.push_back((sums.empty() ? 0 : sums.back()) + value); };
-    append(costs->forward, 0);
+    append(costs->forward, {});
+    append(costs->weightGradient, {});
     append(costs->parameters, 0);
     append(costs->weightOperands, 0);
-    for (std::size_t m = 0; m < 3; ++m) {
-        append(costs->backward[m], 0);
+    for (std::size_t m = 0; m < modes.size(); ++m) {
+        append(costs->backward[m], {});
+        append(costs->inputGradient[m], {});
         append(costs->activations[m], 0);
     }
     for (int unit = 0; unit < shape.model.units(); ++unit) {
-        int segments = 6;
+        int segments = 12;
         append(costs->forward, least.of(forwardSteps(shape, unit), segments));
         append(costs->parameters, parametersPerDevice(shape, unit));
         append(costs->weightOperands, weightOperandBytes(shape, unit).value);
-        const double backward = least.of(backwardSteps(shape, unit), segments);
-        for (std::size_t m = 0; m < 3; ++m) {
-            append(costs->backward[m], backward + least.of(recomputeSteps(shape, unit, stage_costs::modes[m]), segments));
-            append(costs->activations[m], activationBytes(shape, unit, stage_costs::modes[m]).value);
+        const std::vector<Step> steps = backwardSteps(shape, unit);
+        const StepTimes backward = least.of(steps, segments), input = least.of(half(steps, false), segments);
+        append(costs->weightGradient, least.of(half(steps, true), segments));
+        for (std::size_t m = 0; m < modes.size(); ++m) {
+            const StepTimes again = least.of(recomputeSteps(shape, unit, modes[m]), segments);
+            append(costs->backward[m], again + backward);
+            append(costs->inputGradient[m], again + input);
+            append(costs->activations[m], activationBytes(shape, unit, modes[m]).value);
         }
         costs->segments = std::max(costs->segments, segments);
     }
+    const Sums& forward = costs->forward.larger();
+    const Sums& backward = costs->backward[0].larger();
+    for (std::size_t u = 0; u < forward.size(); ++u)
+        costs->both.push_back(forward[u] + backward[u]);
     const bool isScattered = scattersBoundary(shape.training) && !shape.split.sequenceParallel;
     costs->boundary = boundaryBytes(shape).value / (isScattered ? shape.split.tensor : 1);
     return costs;
@@ -138,9 +208,9 @@ StageCosts::PerSample StageCosts::leastPerSample(int pool, int tensor, const Spa
             continue;
         for (const bool sequence : space.sequenceParallel)
             if (const UnitCosts* of = costs(pool, tensor, b, sequence)) {
-                const double forward = UnitCosts::of(of->forward, layers) / b;
+                const double forward = rangeOf(of->forward.larger(), layers) / b;
                 least.forward = std::min(least.forward, forward);
-                least.both = std::min(least.both, forward + UnitCosts::of(of->backward[0], layers) / b);
+                least.both = std::min(least.both, rangeOf(of->both, layers) / b);
             }
     }
     const std::lock_guard lock(m_mutex);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/search/candidate.h"
+#include "core/search/pass_sums.h"
 #include "core/search/planning_world.h"
 
 #include <array>
@@ -12,23 +13,20 @@
 
 namespace core {
 
-/// What a tensor group of one pool needs for each unit, as sums over the units before it (index 0 is 0): a range's
-/// share is the difference of two entries. Times are the least possible under the world's scenario, in seconds.
+/// What a tensor group of one pool needs for each unit. Times are the least possible under the world's scenario, in seconds;
+/// tensor-parallel collectives run beside weight gradients where the training's software has them so.
 struct UnitCosts
 {
-    using Sums = std::vector<double>;
-    Sums forward;
-    std::array<Sums, 3> backward;    ///< by Recompute, with what is recomputed
+    PassSums forward;
+    std::array<PassSums, 3> backward;      ///< by Recompute, with what is recomputed
+    std::array<PassSums, 3> inputGradient; ///< the same without the weights' gradients, where a schedule runs these apart
+    PassSums weightGradient;
+    Sums both;                       ///< no more than forward and backward of a micro-batch, whatever is done again; adds up over ranges
     std::array<Sums, 3> activations; ///< by Recompute, bytes on one device from forward to backward
     Sums weightOperands;             ///< bytes on one device between the two halves of a backward pass, where they are apart
     Sums parameters;                 ///< on one device
     double boundary = 0;             ///< bytes that each device sends to the next stage for one micro-batch
     int segments = 1;                ///< of one unit's pass, at most: each is rounded to nanoseconds once
-
-    static double of(const Sums& sums, UnitRange units)
-    {
-        return sums[static_cast<std::size_t>(units.end)] - sums[static_cast<std::size_t>(units.first)];
-    }
 };
 
 /// Tables of the world, filled when they are first asked for. Safe for several threads at once.

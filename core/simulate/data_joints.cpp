@@ -41,9 +41,6 @@ std::vector<UnitRange> stretches(const Placement& placement)
     return ranges;
 }
 
-constexpr double bucketParameters = 40e6;
-constexpr double bucketParametersPerReplica = 1e6;
-
 int replicasOf(const Placement& placement)
 {
     return static_cast<int>(placement.pipelines.size()) * placement.pipelines.front().stages.front().context;
@@ -133,7 +130,7 @@ private:
 
     std::vector<UnitRange> buckets() const
     {
-        const double wanted = std::max(bucketParameters, bucketParametersPerReplica * replicasOf(m_placement));
+        const double wanted = bucketParameters(replicasOf(m_placement));
         std::vector<UnitRange> result;
         for (const UnitRange& stretch : stretches(m_placement)) {
             const int tensor = tensorOf(membersOf(stretch.first));
@@ -236,6 +233,8 @@ private:
 };
 
 } // namespace data_joints
+
+double bucketParameters(int replicas) { return std::max(40e6, 1e6 * replicas); }
 
 Result<DataJoints> dataJoints(const WorkloadInput& input, Workload& workload)
 {

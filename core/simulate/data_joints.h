@@ -14,6 +14,9 @@ struct DataJoints
     std::vector<int> ends;                ///< by pipeline: of a tied embedding's gradients on two stages; -1: none
 };
 
+/// Parameters on a device that make a bucket where gradients are reduced beside the backward pass.
+double bucketParameters(int replicas);
+
 /// Gradient reductions and parameter gathers of an iteration, added to `workload` with their activities.
 ///
 /// A bucket never spans a cut of any pipeline; it joins the stages that hold its units. Where tensor degrees differ there

@@ -1,0 +1,175 @@
+#include "core/search/data_times.h"
+
+#include "core/costs/work_sizes.h"
+#include "core/search/as_index.h"
+#include "core/search/feasibility.h"
+#include "core/simulate/data_joints.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace core {
+namespace data_times {
+
+/// How busy every capacity is.
+class Loads
+{
+public:
+    void add(const RingCosts& rings, double bytes)
+    {
+        for (const auto& [capacity, seconds] : rings.loads())
+            m_seconds[capacity] += bytes * seconds;
+    }
+    double of(int capacity) const
+    {
+        const auto found = m_seconds.find(capacity);
+        return found == m_seconds.end() ? 0 : found->second;
+    }
+    const std::map<int, double>& all() const { return m_seconds; }
+
+private:
+    std::map<int, double> m_seconds;
+};
+
+class Builder
+{
+public:
+    Builder(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate)
+        : m_costs(costs), m_network(network), m_candidate(candidate), m_model(costs.world().model())
+    {
+        for (std::size_t g = 0; g < candidate.units.size(); ++g) {
+            m_stageAt.push_back(stageAtPosition(candidate.passes, candidate.layout.groups[g].stages()));
+            m_stages.push_back(stagesOf(candidate.layout.groups[g]));
+        }
+    }
+
+    DataTimes build()
+    {
+        m_times.ends.assign(m_candidate.units.size(), 0);
+        for (std::size_t g = 0; g < m_candidate.units.size() && m_model.tiedEmbeddings; ++g)
+            m_times.ends[g] = endsOf(g);
+        if (m_candidate.layout.pipelines() < 2)
+            return std::move(m_times);
+        const auto cuts = cutsOfAll();
+        for (auto cut = cuts.begin(); std::next(cut) != cuts.end(); ++cut)
+            addStretch({*cut, *std::next(cut)});
+        for (const auto& [capacity, seconds] : m_reduced.all()) {
+            m_times.reduceByCapacity = std::max(m_times.reduceByCapacity, seconds);
+            m_times.roundByCapacity = std::max(m_times.roundByCapacity, seconds + 2 * m_gathered.of(capacity));
+        }
+        for (const auto& [capacity, seconds] : m_gathered.all())
+            m_times.gatherByCapacity = std::max(m_times.gatherByCapacity, seconds);
+        return std::move(m_times);
+    }
+
+private:
+    int stageOf(std::size_t group, int unit) const
+    {
+        const std::vector<UnitRange>& units = m_candidate.units[group];
+        const auto after = std::upper_bound(units.begin(), units.end(), unit, [](int u, const UnitRange& range) { return u < range.end; });
+        return m_stageAt[group][asIndex(after - units.begin())];
+    }
+
+    std::set<int> cutsOfAll() const
+    {
+        std::set<int> cuts {0, m_model.units()};
+        for (const auto& units : m_candidate.units)
+            for (const UnitRange& range : units)
+                cuts.insert(range.end);
+        return cuts;
+    }
+
+    double endsOf(std::size_t group) const
+    {
+        const int first = stageOf(group, 0), last = stageOf(group, m_model.units() - 1);
+        if (first == last)
+            return 0;
+        const int tensor = std::max(m_network.tensorOf(group, first), m_network.tensorOf(group, last));
+        const double bytes = costs::bytesOf(gradientPrecisionOf(m_costs.world().training())) * m_model.vocab * m_model.hidden / tensor;
+        return m_network.ends(group, first, last).seconds(bytes);
+    }
+
+    /// Parameters on a device, by unit, where the tensor degree is largest among the holders of the unit.
+    const Sums& parametersOf(const std::vector<int>& holders) const
+    {
+        const Sums* best = nullptr;
+        int tensor = 0;
+        for (std::size_t g = 0; g < holders.size(); ++g) {
+            const StageRun& run = m_stages[g][asIndex(holders[g])];
+            if (run.tensor <= tensor)
+                continue;
+            tensor = run.tensor;
+            best = &m_costs.costs(run.pool, run.tensor, m_candidate.batches[g].microBatch, m_candidate.state.sequenceParallel)->parameters;
+        }
+        return *best;
+    }
+
+    /// Of a tied table beside a head that is on another stage than the embedding.
+    double copiedParameters(const std::vector<int>& holders) const
+    {
+        if (!m_model.tiedEmbeddings || stageOf(0, 0) == stageOf(0, m_model.units() - 1))
+            return 0;
+        int tensor = 1;
+        for (std::size_t g = 0; g < holders.size(); ++g)
+            tensor = std::max(tensor, m_network.tensorOf(g, holders[g]));
+        return 1.0 * m_model.vocab * m_model.hidden / tensor;
+    }
+
+    /// From the last unit on whole units, as `dataJoints` shares them out.
+    void addStretch(UnitRange stretch)
+    {
+        std::vector<int> holders;
+        for (std::size_t g = 0; g < m_candidate.units.size(); ++g)
+            holders.push_back(stageOf(g, stretch.first));
+        const Sums& parameters = parametersOf(holders);
+        const double wanted = bucketParameters(m_candidate.layout.pipelines());
+        const double copy = stretch.end == m_model.units() ? copiedParameters(holders) : 0;
+        std::vector<DataBucket> buckets;
+        int end = stretch.end;
+        for (int unit = stretch.end - 1; unit >= stretch.first; --unit) {
+            const double size = rangeOf(parameters, {unit, end}) + (end == m_model.units() ? copy : 0);
+            const bool isFull = m_candidate.state.zero >= 3 || (m_candidate.overlap.gradientReduce && size >= wanted);
+            if (!isFull && unit > stretch.first)
+                continue;
+            if (size > 0)
+                buckets.push_back(bucketOf({unit, end}, holders, size));
+            end = unit;
+        }
+        m_times.buckets.insert(m_times.buckets.end(), buckets.rbegin(), buckets.rend());
+    }
+
+    DataBucket bucketOf(UnitRange units, const std::vector<int>& holders, double parameters)
+    {
+        DataBucket bucket {units, holders, 0, 0};
+        const DataRings& rings = m_network.rings(holders);
+        const RingCosts& reduce = m_candidate.state.zero > 0 ? rings.reduceScatter : rings.allReduce;
+        const double reduced = parameters * costs::bytesOf(gradientPrecisionOf(m_costs.world().training()));
+        bucket.reduce = reduce.seconds(reduced);
+        m_reduced.add(reduce, reduced);
+        if (m_candidate.state.zero > 0) {
+            const double gathered = parameters * costs::storedBytesOf(m_costs.world().training().precision);
+            bucket.gather = rings.allGather.seconds(gathered);
+            m_gathered.add(rings.allGather, gathered);
+        }
+        return bucket;
+    }
+
+    const StageCosts& m_costs;
+    const LayoutNetwork& m_network;
+    const Candidate& m_candidate;
+    const ModelShape& m_model;
+    std::vector<std::vector<int>> m_stageAt;        ///< [group][position]
+    std::vector<std::vector<StageRun>> m_stages;
+    Loads m_reduced, m_gathered;
+    DataTimes m_times;
+};
+
+} // namespace data_times
+
+DataTimes dataTimesOf(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate)
+{
+    return data_times::Builder(costs, network, candidate).build();
+}
+
+} // namespace core
