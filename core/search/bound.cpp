@@ -94,6 +94,14 @@ double crossingSeconds(const StageCosts& costs, const SpaceSettings& settings, c
         * parameterCount(costs.world().model(), costs.world().training());
 }
 
+/// With what crosses after the passes, or where iterations overlap at least once in each of them.
+double withCrossing(const StageCosts& costs, double passes, double reducible, double crossed, bool barred)
+{
+    if (crossed <= 0)
+        return passes;
+    return std::max(passes, barred ? reducible + crossed : costs.world().isSteady() ? crossed : 0);
+}
+
 /// Time of the group's passes, and from when all its gradients can be reduced.
 struct GroupTimes
 {
@@ -150,14 +158,14 @@ Nanoseconds layoutBound(const StageCosts& costs, const SpaceSettings& settings, 
             forward += group.replicas * run.stages / least.forward;
         }
     const double batch = costs.world().training().globalBatch;
-    const double reduced = batch / forward + bound::crossingSeconds(costs, settings, crossing);
-    return lowered(std::max(batch / both, bound::areBarred(settings) ? reduced : 0) * (1 - 1e-6), 1000);
+    const double crossed = bound::crossingSeconds(costs, settings, crossing);
+    return lowered(bound::withCrossing(costs, batch / both, batch / forward, crossed, bound::areBarred(settings)) * (1 - 1e-6), 1000);
 }
 
 Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
     const Crossing& crossing)
 {
-    const double crossed = bound::areBarred(settings) ? bound::crossingSeconds(costs, settings, crossing) : 0;
+    const double crossed = bound::crossingSeconds(costs, settings, crossing);
     double least = bound::never;
     for (const bool sequence : settings.sequenceParallel) {
         double longest = 0, reducible = 0;
@@ -166,7 +174,7 @@ Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings,
             longest = std::max(longest, question.work);
             reducible = std::max(reducible, question.forwardShare);
         }
-        least = std::min(least, std::max(longest, crossed > 0 ? reducible + crossed : 0));
+        least = std::min(least, bound::withCrossing(costs, longest, reducible, crossed, bound::areBarred(settings)));
     }
     return lowered(least * (1 - 1e-6), 1000);
 }
@@ -187,8 +195,8 @@ Nanoseconds chunkedBound(const StageCosts& costs, const SpaceSettings& settings,
             double reducible = 0;
             for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g)
                 reducible = std::max(reducible, questionOf(costs, candidate.layout.groups[g], candidate.batches[g], sequence).forwardShare);
-            if (isBarred(candidate.passes.schedule))
-                time = std::max(time, lowered(reducible + crossingSeconds(costs, settings, crossing), 1000));
+            const double crossed = crossingSeconds(costs, settings, crossing);
+            time = std::max(time, lowered(withCrossing(costs, 0, reducible, crossed, isBarred(candidate.passes.schedule)), 1000));
             least = std::min(least, time);
         }
     return least;
@@ -214,9 +222,8 @@ Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, 
             reducible = std::max(reducible, times.reducible);
             segments = std::max(segments, segmentsOf(costs, shape, g));
         }
-        if (bound::isBarred(passes.schedule))
-            longest = std::max(longest, reducible + bound::crossingSeconds(costs, settings, crossing));
-        least = std::min(least, longest);
+        const double crossed = bound::crossingSeconds(costs, settings, crossing);
+        least = std::min(least, bound::withCrossing(costs, longest, reducible, crossed, bound::isBarred(passes.schedule)));
     }
     return lowered(least, segments);
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace core {
 namespace candidate_bound {
@@ -277,19 +278,20 @@ private:
         return sum;
     }
 
-    /// Seconds that the fullest capacity is busy with sends.
-    double busiest() const
+    std::map<int, double> sendLoads() const
     {
-        if (m_candidate.passes.schedule == Schedule::ZeroBubbleV)
-            return 0; // it turns round at the ends: what goes over which link is not counted here
         std::vector<double> bytes;
         std::vector<int> microBatches;
         for (std::size_t g = 0; g < m_groups.size(); ++g) {
             bytes.push_back(m_groups[g].leastBoundary());
             microBatches.push_back(m_candidate.batches[g].microBatches / m_candidate.layout.groups[g].replicas);
         }
-        return m_network.busiest(bytes, microBatches, m_candidate.passes.chunks);
+        return m_network.sendLoads(bytes, microBatches, m_candidate.passes.chunks, m_candidate.passes.schedule == Schedule::ZeroBubbleV);
     }
+
+    /// Rounds of reductions and gathers in an iteration.
+    int reduces() const { return m_isEveryPass ? fewestMicroBatches() : 1; }
+    int gathers() const { return m_candidate.state.zero >= 3 ? 2 * fewestMicroBatches() : 1; }
 
     int fewestMicroBatches() const
     {
@@ -313,29 +315,27 @@ private:
                 after = std::max(after, optimizer + gathersOf(g, s));
             }
         }
-        reduced_ = std::max(reduced_, firstForward + busiest());
+        const std::map<int, double> sends = sendLoads();
+        const bool gathersLast = m_candidate.state.zero < 3 && !m_candidate.overlap.parameterGather;
+        reduced_ = std::max({reduced_, firstForward + m_data.fullest(0, 0, sends), m_data.fullest(reduces(), gathersLast ? 0 : gathers(), sends)});
         if (!m_reducible.empty())
-            reduced_ = std::max(reduced_, *std::min_element(m_reducible.begin(), m_reducible.end()) + m_data.reduceByCapacity);
+            reduced_ = std::max(reduced_, *std::min_element(m_reducible.begin(), m_reducible.end()) + m_data.fullest(1, 0));
         if (m_isEveryPass)
-            reduced_ = std::max(reduced_, forwards + fewestMicroBatches() * m_data.reduceByCapacity);
-        if (m_candidate.state.zero >= 3)
-            reduced_ = std::max(reduced_, fewestMicroBatches() * m_data.roundByCapacity);
-        if (m_candidate.state.zero < 3 && !m_candidate.overlap.parameterGather)
-            after = std::max(after, least + m_data.gatherByCapacity);
+            reduced_ = std::max(reduced_, forwards + m_data.fullest(reduces(), 0));
+        if (gathersLast)
+            after = std::max(after, least + m_data.fullest(0, 1));
         return reduced_ + after;
     }
 
     /// Between two starts of a stage: all that it does itself, and once all comes back the same, all that is moved.
     double period() const
     {
-        double longest = busiest();
+        const std::map<int, double> sends = sendLoads();
+        double longest = m_isSteady ? m_data.fullest(reduces(), gathers(), sends) : m_data.fullest(0, 0, sends);
         for (std::size_t g = 0; g < m_groups.size(); ++g)
             for (int s = 0; s < m_groups[g].times.stages; ++s)
                 longest = std::max(longest, reduced(g, s) + m_groups[g].optimizer(s) + gathersOf(g, s));
-        if (!m_isSteady)
-            return longest;
-        const int rounds = m_isEveryPass ? fewestMicroBatches() : 1;
-        return std::max({longest, rounds * m_data.reduceByCapacity, m_candidate.state.zero >= 3 ? rounds * m_data.roundByCapacity : m_data.gatherByCapacity});
+        return longest;
     }
 
     const Candidate& m_candidate;

@@ -6,31 +6,10 @@
 #include "core/simulate/data_joints.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace core {
 namespace data_times {
-
-/// How busy every capacity is.
-class Loads
-{
-public:
-    void add(const RingCosts& rings, double bytes)
-    {
-        for (const auto& [capacity, seconds] : rings.loads())
-            m_seconds[capacity] += bytes * seconds;
-    }
-    double of(int capacity) const
-    {
-        const auto found = m_seconds.find(capacity);
-        return found == m_seconds.end() ? 0 : found->second;
-    }
-    const std::map<int, double>& all() const { return m_seconds; }
-
-private:
-    std::map<int, double> m_seconds;
-};
 
 class Builder
 {
@@ -54,12 +33,6 @@ public:
         const auto cuts = cutsOfAll();
         for (auto cut = cuts.begin(); std::next(cut) != cuts.end(); ++cut)
             addStretch({*cut, *std::next(cut)});
-        for (const auto& [capacity, seconds] : m_reduced.all()) {
-            m_times.reduceByCapacity = std::max(m_times.reduceByCapacity, seconds);
-            m_times.roundByCapacity = std::max(m_times.roundByCapacity, seconds + 2 * m_gathered.of(capacity));
-        }
-        for (const auto& [capacity, seconds] : m_gathered.all())
-            m_times.gatherByCapacity = std::max(m_times.gatherByCapacity, seconds);
         return std::move(m_times);
     }
 
@@ -146,11 +119,13 @@ private:
         const RingCosts& reduce = m_candidate.state.zero > 0 ? rings.reduceScatter : rings.allReduce;
         const double reduced = parameters * costs::bytesOf(gradientPrecisionOf(m_costs.world().training()));
         bucket.reduce = reduce.seconds(reduced);
-        m_reduced.add(reduce, reduced);
+        for (const auto& [capacity, seconds] : reduce.loads())
+            m_times.loads[capacity].reduce += reduced * seconds;
         if (m_candidate.state.zero > 0) {
             const double gathered = parameters * costs::storedBytesOf(m_costs.world().training().precision);
             bucket.gather = rings.allGather.seconds(gathered);
-            m_gathered.add(rings.allGather, gathered);
+            for (const auto& [capacity, seconds] : rings.allGather.loads())
+                m_times.loads[capacity].gather += gathered * seconds;
         }
         return bucket;
     }
@@ -161,11 +136,22 @@ private:
     const ModelShape& m_model;
     std::vector<std::vector<int>> m_stageAt;        ///< [group][position]
     std::vector<std::vector<StageRun>> m_stages;
-    Loads m_reduced, m_gathered;
     DataTimes m_times;
 };
 
 } // namespace data_times
+
+double DataTimes::fullest(double reduces, double gathers, const std::map<int, double>& others) const
+{
+    double most = 0;
+    for (const auto& [capacity, seconds] : others)
+        most = std::max(most, seconds);
+    for (const auto& [capacity, load] : loads) {
+        const auto other = others.find(capacity);
+        most = std::max(most, reduces * load.reduce + gathers * load.gather + (other == others.end() ? 0 : other->second));
+    }
+    return most;
+}
 
 DataTimes dataTimesOf(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate)
 {

@@ -4,6 +4,7 @@
 #include "core/search/layout_network.h"
 #include "core/search/stage_costs.h"
 
+#include <map>
 #include <vector>
 
 namespace core {
@@ -22,9 +23,16 @@ struct DataTimes
 {
     std::vector<DataBucket> buckets; ///< by unit
     std::vector<double> ends;        ///< by group: of a tied table's gradient on two stages
-    double reduceByCapacity = 0;     ///< seconds that the fullest capacity is busy when all buckets are reduced once
-    double gatherByCapacity = 0;     ///< when they are gathered once
-    double roundByCapacity = 0;      ///< when they are reduced once and gathered twice
+    /// Seconds that a capacity is busy when all buckets are reduced once, and when they are gathered once.
+    struct Load
+    {
+        double reduce = 0;
+        double gather = 0;
+    };
+    std::map<int, Load> loads; ///< by capacity
+
+    /// On the fullest capacity with this many rounds of each, beside what `others` says of it.
+    double fullest(double reduces, double gathers, const std::map<int, double>& others = {}) const;
 };
 
 DataTimes dataTimesOf(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate);

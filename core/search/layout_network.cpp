@@ -82,16 +82,15 @@ EdgeCost LayoutNetwork::edge(std::size_t group, std::size_t replica, int from, i
     return cost;
 }
 
-double LayoutNetwork::busiest(const std::vector<double>& bytes, const std::vector<int>& microBatches, int laps) const
+std::map<int, double> LayoutNetwork::sendLoads(const std::vector<double>& bytes, const std::vector<int>& microBatches, int laps, bool turn) const
 {
-    double most = 0;
+    std::map<int, double> loads;
     for (const auto& [capacity, load] : m_loads) {
-        double seconds = 0;
+        double& seconds = loads[capacity];
         for (std::size_t g = 0; g < load.within.size(); ++g)
-            seconds += bytes[g] * microBatches[g] * (load.within[g] * laps + load.around[g] * (laps - 1));
-        most = std::max(most, seconds);
+            seconds += bytes[g] * microBatches[g] * (load.within[g] * laps + (turn ? 0 : load.around[g] * (laps - 1)));
     }
-    return most;
+    return loads;
 }
 
 const DataRings& LayoutNetwork::rings(const std::vector<int>& stageOf) const

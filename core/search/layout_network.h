@@ -37,9 +37,10 @@ public:
     const std::vector<EdgeCost>& forward(std::size_t group) const { return m_forward[group]; }
     const std::vector<EdgeCost>& backward(std::size_t group) const { return m_backward[group]; }
 
-    /// Seconds that the fullest capacity is busy with the sends of all replicas, where one micro-batch of group g sends
-    /// `bytes[g]` per device and its replicas run `microBatches[g]` each; `laps` = chunks per stage.
-    double busiest(const std::vector<double>& bytes, const std::vector<int>& microBatches, int laps) const;
+    /// Seconds that each capacity is busy with the sends of all replicas, where one micro-batch of group g sends
+    /// `bytes[g]` per device and its replicas run `microBatches[g]` each; `laps` = chunks per stage. Laps go round, or
+    /// where they `turn`, down and back up.
+    std::map<int, double> sendLoads(const std::vector<double>& bytes, const std::vector<int>& microBatches, int laps, bool turn) const;
 
     /// Over the stages `stageOf[g]` of every group's replicas; as many rings as the largest tensor degree among them.
     const DataRings& rings(const std::vector<int>& stageOf) const;

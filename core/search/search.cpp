@@ -1,257 +1,16 @@
 #include "core/search/search.h"
 
 #include "core/search/baselines.h"
-#include "core/search/search_tree.h"
+#include "core/search/branch_and_bound.h"
 
-#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <array>
-#include <atomic>
-#include <limits>
-#include <set>
-#include <thread>
 
 namespace core {
 namespace search_room {
 
-/// How many nodes a round looks at. Fixed, so that rounds are the same for any number of threads.
-constexpr std::size_t roundNodes = 48;
-constexpr std::size_t roundSimulations = 6;
-constexpr std::size_t keptPlans = 16;
-
-struct Evaluated
-{
-    SearchNode node;
-    Evaluation evaluation;
-
-    bool operator<(const Evaluated& other) const
-    {
-        return evaluation.score != other.evaluation.score ? evaluation.score < other.evaluation.score : node.place < other.node.place;
-    }
-};
-
-/// Whether one is nowhere worse and somewhere better, in time, memory and cost.
-bool dominates(const Evaluation& a, const Evaluation& b)
-{
-    const bool notWorse = a.iterationTime <= b.iterationTime && a.peakBytes <= b.peakBytes && a.dollarsPerMillionTokens <= b.dollarsPerMillionTokens;
-    return notWorse
-        && (a.iterationTime < b.iterationTime || a.peakBytes < b.peakBytes || a.dollarsPerMillionTokens < b.dollarsPerMillionTokens);
-}
-
-class BranchAndBound
-{
-public:
-    BranchAndBound(const Judge& judge, const SpaceSettings& settings, const SearchOptions& options)
-        : m_tree(judge, settings, options.known), m_options(options), m_allowed(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threadsOf(options)))
-        , m_arena(threadsOf(options))
-    {
-        m_funnel = m_tree.refusedLayouts();
-        std::vector<SearchNode> roots;
-        inParallel([&] { roots = m_tree.roots(); });
-        for (SearchNode& root : roots) {
-            m_funnel.count(Verdict::Open);
-            queueOf(root).insert(std::move(root));
-        }
-    }
-
-    const SearchTree& tree() const { return m_tree; }
-
-    /// Runs what is parallel in `work` on the threads of the search.
-    template <typename Work>
-    void inParallel(Work&& work)
-    {
-        m_arena.execute(std::forward<Work>(work));
-    }
-
-    /// A plan to begin with. It stands behind every candidate of the tree where both are as good.
-    void seed(Candidate candidate, const Evaluation& evaluation)
-    {
-        SearchNode node;
-        node.bound = evaluation.score;
-        node.place.fill(std::numeric_limits<std::uint32_t>::max());
-        node.place[3] -= m_seeds++;
-        node.level = NodeLevel::Played;
-        node.candidate = std::make_shared<const Candidate>(std::move(candidate));
-        consider({std::move(node), evaluation});
-    }
-
-    void run()
-    {
-        while (!m_stopped && !isDone()) {
-            const std::vector<SearchNode> round = nextRound();
-            std::vector<NodeOutcome> outcomes(round.size());
-            const Progress progress = [this](double) { return goesOn(); };
-            m_arena.execute([&] {
-                tbb::parallel_for(std::size_t{0}, round.size(), [&](std::size_t i) {
-                    if (goesOn())
-                        outcomes[i] = m_tree.lookAt(round[i], m_incumbent, !m_options.exhaustive, progress);
-                    else
-                        outcomes[i].cancelled = true;
-                }, tbb::simple_partitioner());
-            });
-            for (std::size_t i = 0; i < round.size(); ++i)
-                take(round[i], std::move(outcomes[i]));
-            ++m_rounds;
-            m_looked += static_cast<std::int64_t>(round.size());
-            dropBeaten();
-            if (m_options.heard)
-                m_options.heard(state());
-        }
-    }
-
-    bool cancelled() const { return m_stopped; }
-    const std::set<Evaluated>& best() const { return m_best; }
-    const std::vector<Evaluated>& front() const { return m_front; }
-
-    SearchProgress state() const
-    {
-        SearchProgress progress;
-        progress.found = m_incumbent.found;
-        progress.best = m_incumbent.score;
-        progress.bound = bound();
-        progress.gap = gap();
-        progress.funnel = m_funnel;
-        progress.rounds = m_rounds;
-        return progress;
-    }
-
-    double bound() const
-    {
-        double least = m_incumbent.found ? m_incumbent.score : std::numeric_limits<double>::infinity();
-        for (const auto& queue : m_queues)
-            if (!queue.empty())
-                least = std::min(least, queue.begin()->bound);
-        return least;
-    }
-
-    double gap() const
-    {
-        if (!m_incumbent.found)
-            return 1;
-        return m_incumbent.score > 0 ? std::max(0.0, (m_incumbent.score - bound()) / m_incumbent.score) : 0;
-    }
-
-    bool isExhausted() const
-    {
-        return std::all_of(m_queues.begin(), m_queues.end(), [](const auto& queue) { return queue.empty(); });
-    }
-
-private:
-    static int threadsOf(const SearchOptions& options)
-    {
-        return options.threads > 0 ? options.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    }
-
-    bool goesOn()
-    {
-        if (!m_stopped && m_options.goOn && !m_options.goOn())
-            m_stopped = true;
-        return !m_stopped;
-    }
-
-    bool isDone() const
-    {
-        return isExhausted() || (m_incumbent.found && gap() <= m_options.gap && !m_options.exhaustive)
-            || (m_options.nodeLimit > 0 && m_looked >= m_options.nodeLimit);
-    }
-
-    std::set<SearchNode>& queueOf(const SearchNode& node) { return m_queues[static_cast<std::size_t>(node.level)]; }
-
-    /// Best bound first; every other round begins with the best node of each level, so that there is soon a good plan.
-    std::vector<SearchNode> nextRound()
-    {
-        std::vector<SearchNode> round;
-        std::size_t simulations = 0;
-        const auto take = [&](std::set<SearchNode>& queue) {
-            simulations += queue.begin()->level == NodeLevel::Played ? 1 : 0;
-            round.push_back(std::move(queue.extract(queue.begin()).value()));
-        };
-        if (m_rounds % 2 == 1)
-            for (auto& queue : m_queues)
-                if (!queue.empty() && (queue.begin()->level != NodeLevel::Played || promises(*queue.begin())))
-                    take(queue);
-        while (round.size() < roundNodes && simulations < roundSimulations && !isExhausted()) {
-            std::set<SearchNode>* best = nullptr;
-            for (auto& queue : m_queues)
-                if (!queue.empty() && (!best || *queue.begin() < *best->begin()))
-                    best = &queue;
-            take(*best);
-        }
-        return round;
-    }
-
-    /// Whether simulating it out of turn is worth while.
-    bool promises(const SearchNode& node) const { return !m_incumbent.found || node.bound < 0.97 * m_incumbent.score; }
-
-    void take(const SearchNode& node, NodeOutcome outcome)
-    {
-        if (outcome.cancelled) {
-            queueOf(node).insert(node);
-            return;
-        }
-        m_funnel.add(outcome.decided);
-        for (SearchNode& open : outcome.open)
-            queueOf(open).insert(std::move(open));
-        if (!outcome.evaluation)
-            return;
-        if (m_options.evaluated && m_options.known.count(node.place) == 0)
-            m_options.evaluated(node.place, *outcome.evaluation);
-        if (outcome.evaluation->fits)
-            consider({node, *outcome.evaluation});
-    }
-
-    void consider(Evaluated evaluated)
-    {
-        if (!m_incumbent.found || evaluated.evaluation.score < m_incumbent.score
-            || (evaluated.evaluation.score == m_incumbent.score && evaluated.node.place < m_incumbent.place))
-            m_incumbent = {true, evaluated.evaluation.score, evaluated.node.place};
-        if (std::none_of(m_front.begin(), m_front.end(), [&](const Evaluated& other) { return dominates(other.evaluation, evaluated.evaluation); })) {
-            std::erase_if(m_front, [&](const Evaluated& other) { return dominates(evaluated.evaluation, other.evaluation); });
-            m_front.push_back(evaluated);
-        }
-        const auto same = std::find_if(m_best.begin(), m_best.end(), [&](const Evaluated& other) { return *other.node.candidate == *evaluated.node.candidate; });
-        if (same != m_best.end() && !(evaluated < *same))
-            return;
-        if (same != m_best.end())
-            m_best.erase(same);
-        m_best.insert(std::move(evaluated));
-        if (m_best.size() > keptPlans)
-            m_best.erase(std::prev(m_best.end()));
-    }
-
-    /// What the best so far beats is decided by its bound.
-    void dropBeaten()
-    {
-        if (m_options.exhaustive || !m_incumbent.found)
-            return;
-        for (auto& queue : m_queues)
-            while (!queue.empty() && m_incumbent.beats(*std::prev(queue.end()))) {
-                const SearchNode& node = *std::prev(queue.end());
-                m_funnel.count(Verdict::Open, -1);
-                m_funnel.reject(Verdict::Bound, m_incumbent.score > 0 ? node.bound / m_incumbent.score - 1 : 0,
-                    [&] { return m_tree.beaten(node, m_incumbent); });
-                queue.erase(std::prev(queue.end()));
-            }
-    }
-
-    SearchTree m_tree;
-    const SearchOptions& m_options;
-    tbb::global_control m_allowed;
-    tbb::task_arena m_arena;
-    std::atomic<bool> m_stopped = false;
-    std::array<std::set<SearchNode>, nodeLevels> m_queues; ///< by level, best bound first
-    Incumbent m_incumbent;
-    Funnel m_funnel;
-    std::set<Evaluated> m_best;
-    std::vector<Evaluated> m_front;
-    std::int64_t m_rounds = 0, m_looked = 0;
-    std::uint32_t m_seeds = 0;
-};
-
-RankedPlan ranked(const Evaluated& evaluated, const PlanningWorld& world, const std::string& name)
+RankedPlan ranked(const EvaluatedNode& evaluated, const PlanningWorld& world, const std::string& name)
 {
     const Candidate& candidate = *evaluated.node.candidate;
     return {candidate, planOf(candidate, world.pools(), world.cluster(), world.model(), name), evaluated.evaluation,
@@ -271,26 +30,47 @@ Result<void> seed(BranchAndBound& search, const Project& project, const Catalogu
     const auto nominal = nominalJudge(project, catalogue);
     if (!nominal)
         return nominal.error();
-    struct Seed
-    {
-        std::optional<Candidate> candidate;
-        std::optional<Evaluation> evaluation;
+    std::vector<std::optional<Candidate>> chosen(baselines().size());
+    std::vector<Candidate> distinct;
+    std::vector<std::optional<Evaluation>> evaluations;
+    const auto forAll = [&](std::size_t count, const auto& work) {
+        search.inParallel([&] { tbb::parallel_for(std::size_t{0}, count, work, tbb::simple_partitioner()); });
     };
-    std::vector<Seed> seeds(baselines().size());
-    search.inParallel([&] {
-        tbb::parallel_for(std::size_t{0}, seeds.size(), [&](std::size_t i) {
-            seeds[i].candidate = chosenBy(baselines()[i].name, **nominal, space, options.goOn);
-            if (!seeds[i].candidate)
-                return;
-            const auto evaluation = judge.evaluate(*seeds[i].candidate, [&](double) { return !options.goOn || options.goOn(); });
-            if (evaluation && evaluation->fits)
-                seeds[i].evaluation = *evaluation;
-        }, tbb::simple_partitioner());
+    forAll(chosen.size(), [&](std::size_t i) { chosen[i] = chosenBy(baselines()[i].name, **nominal, space, options.goOn); });
+    for (const auto& candidate : chosen)
+        if (candidate && std::find(distinct.begin(), distinct.end(), *candidate) == distinct.end())
+            distinct.push_back(*candidate);
+    evaluations.resize(distinct.size());
+    forAll(distinct.size(), [&](std::size_t i) {
+        const auto evaluation = judge.evaluate(distinct[i], [&](double) { return !options.goOn || options.goOn(); });
+        if (evaluation && evaluation->fits)
+            evaluations[i] = *evaluation;
     });
-    for (const Seed& one : seeds)
-        if (one.evaluation)
-            search.seed(*one.candidate, *one.evaluation);
+    for (std::size_t i = 0; i < distinct.size(); ++i)
+        if (evaluations[i])
+            search.seed(distinct[i], *evaluations[i]);
     return {};
+}
+
+/// The best of the space's simplest corner, pipelines alike whose stages are whole nodes or fractions of one: soon found, and a
+/// good plan to begin with.
+void seedFromCorner(BranchAndBound& search, const Judge& judge, SpaceSettings space, const SearchOptions& options)
+{
+    constexpr std::int64_t nodes = 1500;
+    if (space.alike && space.aligned)
+        return;
+    space.alike = space.aligned = true;
+    space.orders.resize(1);
+    SearchOptions few;
+    few.threads = options.threads;
+    few.nodeLimit = nodes;
+    few.goOn = options.goOn;
+    BranchAndBound corner(judge, space, few);
+    for (const EvaluatedNode& seed : search.best())
+        corner.seed(*seed.node.candidate, seed.evaluation);
+    corner.run();
+    for (const EvaluatedNode& found : corner.best())
+        search.seed(*found.node.candidate, found.evaluation);
 }
 
 /// What would fit without locks and limits, in words; else what came nearest.
@@ -341,16 +121,21 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     const auto judge = Judge::of(project, catalogue, objective, options.traces);
     if (!judge)
         return judge.error();
-    search_room::BranchAndBound search(**judge, settings->space, options);
+    BranchAndBound search(**judge, settings->space, options);
+    if (search.tree().space().isTooLarge())
+        return Error{"the space has more than " + std::to_string(Space::mostLayouts) + " ways to share out the devices", "/search/locks",
+            "fewer of them: lock \"pipelines\" to \"alike\", \"stages\" to \"aligned\", or tensor degrees", "\"pipelines\": \"alike\""};
     SearchOutcome outcome;
     outcome.objective = objective;
     outcome.space = search.tree().space().description();
     search.inParallel([&] { outcome.spaceSize = search.tree().space().size(); });
     if (options.started)
         options.started(outcome.space, outcome.spaceSize);
-    if (options.seeded && !options.exhaustive)
+    if (options.seeded && !options.exhaustive) {
         if (auto seeded = search_room::seed(search, project, catalogue, **judge, settings->space, options); !seeded)
             return seeded.error();
+        search_room::seedFromCorner(search, **judge, settings->space, options);
+    }
     search.run();
     const SearchProgress state = search.state();
     outcome.funnel = state.funnel;

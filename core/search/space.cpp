@@ -94,6 +94,8 @@ void Space::build(Funnel& funnel)
             options.push_back(groupsOf(std::move(members), funnel));
         }
         addLayouts(options);
+        if (m_isTooLarge)
+            return m_layouts.clear();
     }
 }
 
@@ -112,6 +114,9 @@ void Space::addLayouts(const std::vector<std::vector<PipelineGroup>>& options)
                 if (order == m_settings.orders.front() || space::orderMatters(layout))
                     m_layouts.push_back(layout);
             }
+        m_isTooLarge = m_isTooLarge || m_layouts.size() > mostLayouts;
+        if (m_isTooLarge)
+            return;
         std::size_t g = options.size();
         while (g > 0 && ++chosen[g - 1] == options[g - 1].size())
             chosen[--g] = 0;
@@ -166,7 +171,7 @@ bool Space::admits(const PipelineGroup& group, Funnel& funnel) const
     return false;
 }
 
-std::vector<PipelineGroup> Space::groupsOf(std::vector<int> pools, Funnel& funnel) const
+std::vector<PipelineGroup> Space::groupsOf(std::vector<int> pools, Funnel& funnel)
 {
     std::vector<std::vector<int>> tensors(m_costs.world().pools().size());
     std::vector<int> sizes;
@@ -176,6 +181,9 @@ std::vector<PipelineGroup> Space::groupsOf(std::vector<int> pools, Funnel& funne
     }
     std::vector<PipelineGroup> groups;
     const auto extend = [&](const auto& self, PipelineGroup& group) -> void {
+        m_isTooLarge = m_isTooLarge || ++m_tried > mostTried;
+        if (m_isTooLarge)
+            return;
         if (group.runs.size() == pools.size()) {
             if (admits(group, funnel))
                 groups.push_back(group);
@@ -281,7 +289,7 @@ std::vector<std::string> Space::description() const
     lines.push_back("micro-batch   " + sizes);
     lines.push_back("schedule      " + space::listed(m_settings.schedules));
     lines.push_back("recompute     " + space::listed(m_settings.recomputes));
-    lines.push_back("ZeRO          " + std::to_string(m_settings.zero.least) + " to " + std::to_string(std::min(2, m_settings.zero.most)));
+    lines.push_back("ZeRO          " + std::to_string(m_settings.zero.least) + " to " + std::to_string(std::min(3, m_settings.zero.most)));
     lines.push_back("cuts          " + space::listed(m_settings.cuts));
     return lines;
 }

@@ -25,6 +25,11 @@ class Space
 public:
     Space(const StageCosts& costs, const SpaceSettings& settings, Funnel& funnel);
 
+    /// Layouts that a space may have, and groups of pipelines tried for them; one with more is left unbuilt.
+    static constexpr std::size_t mostLayouts = 1'000'000;
+    static constexpr std::size_t mostTried = 4'000'000;
+    bool isTooLarge() const { return m_isTooLarge; }
+
     const SpaceSettings& settings() const { return m_settings; }
     const std::vector<Layout>& layouts() const { return m_layouts; }
     const std::vector<int>& microBatchSizes() const { return m_microBatches; }
@@ -41,7 +46,7 @@ public:
 
 private:
     void build(Funnel& funnel);
-    std::vector<PipelineGroup> groupsOf(std::vector<int> pools, Funnel& funnel) const;
+    std::vector<PipelineGroup> groupsOf(std::vector<int> pools, Funnel& funnel);
     std::vector<int> tensorsOf(int pool, Funnel& funnel) const;
     bool admits(const PipelineGroup& group, Funnel& funnel) const;
     void addLayouts(const std::vector<std::vector<PipelineGroup>>& options);
@@ -50,6 +55,8 @@ private:
     SpaceSettings m_settings;
     std::vector<int> m_microBatches;
     std::vector<Layout> m_layouts;
+    std::size_t m_tried = 0;
+    bool m_isTooLarge = false;
 };
 
 } // namespace core

@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -87,6 +88,23 @@ private slots:
         QCOMPARE(cli({"search", file, "--checkpoint", checkpoint, "--json"}).json()["best"], json["best"]);
         QCOMPARE(cli({"search", file, "--planner", "none"}).code, 1);
         QCOMPARE(cli({"search", file, "--objective", "mean", "--json"}).json()["error"].toObject()["where"].toString(), QString("/scenario"));
+    }
+    void aSearchThatWasKilledComesToTheSameAnswer()
+    {
+        const QString checkpoint = m_folder.filePath("killed.checkpoint");
+        const QStringList arguments {"search", example("llama2-7b-a100-v100"), "--node-limit", "1500", "--checkpoint", checkpoint, "--json"};
+        QProcess killed;
+        killed.start(QStringLiteral(CLUSTERLOOM_BINARY_DIR "/bin/clusterloom-cli"), arguments);
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(checkpoint).size() > 500 || killed.state() == QProcess::NotRunning, 60000);
+        killed.kill();
+        QVERIFY(killed.waitForFinished());
+        const QJsonObject resumed = cli(arguments).json();
+        QFile::remove(checkpoint);
+        const QJsonObject whole = cli(arguments).json();
+        QVERIFY(!whole["best"].isNull());
+        QCOMPARE(resumed["best"], whole["best"]);
+        QCOMPARE(resumed["bound_s"], whole["bound_s"]);
+        QCOMPARE(resumed["counts"], whole["counts"]);
     }
     void causesAreExact()
     {

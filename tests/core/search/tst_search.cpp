@@ -16,6 +16,8 @@ namespace {
 
 /// A space small enough to simulate all of it.
 const char* smallSearch = "{ 'limits': { 'schedule': ['1f1b', 'interleaved'], 'recompute': ['none', 'as-needed'], 'interleave': [1, 2], 'zero': [0, 1], 'micro_batch': [1, 4] } }";
+/// The same with what the other one leaves out.
+const char* otherSmallSearch = "{ 'limits': { 'schedule': ['gpipe', 'zb-h1', 'zb-h2', 'zb-v', 'zb-greedy'], 'recompute': ['none', 'full'], 'zero': [2, 3], 'micro_batch': [1, 2] } }";
 
 std::int64_t sumOfCounts(const Funnel& funnel)
 {
@@ -23,6 +25,15 @@ std::int64_t sumOfCounts(const Funnel& funnel)
     for (std::size_t v = 0; v < verdicts; ++v)
         sum += funnel.countOf(static_cast<Verdict>(v));
     return sum;
+}
+
+/// Every verdict counts what it decided, and together they are all there is.
+bool addsUp(const Funnel& funnel)
+{
+    for (std::size_t v = 0; v < verdicts; ++v)
+        if (funnel.countOf(static_cast<Verdict>(v)) < 0)
+            return false;
+    return sumOfCounts(funnel) == funnel.enumerated();
 }
 
 Project twoKinds(const std::string& search, int devices = 2)
@@ -52,10 +63,15 @@ private slots:
             limits.mostBatch = 6;
             limits.mostNodes = 2;
             limits.mostKinds = 3;
-            const Project project = support::randomSpace(limits, smallSearch);
+            Project project = support::randomSpace(limits, *rc::gen::element(smallSearch, otherSmallSearch));
             SearchOptions options;
             options.threads = 2;
             options.objective = Objective {*rc::gen::element(ObjectiveKind::Nominal, ObjectiveKind::Nominal, ObjectiveKind::Energy, ObjectiveKind::Memory), 0.9};
+            if (project.scenario && *rc::gen::arbitrary<bool>()) {
+                project.scenario->horizon = parseQuantity<Seconds>("100 ms").value();
+                options.objective = Objective {*rc::gen::element(ObjectiveKind::Mean, ObjectiveKind::Worst, ObjectiveKind::Quantile), 0.5};
+            }
+            options.heard = [&](const SearchProgress& progress) { RC_ASSERT(addsUp(progress.funnel)); };
             const auto pruned = search(project, builtInCatalogue(), options);
             options.exhaustive = true;
             const auto all = search(project, builtInCatalogue(), options);
@@ -69,22 +85,30 @@ private slots:
             RC_ASSERT(all->funnel.countOf(Verdict::Bound) == 0);
             RC_ASSERT(sumOfCounts(pruned->funnel) == pruned->funnel.enumerated());
             RC_ASSERT(pruned->funnel.countOf(Verdict::Open) == 0);
+            RC_ASSERT(all->funnel.countOf(Verdict::Open) == 0);
+            // Without the bound every complete candidate is decided by itself: never fewer than with it.
+            RC_ASSERT(all->funnel.countOf(Verdict::Simulated) >= pruned->funnel.countOf(Verdict::Simulated));
         }));
     }
     void theAnswerIsTheSameForAnyNumberOfThreads()
     {
         const Project project = twoKinds("{}");
-        std::optional<SearchOutcome> first;
-        for (const int threads : {1, 2, 8}) {
-            SearchOptions options;
-            options.threads = threads;
-            auto outcome = search(project, builtInCatalogue(), options);
-            QVERIFY(outcome.ok());
-            QVERIFY(outcome->proved);
-            if (!first)
-                first = std::move(*outcome);
-            QVERIFY(outcome->ranked.empty() || outcome->ranked.front().candidate == first->ranked.front().candidate);
-            QCOMPARE(outcome->funnel.enumerated(), first->funnel.enumerated());
+        SearchOptions proved, close, few;
+        close.gap = 0.2;
+        few.nodeLimit = 500;
+        for (SearchOptions& options : std::vector {proved, close, few}) {
+            std::optional<SearchOutcome> first;
+            for (const int threads : {1, 2, 8}) {
+                options.threads = threads;
+                auto outcome = search(project, builtInCatalogue(), options);
+                QVERIFY(outcome.ok());
+                QVERIFY(!outcome->ranked.empty());
+                if (!first)
+                    first = *outcome;
+                QVERIFY(outcome->ranked.front().candidate == first->ranked.front().candidate);
+                QCOMPARE(outcome->bound, first->bound);
+                QCOMPARE(outcome->funnel.enumerated(), first->funnel.enumerated());
+            }
         }
     }
     void thePlanThatIsRankedIsThePlanThatIsSimulated()
@@ -210,6 +234,38 @@ private slots:
         QCOMPARE(rest->funnel.enumerated(), whole->funnel.enumerated());
         QVERIFY(!readCheckpoint(file, twoKinds("{}", 2), {}).ok());
         QVERIFY(!readCheckpoint(file, project, Objective {ObjectiveKind::Memory, 0.9}).ok());
+    }
+    void aPlanMadeByHandIsNeverBetter()
+    {
+        // What `simulate` makes of plans without a word about overlap is what the search ranks.
+        Project project = twoKinds("{}");
+        const auto outcome = search(project, builtInCatalogue());
+        for (const auto& [zero, schedule] : {std::pair(0, Schedule::OneForwardOneBackward), std::pair(1, Schedule::GPipe), std::pair(3, Schedule::ZeroBubbleH1)}) {
+            Plan plan;
+            plan.name = "mine";
+            plan.data = 2;
+            plan.pipeline = 2;
+            plan.microBatch = 1;
+            plan.zero = zero;
+            plan.schedule = schedule;
+            project.plans = Table<Plan> {plan};
+            QVERIFY(simulate(project, builtInCatalogue())->period >= outcome->ranked.front().evaluation.iterationTime);
+        }
+    }
+    void aSpaceThatIsTooLargeSaysWhatToLock()
+    {
+        Project project = twoKinds("{}");
+        project.cluster->nodes = Table<Node>();
+        project.cluster->links = Table<Link>();
+        for (int n = 0; n < 6; ++n) { // six kinds of node in one place
+            Node node = twoKinds("{}").cluster->nodes[0];
+            node.id.text = "n" + std::to_string(n);
+            node.count = 8 << n;
+            project.cluster->nodes.append(node);
+        }
+        const Error error = errorOf(project);
+        QCOMPARE(error.where, std::string("/search/locks"));
+        QVERIFY(error.expected.find("alike") != std::string::npos);
     }
     void plansAreExplained()
     {

@@ -1,0 +1,169 @@
+#include "app/cli/search_report.h"
+
+#include "app/cli/input.h"
+
+#include "core/base/quantity.h"
+#include "core/documents/project_file.h"
+#include "core/search/search_tree.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <iostream>
+
+namespace app {
+
+std::string percentOf(double share)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.2f %%", share * 100);
+    return text;
+}
+
+namespace {
+
+nlohmann::ordered_json jsonOf(const core::Rejection& rejection)
+{
+    return {{"rule", core::nameOf(rejection.rule)}, {"candidate", rejection.candidate}, {"reason", rejection.reason}, {"distance", rejection.distance}};
+}
+
+nlohmann::ordered_json jsonOf(const core::RankedPlan& ranked)
+{
+    const core::Evaluation& evaluation = ranked.evaluation;
+    nlohmann::ordered_json json {{"name", ranked.plan.name}, {"words", ranked.words}, {"iteration_time_s", core::seconds(evaluation.iterationTime).value},
+        {"objective", evaluation.score}, {"peak_memory_gib", evaluation.peakBytes / core::gibibytes(1).value},
+        {"dollars_per_million_tokens", evaluation.dollarsPerMillionTokens > 0 ? nlohmann::ordered_json(evaluation.dollarsPerMillionTokens) : nullptr},
+        {"joules_per_million_tokens", evaluation.joulesPerMillionTokens}};
+    return json;
+}
+
+nlohmann::ordered_json jsonOf(const core::Funnel& funnel)
+{
+    nlohmann::ordered_json counts {{"enumerated", funnel.enumerated()}};
+    for (std::size_t v = 0; v < core::verdicts; ++v)
+        counts[core::nameOf(static_cast<core::Verdict>(v))] = funnel.countOf(static_cast<core::Verdict>(v));
+    return counts;
+}
+
+/// Scores of time are nanoseconds inside and seconds outside.
+double outside(const core::Objective& objective, double score)
+{
+    switch (objective.kind) {
+    case core::ObjectiveKind::Cost:
+    case core::ObjectiveKind::Energy:
+    case core::ObjectiveKind::Memory:
+        return score;
+    default:
+        return score * 1e-9;
+    }
+}
+
+nlohmann::ordered_json jsonOf(const core::SearchOutcome& outcome, double wall, int threads)
+{
+    nlohmann::ordered_json json;
+    const bool found = !outcome.ranked.empty();
+    json["best"] = found ? nlohmann::ordered_json::parse(core::planText(outcome.ranked.front().plan)) : nullptr;
+    json["iteration_time_s"] = found ? nlohmann::ordered_json(core::seconds(outcome.ranked.front().evaluation.iterationTime).value) : nullptr;
+    json["objective"] = core::textOf(outcome.objective);
+    json["score"] = found ? nlohmann::ordered_json(outside(outcome.objective, outcome.ranked.front().evaluation.score)) : nullptr;
+    json["bound_s"] = outside(outcome.objective, outcome.bound);
+    json["gap"] = outcome.gap;
+    json["proved"] = outcome.proved;
+    json["cancelled"] = outcome.cancelled;
+    json["space"] = {{"size", outcome.spaceSize}, {"dimensions", outcome.space}};
+    json["counts"] = jsonOf(outcome.funnel);
+    json["wall_s"] = wall;
+    json["threads"] = threads;
+    json["rejected_nearest"] = nlohmann::ordered_json::array();
+    for (const core::Rejection& rejection : outcome.funnel.nearest())
+        json["rejected_nearest"].push_back(jsonOf(rejection));
+    json["ranked"] = nlohmann::ordered_json::array();
+    for (const core::RankedPlan& ranked : outcome.ranked)
+        json["ranked"].push_back(jsonOf(ranked));
+    json["front"] = nlohmann::ordered_json::array();
+    for (const core::RankedPlan& ranked : outcome.front)
+        json["front"].push_back(jsonOf(ranked));
+    return json;
+}
+
+void printCounts(const core::Funnel& funnel)
+{
+    std::cout << "candidates        " << funnel.enumerated();
+    for (std::size_t v = 0; v < core::verdicts; ++v)
+        std::cout << (v ? ", " : ": ") << core::nameOf(static_cast<core::Verdict>(v)) << " "
+                  << funnel.countOf(static_cast<core::Verdict>(v));
+    std::cout << "\n";
+}
+
+void print(const core::SearchOutcome& outcome, double wall)
+{
+    if (outcome.ranked.empty()) {
+        std::cout << "no plan found before the search was stopped\n";
+        return printCounts(outcome.funnel);
+    }
+    const core::RankedPlan& best = outcome.ranked.front();
+    std::cout << "best plan         " << best.words << "\n"
+              << "iteration time    " << core::formatted(best.evaluation.iterationTime) << "\n";
+    if (outcome.objective.kind != core::ObjectiveKind::Nominal)
+        std::cout << "objective         " << core::textOf(outcome.objective) << ": " << core::formattedScore(outcome.objective, best.evaluation.score) << "\n";
+    std::cout << "peak memory       " << core::formatted(core::Bytes(best.evaluation.peakBytes)) << "\n"
+              << (outcome.proved ? "proved            optimal in its space\n"
+                                 : "gap               " + percentOf(outcome.gap) + ", no plan is better than "
+                          + core::formattedScore(outcome.objective, outcome.bound) + "\n");
+    printCounts(outcome.funnel);
+    std::cout << "time              " << core::formatted(core::Seconds(wall)) << "\n";
+    for (const core::Rejection& rejection : outcome.funnel.nearest())
+        std::cout << "not chosen        " << rejection.candidate << "\n                  " << core::nameOf(rejection.rule) << ": " << rejection.reason << "\n";
+}
+
+nlohmann::ordered_json jsonOf(const core::PlanExplanation& explanation)
+{
+    return {{"plan", explanation.plan}, {"rule", explanation.rule}, {"reason", explanation.reason}, {"distance", explanation.distance}};
+}
+
+nlohmann::ordered_json jsonOf(const Planned& planned)
+{
+    const auto seconds = planned.plan ? nlohmann::ordered_json(core::seconds(planned.plan->evaluation.iterationTime).value) : nullptr;
+    nlohmann::ordered_json json {{"planner", planned.name}, {"iteration_time_s", seconds},
+        {"plan", planned.plan ? nlohmann::ordered_json::parse(core::planText(planned.plan->plan)) : nullptr}, {"wall_s", planned.wall}};
+    if (planned.plan)
+        json["fits"] = planned.plan->evaluation.fits;
+    else
+        json["why"] = planned.plan.error().message;
+    return json;
+}
+
+void print(const Planned& planned)
+{
+    std::printf("%-16s %12s %10s  %s\n", planned.name.c_str(),
+        planned.plan ? core::formatted(planned.plan->evaluation.iterationTime).c_str() : "-", core::formatted(core::Seconds(planned.wall)).c_str(),
+        planned.plan ? planned.plan->words.c_str() : planned.plan.error().message.c_str());
+}
+
+} // namespace
+
+void print(const Answer& answer, bool asJson, int threads, const std::vector<core::Issue>& warnings)
+{
+    const std::vector<core::RankedPlan>& ranked = answer.outcome.ranked;
+    if (!asJson) {
+        print(answer.outcome, answer.wall);
+        if (answer.explanation)
+            std::cout << "plan " << answer.explanation->plan << ": " << answer.explanation->rule << ": " << answer.explanation->reason << "\n";
+        for (const Planned& planned : answer.planners)
+            print(planned);
+        if (!answer.planners.empty() && !ranked.empty())
+            print(Planned {"clusterloom", ranked.front(), answer.wall});
+        return;
+    }
+    nlohmann::ordered_json json = jsonOf(answer.outcome, answer.wall, threads);
+    if (answer.explanation)
+        json["explain"] = jsonOf(*answer.explanation);
+    for (const Planned& planned : answer.planners)
+        json["planners"].push_back(jsonOf(planned));
+    if (!answer.planners.empty() && !ranked.empty())
+        json["planners"].push_back(jsonOf(Planned {"clusterloom", ranked.front(), answer.wall}));
+    json["warnings"] = jsonOfWarnings(warnings);
+    std::cout << json.dump(2) << "\n";
+}
+
+} // namespace app

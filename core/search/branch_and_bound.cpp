@@ -1,0 +1,218 @@
+#include "core/search/branch_and_bound.h"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <thread>
+
+namespace core {
+namespace branch_and_bound {
+
+/// How many nodes a round looks at. Fixed, so that rounds are the same for any number of threads.
+constexpr std::size_t roundNodes = 64;
+constexpr std::size_t roundSimulations = 8;
+constexpr std::size_t keptPlans = 16;
+
+std::size_t threadsOf(const SearchOptions& options)
+{
+    return options.threads > 0 ? static_cast<std::size_t>(options.threads) : std::max(1U, std::thread::hardware_concurrency());
+}
+
+/// Whether one is nowhere worse and somewhere better, in time, memory and cost.
+bool dominates(const Evaluation& a, const Evaluation& b)
+{
+    const bool notWorse = a.iterationTime <= b.iterationTime && a.peakBytes <= b.peakBytes && a.dollarsPerMillionTokens <= b.dollarsPerMillionTokens;
+    return notWorse
+        && (a.iterationTime < b.iterationTime || a.peakBytes < b.peakBytes || a.dollarsPerMillionTokens < b.dollarsPerMillionTokens);
+}
+
+} // namespace branch_and_bound
+
+BranchAndBound::BranchAndBound(const Judge& judge, const SpaceSettings& settings, const SearchOptions& options)
+    : m_tree(judge, settings, options.known), m_options(options)
+    , m_allowed(tbb::global_control::max_allowed_parallelism, branch_and_bound::threadsOf(options))
+    , m_arena(static_cast<int>(branch_and_bound::threadsOf(options)))
+{
+    m_funnel = m_tree.refusedLayouts();
+    std::vector<SearchNode> roots;
+    inParallel([&] { roots = m_tree.roots(); });
+    for (SearchNode& root : roots) {
+        m_funnel.count(Verdict::Open);
+        queueOf(root).insert(std::move(root));
+    }
+}
+
+void BranchAndBound::seed(Candidate candidate, const Evaluation& evaluation)
+{
+    SearchNode node;
+    node.bound = evaluation.score;
+    node.place.fill(std::numeric_limits<std::uint32_t>::max());
+    node.place[3] -= m_seeds++;
+    node.level = NodeLevel::Played;
+    node.candidate = std::make_shared<const Candidate>(std::move(candidate));
+    consider({std::move(node), evaluation});
+}
+
+void BranchAndBound::run()
+{
+    while (!m_stopped && !isDone()) {
+        const std::vector<SearchNode> round = nextRound();
+        std::vector<NodeOutcome> outcomes = lookAt(round);
+        for (std::size_t i = 0; i < round.size(); ++i)
+            take(round[i], std::move(outcomes[i]));
+        ++m_rounds;
+        m_looked += static_cast<std::int64_t>(round.size());
+        dropBeaten();
+        if (m_options.heard)
+            m_options.heard(state());
+    }
+}
+
+/// All nodes of a round at once; the longest work, simulations, is begun first.
+std::vector<NodeOutcome> BranchAndBound::lookAt(const std::vector<SearchNode>& round)
+{
+    std::vector<NodeOutcome> outcomes(round.size());
+    std::vector<std::size_t> order(round.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return round[a].level > round[b].level; });
+    const Progress progress = [this](double) { return goesOn(); };
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&](std::size_t) {
+        for (std::size_t taken = next++; taken < order.size(); taken = next++) {
+            const std::size_t i = order[taken];
+            if (goesOn())
+                outcomes[i] = m_tree.lookAt(round[i], m_incumbent, !m_options.exhaustive, progress);
+            else
+                outcomes[i].cancelled = true;
+        }
+    };
+    m_arena.execute([&] { tbb::parallel_for(std::size_t{0}, branch_and_bound::threadsOf(m_options), work, tbb::simple_partitioner()); });
+    return outcomes;
+}
+
+bool BranchAndBound::isExhausted() const
+{
+    return std::all_of(m_queues.begin(), m_queues.end(), [](const auto& queue) { return queue.empty(); });
+}
+
+SearchProgress BranchAndBound::state() const
+{
+    SearchProgress progress;
+    progress.found = m_incumbent.found;
+    progress.best = m_incumbent.score;
+    progress.bound = bound();
+    progress.gap = gap();
+    progress.funnel = m_funnel;
+    progress.rounds = m_rounds;
+    return progress;
+}
+
+double BranchAndBound::bound() const
+{
+    double least = m_incumbent.found ? m_incumbent.score : std::numeric_limits<double>::infinity();
+    for (const auto& queue : m_queues)
+        if (!queue.empty())
+            least = std::min(least, queue.begin()->bound);
+    return least;
+}
+
+double BranchAndBound::gap() const
+{
+    if (!m_incumbent.found)
+        return 1;
+    return m_incumbent.score > 0 ? std::max(0.0, (m_incumbent.score - bound()) / m_incumbent.score) : 0;
+}
+
+bool BranchAndBound::goesOn()
+{
+    if (!m_stopped && m_options.goOn && !m_options.goOn())
+        m_stopped = true;
+    return !m_stopped;
+}
+
+bool BranchAndBound::isDone() const
+{
+    return isExhausted() || (m_incumbent.found && gap() <= m_options.gap && !m_options.exhaustive)
+        || (m_options.nodeLimit > 0 && m_looked >= m_options.nodeLimit);
+}
+
+/// Best bound first; every other round begins with the best node of each level, so that there is soon a good plan.
+std::vector<SearchNode> BranchAndBound::nextRound()
+{
+    std::vector<SearchNode> round;
+    std::size_t simulations = 0;
+    const auto take = [&](std::set<SearchNode>& queue) {
+        simulations += queue.begin()->level == NodeLevel::Played ? 1 : 0;
+        round.push_back(std::move(queue.extract(queue.begin()).value()));
+    };
+    if (m_rounds % 2 == 1)
+        for (auto& queue : m_queues)
+            if (!queue.empty() && (queue.begin()->level != NodeLevel::Played || promises(*queue.begin())))
+                take(queue);
+    while (round.size() < branch_and_bound::roundNodes && simulations < branch_and_bound::roundSimulations && !isExhausted()) {
+        std::set<SearchNode>* best = nullptr;
+        for (auto& queue : m_queues)
+            if (!queue.empty() && (!best || *queue.begin() < *best->begin()))
+                best = &queue;
+        take(*best);
+    }
+    return round;
+}
+
+void BranchAndBound::take(const SearchNode& node, NodeOutcome outcome)
+{
+    if (outcome.cancelled) {
+        queueOf(node).insert(node);
+        return;
+    }
+    m_funnel.add(outcome.decided);
+    for (SearchNode& open : outcome.open)
+        queueOf(open).insert(std::move(open));
+    if (!outcome.evaluation)
+        return;
+    if (m_options.evaluated && m_options.known.count(node.place) == 0)
+        m_options.evaluated(node.place, *outcome.evaluation);
+    if (outcome.evaluation->fits)
+        consider({node, *outcome.evaluation});
+}
+
+void BranchAndBound::consider(EvaluatedNode evaluated)
+{
+    if (!m_incumbent.found || evaluated.evaluation.score < m_incumbent.score
+        || (evaluated.evaluation.score == m_incumbent.score && evaluated.node.place < m_incumbent.place))
+        m_incumbent = {true, evaluated.evaluation.score, evaluated.node.place};
+    if (std::none_of(m_front.begin(), m_front.end(), [&](const EvaluatedNode& other) { return branch_and_bound::dominates(other.evaluation, evaluated.evaluation); })) {
+        std::erase_if(m_front, [&](const EvaluatedNode& other) { return branch_and_bound::dominates(evaluated.evaluation, other.evaluation); });
+        m_front.push_back(evaluated);
+    }
+    const auto same = std::find_if(m_best.begin(), m_best.end(), [&](const EvaluatedNode& other) { return *other.node.candidate == *evaluated.node.candidate; });
+    if (same != m_best.end() && !(evaluated < *same))
+        return;
+    if (same != m_best.end())
+        m_best.erase(same);
+    m_best.insert(std::move(evaluated));
+    if (m_best.size() > branch_and_bound::keptPlans)
+        m_best.erase(std::prev(m_best.end()));
+}
+
+/// What the best so far beats is decided by its bound.
+void BranchAndBound::dropBeaten()
+{
+    if (m_options.exhaustive || !m_incumbent.found)
+        return;
+    for (auto& queue : m_queues)
+        while (!queue.empty() && m_incumbent.beats(*std::prev(queue.end()))) {
+            const SearchNode& node = *std::prev(queue.end());
+            m_funnel.count(Verdict::Open, -1);
+            m_funnel.reject(Verdict::Bound, m_incumbent.score > 0 ? node.bound / m_incumbent.score - 1 : 0,
+                [&] { return m_tree.beaten(node, m_incumbent); });
+            queue.erase(std::prev(queue.end()));
+        }
+}
+
+/// Whether simulating it out of turn is worth while.
+bool BranchAndBound::promises(const SearchNode& node) const { return !m_incumbent.found || node.bound < 0.97 * m_incumbent.score; }
+
+} // namespace core

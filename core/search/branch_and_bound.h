@@ -1,0 +1,84 @@
+#pragma once
+
+#include "core/search/search_tree.h"
+
+#include <tbb/global_control.h>
+#include <tbb/task_arena.h>
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <set>
+#include <vector>
+
+namespace core {
+
+/// A candidate that was simulated.
+struct EvaluatedNode
+{
+    SearchNode node;
+    Evaluation evaluation;
+
+    /// The better score, then the first in canonical order.
+    bool operator<(const EvaluatedNode& other) const
+    {
+        return evaluation.score != other.evaluation.score ? evaluation.score < other.evaluation.score : node.place < other.node.place;
+    }
+};
+
+/// Best-first search of a space's tree in rounds. What a round looks at, and in which order it is taken in, never depends on
+/// the number of threads: so neither does the answer.
+class BranchAndBound
+{
+public:
+    BranchAndBound(const Judge& judge, const SpaceSettings& settings, const SearchOptions& options);
+
+    const SearchTree& tree() const { return m_tree; }
+
+    /// Runs what is parallel in `work` on the threads of the search.
+    template <typename Work>
+    void inParallel(Work&& work)
+    {
+        m_arena.execute(std::forward<Work>(work));
+    }
+
+    /// A plan to begin with. It stands behind every candidate of the tree where both are as good.
+    void seed(Candidate candidate, const Evaluation& evaluation);
+
+    /// Until it is proved, or the options end it.
+    void run();
+
+    bool cancelled() const { return m_stopped; }
+    bool isExhausted() const;
+    SearchProgress state() const;
+    const std::set<EvaluatedNode>& best() const { return m_best; }
+    const std::vector<EvaluatedNode>& front() const { return m_front; }
+
+private:
+    bool goesOn();
+    bool isDone() const;
+    double bound() const;
+    double gap() const;
+    std::set<SearchNode>& queueOf(const SearchNode& node) { return m_queues[static_cast<std::size_t>(node.level)]; }
+    std::vector<SearchNode> nextRound();
+    bool promises(const SearchNode& node) const;
+    std::vector<NodeOutcome> lookAt(const std::vector<SearchNode>& round);
+    void take(const SearchNode& node, NodeOutcome outcome);
+    void consider(EvaluatedNode evaluated);
+    void dropBeaten();
+
+    SearchTree m_tree;
+    const SearchOptions& m_options;
+    tbb::global_control m_allowed;
+    tbb::task_arena m_arena;
+    std::atomic<bool> m_stopped = false;
+    std::array<std::set<SearchNode>, nodeLevels> m_queues; ///< by level, best bound first
+    Incumbent m_incumbent;
+    Funnel m_funnel;
+    std::set<EvaluatedNode> m_best;
+    std::vector<EvaluatedNode> m_front;
+    std::int64_t m_rounds = 0, m_looked = 0;
+    std::uint32_t m_seeds = 0;
+};
+
+} // namespace core
