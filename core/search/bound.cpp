@@ -69,7 +69,8 @@ struct GroupQuestion
     }
 };
 
-GroupQuestion questionOf(const StageCosts& costs, const PipelineGroup& group, const GroupBatch& batch, bool sequence)
+/// `apart`: all schedules in question run the weights' gradients apart.
+GroupQuestion questionOf(const StageCosts& costs, const PipelineGroup& group, const GroupBatch& batch, bool sequence, bool apart)
 {
     GroupQuestion question;
     question.units = costs.world().model().units();
@@ -78,8 +79,8 @@ GroupQuestion questionOf(const StageCosts& costs, const PipelineGroup& group, co
     std::vector<SharedPlace> forward;
     for (const StageRun& run : group.runs) {
         const UnitCosts* table = costs.costs(run.pool, run.tensor, batch.microBatch, sequence);
-        question.kinds.push_back({&table->forward, &table->backward[0], 1 << 30, 1, &table->parameters, 0});
-        question.shares.push_back({&table->both, run.stages});
+        question.kinds.push_back({&table->forward, apart ? &table->apart : &table->backward[0], 1 << 30, 1, &table->parameters, 0});
+        question.shares.push_back({apart ? &table->bothApart : &table->both, run.stages});
         forward.push_back({&table->forward.larger(), run.stages});
     }
     question.work = question.microBatches * leastShare(question.shares, question.units);
@@ -166,11 +167,12 @@ Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings,
     const Crossing& crossing)
 {
     const double crossed = bound::crossingSeconds(costs, settings, crossing);
+    const bool apart = std::all_of(settings.schedules.begin(), settings.schedules.end(), separatesWeights);
     double least = bound::never;
     for (const bool sequence : settings.sequenceParallel) {
         double longest = 0, reducible = 0;
         for (std::size_t g = 0; g < layout.groups.size(); ++g) {
-            const bound::GroupQuestion question = bound::questionOf(costs, layout.groups[g], batches[g], sequence);
+            const bound::GroupQuestion question = bound::questionOf(costs, layout.groups[g], batches[g], sequence, apart);
             longest = std::max(longest, question.work);
             reducible = std::max(reducible, question.forwardShare);
         }
@@ -194,7 +196,7 @@ Nanoseconds chunkedBound(const StageCosts& costs, const SpaceSettings& settings,
             Nanoseconds time = quickBound(costs, network, candidate);
             double reducible = 0;
             for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g)
-                reducible = std::max(reducible, questionOf(costs, candidate.layout.groups[g], candidate.batches[g], sequence).forwardShare);
+                reducible = std::max(reducible, questionOf(costs, candidate.layout.groups[g], candidate.batches[g], sequence, false).forwardShare);
             const double crossed = crossingSeconds(costs, settings, crossing);
             time = std::max(time, lowered(withCrossing(costs, 0, reducible, crossed, isBarred(candidate.passes.schedule)), 1000));
             least = std::min(least, time);
@@ -216,7 +218,7 @@ Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, 
         double longest = 0, reducible = 0;
         const Candidate shape {layout, batches, passes, {RecomputeChoice::None, 0, sequence, Cuts::Even}, {}, {}};
         for (std::size_t g = 0; g < layout.groups.size(); ++g) {
-            const auto question = bound::questionOf(costs, layout.groups[g], batches[g], sequence);
+            const auto question = bound::questionOf(costs, layout.groups[g], batches[g], sequence, separatesWeights(passes.schedule));
             const auto times = bound::timesOf(question, layout.groups[g], passes, crossing, tail);
             longest = std::max(longest, times.passes);
             reducible = std::max(reducible, times.reducible);

@@ -75,7 +75,19 @@ Space::Space(const StageCosts& costs, const SpaceSettings& settings, Funnel& fun
     for (const int size : space::divisorsOf(costs.world().training().globalBatch))
         if (settings.microBatch.holds(size))
             m_microBatches.push_back(size);
+    if (m_microBatches.empty())
+        return refuseBatch(funnel);
     build(funnel);
+}
+
+void Space::refuseBatch(Funnel& funnel) const
+{
+    const int batch = m_costs.world().training().globalBatch;
+    std::string sizes;
+    for (const int size : space::divisorsOf(batch))
+        sizes += (sizes.empty() ? "" : ", ") + std::to_string(size);
+    funnel.reject({Verdict::Divisibility, "any layout",
+        "no micro-batch that the locks allow divides the global batch of " + std::to_string(batch) + ": " + sizes + " would", 0});
 }
 
 void Space::build(Funnel& funnel)

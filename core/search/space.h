@@ -46,6 +46,7 @@ public:
 
 private:
     void build(Funnel& funnel);
+    void refuseBatch(Funnel& funnel) const;
     std::vector<PipelineGroup> groupsOf(std::vector<int> pools, Funnel& funnel);
     std::vector<int> tensorsOf(int pool, Funnel& funnel) const;
     bool admits(const PipelineGroup& group, Funnel& funnel) const;

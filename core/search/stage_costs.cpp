@@ -149,6 +149,7 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
     auto costs = std::make_unique<UnitCosts>();
     append(costs->forward, {});
     append(costs->weightGradient, {});
+    append(costs->apart, {});
     append(costs->parameters, 0);
     append(costs->weightOperands, 0);
     for (std::size_t m = 0; m < modes.size(); ++m) {
@@ -163,7 +164,9 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
         append(costs->weightOperands, weightOperandBytes(shape, unit).value);
         const std::vector<Step> steps = backwardSteps(shape, unit);
         const StepTimes backward = least.of(steps, segments), input = least.of(half(steps, false), segments);
-        append(costs->weightGradient, least.of(half(steps, true), segments));
+        const StepTimes weights = least.of(half(steps, true), segments);
+        append(costs->weightGradient, weights);
+        append(costs->apart, input + weights);
         for (std::size_t m = 0; m < modes.size(); ++m) {
             const StepTimes again = least.of(recomputeSteps(shape, unit, modes[m]), segments);
             append(costs->backward[m], again + backward);
@@ -173,9 +176,10 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
         costs->segments = std::max(costs->segments, segments);
     }
     const Sums& forward = costs->forward.larger();
-    const Sums& backward = costs->backward[0].larger();
-    for (std::size_t u = 0; u < forward.size(); ++u)
-        costs->both.push_back(forward[u] + backward[u]);
+    for (std::size_t u = 0; u < forward.size(); ++u) {
+        costs->both.push_back(forward[u] + costs->backward[0].larger()[u]);
+        costs->bothApart.push_back(forward[u] + costs->apart.larger()[u]);
+    }
     const bool isScattered = scattersBoundary(shape.training) && !shape.split.sequenceParallel;
     costs->boundary = boundaryBytes(shape).value / (isScattered ? shape.split.tensor : 1);
     return costs;

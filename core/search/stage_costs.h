@@ -21,7 +21,9 @@ struct UnitCosts
     std::array<PassSums, 3> backward;      ///< by Recompute, with what is recomputed
     std::array<PassSums, 3> inputGradient; ///< the same without the weights' gradients, where a schedule runs these apart
     PassSums weightGradient;
+    PassSums apart;                  ///< no more than both halves together, whatever is done again
     Sums both;                       ///< no more than forward and backward of a micro-batch, whatever is done again; adds up over ranges
+    Sums bothApart;                  ///< the same with the weights' gradients apart
     std::array<Sums, 3> activations; ///< by Recompute, bytes on one device from forward to backward
     Sums weightOperands;             ///< bytes on one device between the two halves of a backward pass, where they are apart
     Sums parameters;                 ///< on one device

@@ -192,6 +192,23 @@ private slots:
         const Error error = errorOf(project);
         QVERIFY2(error.message.find("GiB more on") != std::string::npos, error.message.c_str());
     }
+    void aBatchThatCannotBeSplitSaysWhatWould()
+    {
+        Project project = twoKinds("{ 'locks': { 'micro_batch': 2 } }");
+        project.training->globalBatch = 7;
+        const Error error = errorOf(project);
+        QVERIFY2(error.message.find("the global batch of 7: 1, 7 would") != std::string::npos, error.message.c_str());
+    }
+    void oneDeviceHasOnePlace()
+    {
+        Project project = twoKinds("{}", 1);
+        project.cluster->nodes.erase(1);
+        project.cluster->links = Table<Link>();
+        const auto outcome = search(project, builtInCatalogue());
+        QVERIFY(outcome.ok());
+        QVERIFY(outcome->proved);
+        QCOMPARE(outcome->ranked.front().candidate.layout.devices(), 1);
+    }
     void noBaselineIsBetter()
     {
         QVERIFY(support::law("ours is never worse than what a baseline chooses, and all obey the locks", 8, 50, [] {
