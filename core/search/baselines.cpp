@@ -135,20 +135,23 @@ public:
             if (goOn && !goOn())
                 break;
             else if (admits(m_planner, layout, m_judge.world().pools().size()))
-                look(layout);
+                look(layout, goOn);
         return std::move(m_best);
     }
 
 private:
-    void look(const Layout& layout)
+    void look(const Layout& layout, const std::function<bool()>& goOn)
     {
         const LayoutNetwork network(m_judge.world(), layout);
         if (!network.joined())
             return;
         for (const Batches& batches : m_space.batchesOf(layout, m_ignored))
-            for (const PassChoice& passes : m_space.passesOf(layout))
+            for (const PassChoice& passes : m_space.passesOf(layout)) {
+                if (goOn && !goOn())
+                    return;
                 for (const StateChoice& state : m_space.statesOf(layout, passes))
                     consider({layout, batches, passes, state, {}, {}}, network);
+            }
     }
 
     void consider(Candidate candidate, const LayoutNetwork& network)

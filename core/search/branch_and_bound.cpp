@@ -37,7 +37,7 @@ BranchAndBound::BranchAndBound(const Judge& judge, const SpaceSettings& settings
 {
     m_funnel = m_tree.refusedLayouts();
     std::vector<SearchNode> roots;
-    inParallel([&] { roots = m_tree.roots(); });
+    inParallel([&] { roots = m_tree.roots([this] { return goesOn(); }); });
     for (SearchNode& root : roots) {
         m_funnel.count(Verdict::Open);
         queueOf(root).insert(std::move(root));

@@ -107,7 +107,13 @@ Result<Timeline> PlanningWorld::play(const Placement& placement, Nanoseconds at,
         [this](int capacity) { return m_network->capacity(capacity).name; }};
     how.start = at;
     how.progress = progress;
-    return run(folded(settledAlone(std::move(*workload), how.waterways), how.waterways), how);
+    const Error cancelled {"cancelled", {}, {}, {}};
+    if (progress && !progress(0))
+        return cancelled;
+    Workload work = settledAlone(std::move(*workload), how.waterways);
+    if (progress && !progress(0))
+        return cancelled;
+    return run(folded(std::move(work), how.waterways), how);
 }
 
 } // namespace core

@@ -28,14 +28,16 @@ SearchTree::SearchTree(const Judge& judge, const SpaceSettings& settings, const 
 {
 }
 
-std::vector<SearchNode> SearchTree::roots() const
+std::vector<SearchNode> SearchTree::roots(const std::function<bool()>& goOn) const
 {
     std::vector<SearchNode> nodes(m_space.layouts().size());
     tbb::parallel_for(std::size_t{0}, nodes.size(), [&](std::size_t i) {
+        nodes[i].place = {static_cast<std::uint32_t>(i), 0, 0, 0};
+        if (!goOn())
+            return;
         const Layout& layout = m_space.layouts()[i];
         const Nanoseconds time = layoutBound(m_judge.costs(), m_space.settings(), layout, crossingOf(m_judge.world(), layout));
         nodes[i].bound = m_judge.leastScore(time, layout);
-        nodes[i].place = {static_cast<std::uint32_t>(i), 0, 0, 0};
     });
     return nodes;
 }

@@ -64,7 +64,8 @@ public:
 
     const Space& space() const { return m_space; }
     const Funnel& refusedLayouts() const { return m_refused; }
-    std::vector<SearchNode> roots() const;
+    /// Every layout. Where `goOn` says no, with no better bound than 0.
+    std::vector<SearchNode> roots(const std::function<bool()>& goOn) const;
 
     NodeOutcome lookAt(const SearchNode& node, const Incumbent& best, bool prunes, const Progress& progress);
 

@@ -76,8 +76,9 @@ Space::Space(const StageCosts& costs, const SpaceSettings& settings, Funnel& fun
         if (settings.microBatch.holds(size))
             m_microBatches.push_back(size);
     if (m_microBatches.empty())
-        return refuseBatch(funnel);
-    build(funnel);
+        refuseBatch(funnel);
+    else
+        build(funnel);
 }
 
 void Space::refuseBatch(Funnel& funnel) const

@@ -3,6 +3,7 @@
 
 #include <sys/resource.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <string>
@@ -48,6 +49,25 @@ void run(const Case& one)
     std::fflush(stdout);
 }
 
+/// How long a search goes on that is told to stop.
+void cancel(const char* name, const Project& input, double after)
+{
+    const auto start = Clock::now();
+    std::atomic<double> told = 0;
+    const auto wall = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
+    SearchOptions options;
+    options.goOn = [&] {
+        double never = 0;
+        if (wall() >= after)
+            told.compare_exchange_strong(never, wall());
+        return wall() < after;
+    };
+    (void)search(input, builtInCatalogue(), options);
+    if (told > 0)
+        std::printf("%-44s cancelled after %4.1f s: over in %5.1f ms\n", name, after, (wall() - after) * 1e3);
+    std::fflush(stdout);
+}
+
 } // namespace
 
 /// Prints how long searches take: the figures of the planner. Nothing here passes or fails.
@@ -67,6 +87,10 @@ int main()
     run({"c: GPT-3 175B on 512 A100", bench::manyAlike("{}"), 60, threads});
     run({"e: the same on one thread", bench::manyAlike("{}"), 60, 1});
     run({"d: 4,096 devices, alike, aligned", bench::twoSites(aligned), 60, threads});
+    for (const double after : {0.2, 1.0, 2.0, 4.0})
+        cancel("GPT-3 175B on 512 A100", bench::manyAlike("{}"), after);
+    for (const double after : {0.5, 5.0})
+        cancel("4,096 devices", bench::twoSites(aligned), after);
     rusage usage {};
     getrusage(RUSAGE_SELF, &usage);
     std::printf("most memory of all of them: %.2f GiB\n", static_cast<double>(usage.ru_maxrss) / (1 << 20));
