@@ -39,7 +39,7 @@ tried()
 }
 
 if [ -n "$full" ]; then
-    export CLUSTERLOOM_FULL=1
+    export CLUSTERLOOM_FULL=1 QTEST_FUNCTION_TIMEOUT=$((seconds * 1000))
     build_preset dev-asan
     tried address-sanitizer run_ctest dev-asan
     build_preset dev-tsan

@@ -2,6 +2,7 @@
 
 #include "core/documents/names.h"
 #include "core/search/as_index.h"
+#include "core/simulate/plan_edits.h"
 #include "core/simulate/schedule.h"
 
 #include <algorithm>
@@ -22,26 +23,6 @@ void deal(const StageRun& run, DeviceOrder order, const int* ranks, Devices& dev
             const int block = order == DeviceOrder::DataInside ? s * replicas + r : r * run.stages + s;
             devices[asIndex(r)].emplace_back(ranks + block * run.tensor, ranks + (block + 1) * run.tensor);
         }
-}
-
-/// Ranks in the fewest words: "n0:0-3", and "n0" for all of a node.
-std::vector<std::string> named(const std::vector<int>& ranks, const ExpandedCluster& cluster)
-{
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < ranks.size();) {
-        const Host& host = cluster.hostOf(ranks[i]);
-        std::size_t end = i + 1;
-        while (end < ranks.size() && ranks[end] == ranks[end - 1] + 1 && ranks[end] < host.firstRank + host.devices)
-            ++end;
-        const int first = ranks[i] - host.firstRank;
-        const int last = ranks[end - 1] - host.firstRank;
-        std::string name = host.name;
-        if (first != 0 || last + 1 != host.devices)
-            name += ":" + std::to_string(first) + (last > first ? "-" + std::to_string(last) : "");
-        names.push_back(std::move(name));
-        i = end;
-    }
-    return names;
 }
 
 bool isGrid(const Candidate& candidate, const std::vector<Pool>& pools)
@@ -76,25 +57,6 @@ void fillGrid(Plan& plan, const Candidate& candidate, const ModelShape& model)
     std::vector<int>& sizes = candidate.passes.chunks > 1 ? plan.chunkLayers : plan.stageLayers;
     for (const UnitRange& range : units)
         sizes.push_back(range.size());
-}
-
-void fillPipelines(Plan& plan, const Placement& placement, const ExpandedCluster& cluster)
-{
-    for (const PlacedPipeline& placed : placement.pipelines) {
-        PipelinePlan pipeline {placed.microBatch, placed.microBatches, {}, {}};
-        for (const PlacedStage& stage : placed.stages) {
-            StagePlan written;
-            written.devices = named(stage.ranks, cluster);
-            if (stage.chunks.size() == 1)
-                written.layers = stage.chunks[0].units;
-            else
-                for (const Chunk& chunk : stage.chunks)
-                    written.chunks.push_back(chunk.units);
-            written.recompute = stage.recompute;
-            pipeline.stages.push_back(std::move(written));
-        }
-        plan.pipelines.push_back(std::move(pipeline));
-    }
 }
 
 } // namespace candidate
@@ -174,7 +136,7 @@ Plan planOf(const Candidate& candidate, const std::vector<Pool>& pools, const Ex
     if (candidate::isGrid(candidate, pools))
         candidate::fillGrid(plan, candidate, model);
     else
-        candidate::fillPipelines(plan, placementOf(candidate, pools), cluster);
+        plan.pipelines = pipelinesOf(placementOf(candidate, pools), cluster);
     return plan;
 }
 

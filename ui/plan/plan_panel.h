@@ -2,12 +2,15 @@
 
 #include "ui/plan/plan_rows.h"
 #include "ui/session/session.h"
+#include "ui/widgets/edit_form.h"
 
 #include <QAbstractTableModel>
 #include <QWidget>
 
 class QLabel;
+class QScrollArea;
 class QTableView;
+class QToolButton;
 
 namespace ui {
 
@@ -32,7 +35,10 @@ private:
     std::vector<StageRow> m_rows;
 };
 
-/// The shown plan, stage by stage, with the memory of the newest result.
+class LayerBars;
+
+/// The shown plan to be written: its fields, its layers as bars to be cut, and its stages with the memory of the newest
+/// result. Plans are made, copied and removed here.
 class PlanPanel : public QWidget
 {
     Q_OBJECT
@@ -41,12 +47,26 @@ public:
 
 private:
     void rebuild();
+    void rebuildForm();
+    QWidget* makeHead();
+    QToolButton* makeButton(const char* name, const char* icon, const QString& words, const QString& tip);
+    const core::Plan* shown() const;
+    void makePlan();
+    void copyPlan();
+    void removePlan();
+    void writeOut();
+    void addPlan(const QString& text, core::Plan plan);
 
     Session& m_session;
     PlanModel* m_model;
     QLabel* m_summary;
     QLabel* m_hint;
     QTableView* m_table;
+    QScrollArea* m_formArea;
+    EditForm* m_form = nullptr;
+    std::string m_formPlan; ///< that the form is about
+    bool m_formExplicit = false;
+    QToolButton *m_copy = nullptr, *m_remove = nullptr, *m_writeOut = nullptr;
 };
 
 } // namespace ui

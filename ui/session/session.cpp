@@ -147,11 +147,14 @@ bool Session::isStale() const
 
 void Session::install(const core::Project& project)
 {
+    const auto& before = m_project.plans;
+    const auto shown = std::find_if(before.begin(), before.end(), [this](const core::Plan& plan) { return plan.name == m_plan; });
+    const std::size_t index = m_plan.empty() ? 0 : static_cast<std::size_t>(std::distance(before.begin(), shown));
     m_project = project;
     m_simulateAfterCheck = wasQuick();
     m_checkTimer.start();
     m_selection.keepOnly(m_project);
-    keepPlan();
+    keepPlan(index);
     m_player.setProject(m_project, folder());
     emit projectChanged();
     emit resultsChanged();
@@ -185,13 +188,14 @@ void Session::checkProject()
 }
 
 /// The shown plan stays while the project has one of its name; else it is the first.
-void Session::keepPlan()
+/// The shown plan stays shown when it gets another name; when it is removed, the one in its place is.
+void Session::keepPlan(std::size_t index)
 {
     const auto& plans = m_project.plans;
     const bool kept = std::any_of(plans.begin(), plans.end(), [&](const core::Plan& p) { return p.name == m_plan; });
     if (kept || (plans.empty() && m_plan.empty()))
         return;
-    m_plan = plans.empty() ? std::string() : plans.front().name;
+    m_plan = plans.empty() ? std::string() : plans[std::min(index, plans.size() - 1)].name;
     emit planChanged();
 }
 

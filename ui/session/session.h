@@ -83,7 +83,7 @@ private:
     void install(const core::Project& project);
     void replace(const core::Project& project, const QString& path);
     void checkProject();
-    void keepPlan();
+    void keepPlan(std::size_t index);
     void takeResult(std::shared_ptr<const SimulationResult> result);
     bool wasQuick() const;
     std::filesystem::path folder() const; ///< of the file
