@@ -1,6 +1,7 @@
 #include "core/simulate/workload.h"
 
 #include "core/simulate/data_joints.h"
+#include "core/simulate/stage_sends.h"
 #include "core/simulate/stage_work.h"
 
 #include <algorithm>
