@@ -206,10 +206,10 @@ void LayerBars::startStageDrag(Place place)
 {
     const core::StageEstimate& stage = *m_rows[static_cast<std::size_t>(place.row)].chunks[static_cast<std::size_t>(place.position)].stage;
     m_pressed.reset();
-    auto* data = new QMimeData;
-    data->setData(QLatin1String(stageMimeType), QByteArray::number(stage.pipeline) + ' ' + QByteArray::number(stage.stage));
+    auto* stageData = new QMimeData;
+    stageData->setData(QLatin1String(stageMimeType), QByteArray::number(stage.pipeline) + ' ' + QByteArray::number(stage.stage));
     auto* drag = new QDrag(this);
-    drag->setMimeData(data);
+    drag->setMimeData(stageData);
     drag->exec(Qt::MoveAction);
 }
 
