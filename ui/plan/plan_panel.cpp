@@ -263,6 +263,8 @@ void PlanPanel::rebuildForm()
         layout->setContentsMargins(8, 0, 8, 8);
         layout->addWidget(m_form);
         layout->addStretch();
+        if (QWidget* before = m_formArea->takeWidget())
+            before->deleteLater(); // it may be what wrote the new name
         m_formArea->setWidget(page);
         m_formPlan = name;
         m_formExplicit = isExplicit;
