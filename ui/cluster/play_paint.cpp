@@ -56,10 +56,10 @@ void paintPlayLegend(QPainter& painter, const QRect& canvas, bool hasUse)
     using namespace play_paint;
     const QFontMetrics metrics(painter.font());
     const int row = metrics.height() + 6;
-    const QString use = hasUse ? tr("Use 0 to 100 %") : tr("Use: simulate here to see it");
+    const QString use = tr("use, 0 to 100 %");
     const QString slow = tr("less than nominal"), down = tr("down");
     const int width = std::max({metrics.horizontalAdvance(use), metrics.horizontalAdvance(slow), metrics.horizontalAdvance(down)}) + 72;
-    const QRectF box(canvas.left() + 16.5, canvas.top() + 16.5, width, 3 * row + 12);
+    const QRectF box(canvas.left() + 16.5, canvas.top() + 16.5, width, (hasUse ? 3 : 2) * row + 12);
     QColor background = colour(ColourRole::Raised);
     background.setAlphaF(0.92F);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -68,14 +68,16 @@ void paintPlayLegend(QPainter& painter, const QRect& canvas, bool hasUse)
     painter.drawRoundedRect(box, 6, 6);
     double y = box.top() + 6 + row / 2.0;
     const double left = box.left() + 10;
-    for (int step = 0; step < 40; ++step)
-        painter.fillRect(QRectF(left + step, y - 2.5, 1.5, 5), toneOf(hasUse ? step / 39.0 : 0));
     const auto words = [&](const QString& text) {
         painter.setPen(colour(ColourRole::Text));
         painter.drawText(QRectF(left + 52, y - row / 2.0, width, row), Qt::AlignLeft | Qt::AlignVCenter, text);
         y += row;
     };
-    words(use);
+    if (hasUse) {
+        for (int step = 0; step < 40; ++step)
+            painter.fillRect(QRectF(left + step, y - 2.5, 1.5, 5), toneOf(step / 39.0));
+        words(use);
+    }
     painter.setPen(penOf({0.5, 0}, 4));
     painter.drawLine(QPointF(left, y), QPointF(left + 40, y));
     words(slow);

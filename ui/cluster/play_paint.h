@@ -12,7 +12,7 @@ QPen penOf(const LinkLook& look, double width);
 /// A cross over a link that is down.
 void paintDown(QPainter& painter, QPointF centre);
 
-/// What colours and dashes mean, at the upper left of a canvas.
+/// What dashes mean, and colours where the use is known, at the upper left of a canvas.
 void paintPlayLegend(QPainter& painter, const QRect& canvas, bool hasUse);
 
 } // namespace ui
