@@ -57,7 +57,7 @@ Result<void> seed(BranchAndBound& search, const Project& project, const Catalogu
 void seedFromCorner(BranchAndBound& search, const Judge& judge, SpaceSettings space, const SearchOptions& options)
 {
     constexpr std::int64_t nodes = 1500;
-    if (space.alike && space.aligned)
+    if ((space.alike && space.aligned) || judge.world().pools().size() < 2)
         return;
     space.alike = space.aligned = true;
     space.orders.resize(1);
