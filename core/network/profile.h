@@ -45,17 +45,34 @@ public:
     };
     /// `hint`: what a call for an instant before left there; going on from it is quick.
     Stretch stretchAt(Nanoseconds time, BytesPerSecond nominal, std::size_t& hint) const;
+    /// No more than the least bandwidth from an instant until some steps later, and when that is. `hint` as above.
+    Stretch leastFrom(Nanoseconds time, BytesPerSecond nominal, std::size_t& hint) const;
 
-    const std::vector<ProfileStep>& steps() const { return *m_steps; }
+    const std::vector<ProfileStep>& steps() const { return m_content->steps; }
     std::optional<Nanoseconds> period() const { return m_period; }
-    bool operator==(const Profile& other) const { return *m_steps == *other.m_steps && m_period == other.m_period; }
+    bool operator==(const Profile& other) const { return steps() == other.steps() && m_period == other.m_period; }
 
 private:
+    /// What is least over some steps in a row.
+    struct Block
+    {
+        Nanoseconds from;
+        BytesPerSecond absolute;
+        double factor = 0;
+    };
+    struct Content
+    {
+        std::vector<ProfileStep> steps;
+        std::vector<Block> blocks;
+    };
+
+    static Block blockOf(const std::vector<ProfileStep>& steps, std::size_t first);
     Nanoseconds phaseOf(Nanoseconds time) const;
     std::size_t firstAfter(Nanoseconds phase, std::size_t hint) const;
     const ProfileStep* stepBefore(std::size_t next, bool repeating) const;
+    Nanoseconds begins(std::size_t step, Nanoseconds time) const;
 
-    std::shared_ptr<const std::vector<ProfileStep>> m_steps = std::make_shared<const std::vector<ProfileStep>>();
+    std::shared_ptr<const Content> m_content = std::make_shared<const Content>();
     std::optional<Nanoseconds> m_period;
 };
 

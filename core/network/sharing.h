@@ -3,6 +3,7 @@
 #include "core/network/network.h"
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <span>
 #include <vector>
@@ -38,12 +39,20 @@ public:
     void setBandwidth(int capacity, double bandwidth);
     double bandwidth(int capacity) const { return m_capacities[index(capacity)].bandwidth; }
 
+    /// What is not watched is known not to be full. It may be given less bandwidth than it has: if it must be watched then, `solve`
+    /// asks for the true one, of which it is to be told every change.
+    bool isWatched(int capacity) const { return m_capacities[index(capacity)].watched >= 0; }
+    /// Whether flows might stop here at this bandwidth, as the others are.
+    bool couldStop(int capacity, double bandwidth) const;
+
     /// `charges` holds each capacity once, with positive weights, and is not empty.
     int add(std::span<const Charge> charges);
     void remove(int flow);
 
+    using BandwidthNow = std::function<double(int capacity)>;
+
     /// Fills again what changed since the last call. Valid until the next one.
-    const Changes& solve();
+    const Changes& solve(const BandwidthNow& bandwidthNow = {});
 
     /// Of the last solution. The rate of a capacity's flows, `unsaturated` if no flow stops there.
     double level(int capacity) const { return m_capacities[index(capacity)].level; }
@@ -74,6 +83,13 @@ private:
         int entry = 0;
         double weight = 1;
     };
+    /// The burdens of one bottleneck on one capacity.
+    struct Load
+    {
+        int capacity = 0;
+        int flows = 0;
+        double weight = 0;
+    };
     struct SharedCapacity
     {
         double bandwidth = 0;
@@ -87,6 +103,9 @@ private:
         double bound = 0; ///< bandwidth / weight of no capacity that is not watched but held by these flows is below it
         std::vector<int> members; ///< entries
         std::vector<Burden> burdens;
+        std::vector<Load> loads;  ///< the burdens added up by capacity; empty: not done
+        int walks = 0;            ///< over the burdens since they changed
+        int patience = 2;         ///< walks before they are added up
     };
     /// Of one capacity while its component is filled; what remains afterwards is its slack.
     struct Rest
@@ -141,37 +160,50 @@ private:
     static bool isSmall(const Component& component) { return component.watched.size() < 64; }
     static double fullAt(const SharedCapacity& capacity) { return capacity.bandwidth / capacity.weight; }
     int takeEntries(int count);
-    void joinComponents(const Flow& flow);
-    void mergeInto(int target, int source);
+    bool rises(const SharedCapacity& capacity, double level) const;
+    bool isStopped(const Flow& flow) const
+    {
+        return flow.bottleneck >= 0 && m_rests[index(flow.bottleneck)].level != unsaturated;
+    }
+
+    // sharing_components.cpp
+    int newComponent();
     void addToComponent(int component, int capacity);
     void leaveComponent(int capacity);
+    void joinComponents(const Flow& flow);
+    void mergeInto(int target, int source);
     void splitIfLoose(int component);
     void gather(int component, int seed);
-    int newComponent();
+
+    // sharing_checkpoints.cpp
     void noteChange(int component, double level);
     void takeFromCheckpoints(const Flow& flow);
+    void saveCheckpoint(Component& component);
+    void resumeFilling(Component& component);
+
+    // sharing_watching.cpp
     void startWatching(int capacity);
     void stopWatching(int capacity);
     void addBurden(int entry);
     void removeBurden(int entry);
+    void addUpBurdens(SharedCapacity& capacity);
     void giveTo(int flow, int bottleneck);
-    bool isStopped(const Flow& flow) const;
-    void fill(Component& component);
-    void startFilling(const Component& component);
-    void resumeFilling(Component& component);
-    void saveCheckpoint(Component& component);
-    void reachFurther(Component& component);
+    bool hasFlowsLeft(int capacity) const;
     void watchSome(Component& component);
     bool watchBelow(Component& component, int capacity, double level);
     void sharpenBound(Component& component);
     void watchAsWell(int capacity);
-    bool hasFlowsLeft(int capacity) const;
-    bool rises(const SharedCapacity& capacity, double level) const;
     void findRest(int capacity);
+
+    // sharing_filling.cpp
+    void fill(Component& component);
+    void startFilling(const Component& component);
+    void reachFurther(Component& component);
+    void mark(const Component& component);
     void popTop();
     void sinkTop();
-    void mark(const Component& component);
     void stopFlowsAt(int capacity, double level);
+    void charge(int capacity, double level, double weight, int flows);
     void stealFlows(int capacity);
     void finishFilling(Component& component);
 
@@ -186,6 +218,8 @@ private:
     std::vector<int> m_changed; ///< components
     std::int64_t m_epochs = 0;
     Changes m_changes;
+    const BandwidthNow* m_bandwidthNow = nullptr; ///< while solving
+    std::vector<int> m_loadOf; ///< scratch, by capacity: -1
 
     // Of the filling under way. Capacities wait until its reach comes to the level at which they are full as yet: that
     // level only rises, so that those that wait are never next, and the heap stays small.

@@ -57,28 +57,22 @@ int Transfers::groupOf(int capacity)
     return found->second;
 }
 
-int Transfers::start(const Activity& activity, Nanoseconds now)
+int Transfers::start(Activity activity, Nanoseconds now)
 {
     if (activity.changing) {
-        Activity settled = activity;
-        settled.latency = latencyAt(activity, now);
-        settled.changing.reset();
-        return start(settled, now);
+        activity.latency = latencyAt(activity, now);
+        activity.changing.reset();
     }
     if (now > m_now) {
         settle(); // what changed before, changed then
-        m_now = now;
+        m_now = m_held = now;
     }
     const auto id = static_cast<int>(m_flowOf.size());
     m_flowOf.push_back(-1);
     ++m_running;
-    if (movesNothing(activity)) {
-        m_waiting.emplace(std::pair(after(m_now, activity.latency), id), activity);
-        return id;
-    }
-    const Nanoseconds begins = after(m_now, wholePart(activity.latency));
-    if (begins > m_now)
-        m_waiting.emplace(std::pair(begins, id), activity);
+    const Nanoseconds begins = after(m_now, movesNothing(activity) ? activity.latency : wholePart(activity.latency));
+    if (begins > m_now || movesNothing(activity))
+        m_waiting.emplace(std::pair(begins, id), std::move(activity));
     else
         begin(id, activity, activity.latency.value);
     return id;
@@ -89,7 +83,8 @@ void Transfers::begin(int id, const Activity& activity, double head)
     m_charges.clear();
     for (const Charge& charge : activity.charges) {
         const int group = groupOf(charge.capacity);
-        watch(group);
+        if (m_groups[index(group)].profile && m_groups[index(group)].due == never)
+            m_sharing.setBandwidth(group, bandwidthNow(group));
         m_charges.push_back({group, charge.weight});
     }
     const int flow = m_sharing.add(m_charges);
@@ -101,20 +96,40 @@ void Transfers::begin(int id, const Activity& activity, double head)
     m_flowOf[index(id)] = flow;
 }
 
-void Transfers::watch(int group)
+void Transfers::schedule(int group, Nanoseconds due)
 {
-    Group& watched = m_groups[index(group)];
-    if (!watched.profile || watched.watched)
+    if (m_groups[index(group)].due == due)
         return;
-    const Profile::Stretch now = watched.profile->stretchAt(m_now, watched.nominal, watched.hint);
-    m_sharing.setBandwidth(group, now.bandwidth.value);
-    watched.watched = now.until < never;
-    if (!watched.watched)
+    m_groups[index(group)].due = due;
+    if (due == never)
         return;
-    const auto [changes, isNew] = m_profileChanges.try_emplace(now.until);
+    const auto [changes, isNew] = m_profileChanges.try_emplace(due);
     if (isNew)
         changes->second.swap(m_spare);
     changes->second.push_back(group);
+}
+
+double Transfers::bandwidthNow(int group)
+{
+    Group& followed = m_groups[index(group)];
+    if (!followed.profile)
+        return followed.nominal.value;
+    const Profile::Stretch now = followed.profile->stretchAt(m_held, followed.nominal, followed.hint);
+    schedule(group, now.until);
+    return now.bandwidth.value;
+}
+
+/// Step by step; but where nobody could stop even at the least of several steps, only from there to there.
+void Transfers::followProfile(int group)
+{
+    Group& followed = m_groups[index(group)];
+    if (m_sharing.isWatched(group))
+        return m_sharing.setBandwidth(group, bandwidthNow(group));
+    const Profile::Stretch least = followed.profile->leastFrom(m_held, followed.nominal, followed.hint);
+    if (m_sharing.couldStop(group, least.bandwidth.value))
+        return m_sharing.setBandwidth(group, bandwidthNow(group));
+    m_sharing.setBandwidth(group, least.bandwidth.value);
+    schedule(group, least.until);
 }
 
 void Transfers::changeProfiles()
@@ -122,9 +137,11 @@ void Transfers::changeProfiles()
     while (!m_profileChanges.empty() && m_profileChanges.begin()->first <= m_now) {
         auto due = m_profileChanges.extract(m_profileChanges.begin());
         for (const int group : due.mapped()) {
-            m_groups[index(group)].watched = false;
+            if (m_groups[index(group)].due != due.key())
+                continue; // found elsewhere by now
+            m_groups[index(group)].due = never;
             if (m_sharing.flowsOf(group) > 0)
-                watch(group);
+                followProfile(group);
         }
         m_spare = std::move(due.mapped());
         m_spare.clear();
@@ -160,7 +177,7 @@ void Transfers::move(const Sharing::Move& move, double offset)
 /// Brings rates up to date. `offset`: the change took place that many seconds from now, less than a nanosecond.
 void Transfers::settle(double offset)
 {
-    const Sharing::Changes& changes = m_sharing.solve();
+    const Sharing::Changes& changes = m_sharing.solve([this](int group) { return bandwidthNow(group); });
     for (const int id : changes.capacities) {
         Group& group = m_groups[index(id)];
         serve(group);
@@ -213,11 +230,15 @@ void Transfers::advance(Nanoseconds to)
 {
     assert(to <= next());
     settle();
-    m_now = std::max(m_now, to);
+    if (to > m_now) {
+        m_now = to;
+        m_held = to - Nanoseconds(1);
+    }
     m_finished.clear();
     while (!m_finishes.empty() && m_finishes.topKey() <= m_now)
         collectEnding(m_finishes.top());
     endCollected();
+    m_held = m_now;
     changeProfiles();
     while (!m_waiting.empty() && m_waiting.begin()->first.first <= m_now) {
         const auto waiting = m_waiting.extract(m_waiting.begin());
@@ -237,6 +258,7 @@ void Transfers::skip(Nanoseconds by)
 {
     settle();
     m_now += by;
+    m_held = m_now;
     std::map<std::pair<Nanoseconds, int>, Activity> waiting;
     for (auto& [key, activity] : m_waiting)
         waiting.emplace(std::pair(key.first + by, key.second), std::move(activity));

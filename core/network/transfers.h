@@ -36,7 +36,7 @@ public:
     explicit Transfers(const Network& network, std::shared_ptr<const Profiles> profiles = {});
 
     /// Ids count up from 0. `now` must not be before the last `advance` or `start`, nor after `next()`.
-    int start(const Activity& activity, Nanoseconds now);
+    int start(Activity activity, Nanoseconds now);
 
     /// When something finishes, begins to move bytes, or a capacity in use changes; never() when nothing will.
     Nanoseconds next();
@@ -83,13 +83,15 @@ private:
         BytesPerSecond nominal;
         const Profile* profile = nullptr;
         std::size_t hint = 0; ///< into the profile
-        bool watched = false; ///< its next change is in m_profileChanges
+        Nanoseconds due = Nanoseconds::never(); ///< when its profile must be looked at again; in m_profileChanges
     };
 
     static std::size_t index(int i) { return static_cast<std::size_t>(i); }
     int groupOf(int capacity);
     void begin(int id, const Activity& activity, double head);
-    void watch(int group);
+    double bandwidthNow(int group);
+    void schedule(int group, Nanoseconds due);
+    void followProfile(int group);
     void changeProfiles();
     void settle(double offset = 0);
     void serve(Group& group);
@@ -102,6 +104,7 @@ private:
     Bandwidth m_nominal;
     std::shared_ptr<const Profiles> m_profiles;
     Nanoseconds m_now;
+    Nanoseconds m_held; ///< whose bandwidths are in force: while flows end, those of just before m_now
     int m_running = 0;
     Sharing m_sharing;
     std::unordered_map<int, int> m_groupOfCapacity;
