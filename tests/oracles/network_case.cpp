@@ -90,15 +90,18 @@ support::World randomWorld(const CaseOptions& options, Random& random)
     return world;
 }
 
-void addSteps(NetworkCase& network, Random& random)
+/// Few of up to 0.4 s or many of up to 40 ms; the last one of a capacity is never a standstill.
+void addSteps(NetworkCase& network, bool standstills, Random& random)
 {
     for (auto& capacity : network.capacities) {
         if (random.below(2) == 0)
             continue;
+        const bool many = random.below(4) == 0;
         std::int64_t time = 0;
-        for (int step = random.between(1, 6); step > 0; --step) {
-            time += random.between(1, 400'000'000);
-            capacity.steps.emplace_back(time, capacity.bandwidth * (0.05 + 1.5 * random.unit()));
+        for (int step = many ? random.between(20, 60) : random.between(1, 6); step > 0; --step) {
+            time += random.between(1, many ? 40'000'000 : 400'000'000);
+            const bool stands = standstills && step > 1 && random.below(4) == 0;
+            capacity.steps.emplace_back(time, stands ? 0 : capacity.bandwidth * (0.05 + 1.5 * random.unit()));
         }
     }
 }
@@ -163,7 +166,7 @@ NetworkCase randomCase(const CaseOptions& options, std::uint64_t seed)
         builder.addFlow(from, to, start, 1000.0 * random.between(1, 100'000));
     }
     if (options.profiles)
-        addSteps(builder.content(), random);
+        addSteps(builder.content(), options.standstills, random);
     if (options.weights)
         for (NetworkCase::Flow& flow : builder.content().flows)
             for (core::Charge& charge : flow.charges)

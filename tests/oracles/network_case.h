@@ -60,6 +60,7 @@ struct CaseOptions
     bool profiles = false; ///< on half of the links
     bool weights = false;  ///< charges other than 1
     double latency = 1e-4; ///< of every route: that of the sender's link
+    bool standstills = false; ///< in profiles; SimGrid has none
 };
 
 /// Routed by `core::Network`, flows between random hosts, with random sizes, starts and bandwidths.

@@ -1,5 +1,5 @@
 #include "core/network/profile.h"
-#include "tests/support/registry.h"
+#include "tests/support/law.h"
 
 using core::BytesPerSecond;
 using core::Nanoseconds;
@@ -8,6 +8,21 @@ using core::Profile;
 namespace {
 
 constexpr BytesPerSecond nominal(100);
+
+/// Steps one to three nanoseconds apart, some of them standstills; perhaps again and again.
+Profile anyProfile()
+{
+    std::vector<core::ProfileStep> steps;
+    std::int64_t time = *rc::gen::inRange(0, 3);
+    for (int count = *rc::gen::inRange(0, 80); count > 0; --count) {
+        const double value = *rc::gen::inRange(0, 20);
+        const bool absolute = *rc::gen::arbitrary<bool>();
+        steps.push_back({Nanoseconds(time), absolute ? 1 : value / 10, absolute ? std::optional(BytesPerSecond(10 * value)) : std::nullopt, -1});
+        time += *rc::gen::inRange(1, 4);
+    }
+    const bool repeats = *rc::gen::arbitrary<bool>();
+    return Profile::fromSteps(std::move(steps), repeats ? std::optional(Nanoseconds(time + 1)) : std::nullopt).value();
+}
 
 double at(const Profile& profile, std::int64_t time) { return profile.at(Nanoseconds(time), nominal).value; }
 
@@ -47,6 +62,25 @@ private slots:
         QCOMPARE(profile.nextChange(Nanoseconds(30)).count, 40);
         QCOMPARE(profile.nextChange(Nanoseconds(40)).count, 50);
         QCOMPARE(profile.nextChange(Nanoseconds(50)).count, 70);
+    }
+    void theLeastOfSomeStepsIsNeverTooMuch()
+    {
+        QVERIFY(support::law("nothing before `until` is below the least", 100, 2000, [] {
+            const Profile profile = anyProfile();
+            std::size_t hint = 0;
+            for (Nanoseconds now(0); now < Nanoseconds(400);) {
+                const Profile::Stretch least = profile.leastFrom(now, nominal, hint);
+                RC_ASSERT(least.until > now);
+                const Nanoseconds end = std::min(least.until, Nanoseconds(400));
+                double lowest = 1e9;
+                for (Nanoseconds t = now; t < end; t += Nanoseconds(1))
+                    lowest = std::min(lowest, at(profile, t.count));
+                RC_ASSERT(least.bandwidth.value <= lowest);
+                RC_ASSERT(profile.stretchAt(now, nominal, hint).bandwidth.value == at(profile, now.count));
+                const bool wholly = *rc::gen::arbitrary<bool>();
+                now = wholly ? end : now + Nanoseconds(1);
+            }
+        }));
     }
     void whatCannotBePlayedIsRefused()
     {

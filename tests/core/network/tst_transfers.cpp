@@ -57,6 +57,7 @@ oracles::CaseOptions randomOptions()
     options.hosts = *rc::gen::inRange(2, 13);
     options.flows = *rc::gen::inRange(1, 25);
     options.profiles = *rc::gen::arbitrary<bool>();
+    options.standstills = *rc::gen::arbitrary<bool>();
     options.weights = *rc::gen::arbitrary<bool>();
     return options;
 }
