@@ -22,9 +22,12 @@ void checkId(const std::string& id, const std::string& pointer, Findings& findin
 
 } // namespace check_parts
 
-std::vector<Issue> check(const Project& project, const Catalogue& catalogue)
+namespace check_file {
+
+using namespace check_parts;
+
+std::vector<Issue> issuesOf(const Project& project, const Catalogue& catalogue, const Progress& progress)
 {
-    using namespace check_parts;
     Findings findings;
     checkKeys(project, "", findings);
     Ground ground {project, {}, {}};
@@ -49,10 +52,23 @@ std::vector<Issue> check(const Project& project, const Catalogue& catalogue)
             "\"training\": { \"global_batch\": 512, \"sequence\": 2048, \"precision\": \"bf16\" }");
     if (project.scenario) {
         checkKeys(*project.scenario, "/scenario", findings);
-        std::ranges::copy(checkScenario(*project.scenario, project.cluster.value_or(Cluster {})), std::back_inserter(findings.issues()));
+        std::ranges::copy(checkScenario(*project.scenario, project.cluster.value_or(Cluster {}), progress), std::back_inserter(findings.issues()));
     }
     checkPlans(ground, findings);
     return std::move(findings.issues());
+}
+
+} // namespace check_file
+
+std::vector<Issue> check(const Project& project, const Catalogue& catalogue) { return check_file::issuesOf(project, catalogue, {}); }
+
+Result<std::vector<Issue>> check(const Project& project, const Catalogue& catalogue, const Progress& progress)
+{
+    try {
+        return check_file::issuesOf(project, catalogue, progress);
+    } catch (const Stopped&) {
+        return Error {"cancelled", {}, {}, {}};
+    }
 }
 
 bool hasErrors(const std::vector<Issue>& issues)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/progress.h"
+#include "core/base/result.h"
 #include "core/documents/catalogue.h"
 #include "core/documents/project.h"
 
@@ -24,6 +26,8 @@ struct Issue
 /// Everything wrong with form and references, in document order. Errors bar simulation and search. Missing cluster,
 /// model or training are errors here, not when loading.
 std::vector<Issue> check(const Project& project, const Catalogue& catalogue);
+/// The same, heard. Error: "cancelled".
+Result<std::vector<Issue>> check(const Project& project, const Catalogue& catalogue, const Progress& progress);
 
 bool hasErrors(const std::vector<Issue>& issues);
 

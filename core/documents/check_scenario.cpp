@@ -22,18 +22,20 @@ struct Overlap
 };
 
 /// Absolutes of one subject, in order of starting, each against the one before it that lasts longest.
-void appendOverlaps(const Playable& playable, const Member& member, std::vector<Overlap>& overlaps)
+void appendOverlaps(const Playable& playable, const Member& member, const Steps& steps, std::vector<Overlap>& overlaps)
 {
     std::vector<const Occurrence*> absolutes;
     for (const int group : member.groups)
         for (const Occurrence& occurrence : playable.groups[static_cast<std::size_t>(group)].occurrences)
-            if (occurrence.kind == Kind::Absolute)
+            if (steps(); occurrence.kind == Kind::Absolute)
                 absolutes.push_back(&occurrence);
-    std::sort(absolutes.begin(), absolutes.end(), [](const Occurrence* a, const Occurrence* b) {
+    std::sort(absolutes.begin(), absolutes.end(), [&](const Occurrence* a, const Occurrence* b) {
+        steps();
         return std::tie(a->start, a->line) < std::tie(b->start, b->line);
     });
     const Occurrence* longest = nullptr;
     for (const Occurrence* occurrence : absolutes) {
+        steps();
         if (longest && occurrence->start < longest->end)
             overlaps.push_back({occurrence->line, longest->line, member.subject});
         if (!longest || occurrence->end > longest->end)
@@ -42,14 +44,14 @@ void appendOverlaps(const Playable& playable, const Member& member, std::vector<
 }
 
 /// One for each line.
-std::vector<Overlap> overlapsOf(const Playable& playable, const ScenarioNames& names)
+std::vector<Overlap> overlapsOf(const Playable& playable, const ScenarioNames& names, const Steps& steps)
 {
     std::vector<Overlap> overlaps;
     std::set<std::vector<int>> seen;
     for (const Member& member : membersOf(playable, names))
         if (seen.insert(member.groups).second)
-            appendOverlaps(playable, member, overlaps);
-    std::stable_sort(overlaps.begin(), overlaps.end(), [](const Overlap& a, const Overlap& b) { return a.line < b.line; });
+            appendOverlaps(playable, member, steps, overlaps);
+    std::stable_sort(overlaps.begin(), overlaps.end(), [&](const Overlap& a, const Overlap& b) { return steps(), a.line < b.line; });
     overlaps.erase(std::unique(overlaps.begin(), overlaps.end(), [](const Overlap& a, const Overlap& b) { return a.line == b.line; }),
         overlaps.end());
     return overlaps;
@@ -74,12 +76,13 @@ Issue issueOf(const Problem& problem)
 
 } // namespace check_scenario
 
-std::vector<Issue> checkScenario(const Scenario& scenario, const Cluster& cluster)
+std::vector<Issue> checkScenario(const Scenario& scenario, const Cluster& cluster, const Progress& progress)
 {
     using namespace check_scenario;
     const ScenarioNames names(cluster);
-    Playable playable = scenario_play::playable(scenario, names, nullptr);
-    const std::vector<Overlap> overlaps = overlapsOf(playable, names);
+    Steps steps(progress);
+    Playable playable = scenario_play::playable(scenario, names, nullptr, steps);
+    const std::vector<Overlap> overlaps = overlapsOf(playable, names, steps);
     for (std::size_t i = 0; i < std::min(overlaps.size(), mostOverlaps); ++i) {
         const Overlap& overlap = overlaps[i];
         const std::string& text = scenario.events[static_cast<std::size_t>(overlap.line)];
@@ -90,10 +93,12 @@ std::vector<Issue> checkScenario(const Scenario& scenario, const Cluster& cluste
         playable.problems.push_back({overlaps[mostOverlaps].line, {}, Severity::Warning,
             {"absolute values overlap on " + std::to_string(overlaps.size() - mostOverlaps) + " more lines, from this one on", {},
                 "absolute values that do not overlap", {}}, false});
-    std::stable_sort(playable.problems.begin(), playable.problems.end(), [](const Problem& a, const Problem& b) { return a.line < b.line; });
+    std::stable_sort(playable.problems.begin(), playable.problems.end(), [&](const Problem& a, const Problem& b) { return steps(), a.line < b.line; });
     std::vector<Issue> issues;
-    for (const Problem& problem : playable.problems)
+    for (const Problem& problem : playable.problems) {
+        steps();
         issues.push_back(issueOf(problem));
+    }
     return issues;
 }
 

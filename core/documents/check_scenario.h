@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/progress.h"
 #include "core/documents/check.h"
 
 #include <vector>
@@ -10,7 +11,7 @@ namespace core {
 /// "line N+1, column C: ". Switched-off lines are only read.
 /// Errors: lines that do not parse, patterns that match nothing, random events without seed, what needs a horizon and
 /// has none. Warnings: events after the horizon or cut off by it, absolute values that overlap (the later start wins).
-/// The files of traces are not looked at.
-std::vector<Issue> checkScenario(const Scenario& scenario, const Cluster& cluster);
+/// The files of traces are not looked at. May throw `Stopped`.
+std::vector<Issue> checkScenario(const Scenario& scenario, const Cluster& cluster, const Progress& progress = {});
 
 } // namespace core

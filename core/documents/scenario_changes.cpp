@@ -26,8 +26,8 @@ Error inFile(Error error, int line)
 class Player
 {
 public:
-    Player(const Playable& playable, const ScenarioNames& names, const ExpandedCluster& cluster, std::uint64_t seed)
-        : m_playable(playable), m_names(names), m_cluster(cluster), m_seed(seed)
+    Player(const Playable& playable, const ScenarioNames& names, const ExpandedCluster& cluster, std::uint64_t seed, const Steps& steps)
+        : m_playable(playable), m_names(names), m_cluster(cluster), m_seed(seed), m_heard(steps)
     {
     }
 
@@ -43,6 +43,7 @@ private:
     const ScenarioNames& m_names;
     const ExpandedCluster& m_cluster;
     std::uint64_t m_seed;
+    const Steps& m_heard;
     ScenarioChanges m_out;
     std::map<std::vector<int>, int> m_profiles;
     std::size_t m_steps = 0;
@@ -78,6 +79,7 @@ bool Player::draw(const Draw& what, const std::string& thing, std::vector<Occurr
     RandomStream stream(m_seed, what.key + thing);
     Nanoseconds now;
     while (true) {
+        m_heard();
         const Nanoseconds gap = stream.exponential(what.meanGap);
         const Nanoseconds length = std::max(Nanoseconds(1), stream.exponential(what.meanLength));
         const double value = std::fma(what.high - what.low, stream.uniform(), what.low);
@@ -105,7 +107,7 @@ Result<int> Player::profileFor(const Member& member)
             if (!draw(one, nameFor(group, member.subject), occurrences))
                 return inFile({"the random event happens too often", "line " + std::to_string(one.line + 1), "at most 5,000,000 times", {}}, one.line);
     }
-    Result<ChangeProfile> profile = profileOf(occurrences, m_playable.horizon);
+    Result<ChangeProfile> profile = profileOf(occurrences, m_playable.horizon, m_heard);
     if (!profile)
         return profile.error();
     m_steps += profile->steps.size();
@@ -126,6 +128,17 @@ Result<ScenarioChanges> Player::run()
             m_out.changes.push_back({member.subject, *profile});
     }
     return std::move(m_out);
+}
+
+Result<ScenarioChanges> played(const Scenario& scenario, const ExpandedCluster& cluster, const Traces& traces, Steps steps)
+{
+    const ScenarioNames names(cluster);
+    const Playable playable = scenario_play::playable(scenario, names, &traces, steps);
+    for (const scenario_play::Problem& problem : playable.problems)
+        if (problem.severity == Severity::Error && !problem.isSyntax)
+            return problem.line < 0 ? Error {problem.error.message, "/scenario/" + problem.field, problem.error.expected, problem.error.fix}
+                                    : inFile(problem.error, problem.line);
+    return Player(playable, names, cluster, scenario.seed.value_or(0), steps).run();
 }
 
 } // namespace scenario_changes
@@ -153,15 +166,13 @@ const ChangeProfile* ScenarioChanges::computeOf(const ExpandedCluster& cluster, 
     return profileOf({SubjectKind::Host, Property::Compute, cluster.hostOfRank[static_cast<std::size_t>(rank)], 0});
 }
 
-Result<ScenarioChanges> changes(const Scenario& scenario, const ExpandedCluster& cluster, const Traces& traces)
+Result<ScenarioChanges> changes(const Scenario& scenario, const ExpandedCluster& cluster, const Traces& traces, const Progress& progress)
 {
-    const ScenarioNames names(cluster);
-    const scenario_play::Playable playable = scenario_play::playable(scenario, names, &traces);
-    for (const scenario_play::Problem& problem : playable.problems)
-        if (problem.severity == Severity::Error && !problem.isSyntax)
-            return problem.line < 0 ? Error {problem.error.message, "/scenario/" + problem.field, problem.error.expected, problem.error.fix}
-                                    : scenario_changes::inFile(problem.error, problem.line);
-    return scenario_changes::Player(playable, names, cluster, scenario.seed.value_or(0)).run();
+    try {
+        return scenario_changes::played(scenario, cluster, traces, Steps(progress));
+    } catch (const Stopped&) {
+        return Error {"cancelled", {}, {}, {}};
+    }
 }
 
 } // namespace core

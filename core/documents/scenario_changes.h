@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/documents/expansion.h"
 #include "core/documents/scenario.h"
@@ -102,6 +103,7 @@ using Traces = std::map<std::string, Trace>;
 /// matches nothing, a random event without seed, a missing horizon, a trace that is not in `traces`, over 5,000,000
 /// events, more than 1,000 of them in force on one thing at once.
 /// `where` is the JSON pointer of the line, "/scenario/events/2", and the message begins with "line 3, column 7: ".
-Result<ScenarioChanges> changes(const Scenario& scenario, const ExpandedCluster& cluster, const Traces& traces = {});
+/// Or "cancelled".
+Result<ScenarioChanges> changes(const Scenario& scenario, const ExpandedCluster& cluster, const Traces& traces = {}, const Progress& progress = {});
 
 } // namespace core

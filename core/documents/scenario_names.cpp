@@ -114,6 +114,15 @@ Result<std::vector<int>> NameIndex::match(std::string_view pattern) const
     return things;
 }
 
+std::string NameIndex::examples() const
+{
+    constexpr std::size_t some = 3;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(some, m_entries.size()); ++i)
+        text += (text.empty() ? "" : ", ") + m_entries[i].name;
+    return text + (m_entries.size() > some ? ", ..." : "");
+}
+
 std::string NameIndex::suggestion(std::string_view pattern) const
 {
     const std::size_t star = pattern.find('*');
@@ -126,7 +135,9 @@ std::string NameIndex::suggestion(std::string_view pattern) const
             return {};
     }
     const std::string found = nearest(pattern.substr(0, star), {offers.begin(), offers.end()});
-    if (found.empty() || star == std::string_view::npos)
+    if (found.empty())
+        return examples();
+    if (star == std::string_view::npos)
         return found;
     const std::string whole = found + std::string(pattern.substr(star));
     const Result<std::vector<int>> matched = match(whole);

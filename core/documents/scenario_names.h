@@ -22,7 +22,7 @@ public:
     void sort();
     /// Things in ascending order, each once; none when nothing matches. The error is a malformed range.
     Result<std::vector<int>> match(std::string_view pattern) const;
-    /// A pattern that is like this one and matches, or "".
+    /// A pattern that is like this one and matches; else some names; "" where there are too many to look at.
     std::string suggestion(std::string_view pattern) const;
 
 private:
@@ -31,6 +31,7 @@ private:
         std::string name;
         std::vector<int> things;
     };
+    std::string examples() const;
     void appendMatches(std::string_view pattern, std::vector<int>& things) const;
 
     std::vector<Entry> m_entries; ///< by name, once sorted

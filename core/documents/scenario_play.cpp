@@ -56,8 +56,8 @@ std::vector<Property> propertiesOf(const Event& event)
 class Reader
 {
 public:
-    Reader(const Scenario& scenario, const ScenarioNames& names, const Traces* traces)
-        : m_scenario(scenario), m_names(names), m_traces(traces)
+    Reader(const Scenario& scenario, const ScenarioNames& names, const Traces* traces, Steps& steps)
+        : m_scenario(scenario), m_names(names), m_traces(traces), m_steps(steps)
     {
     }
     Playable run();
@@ -88,6 +88,7 @@ private:
     const Scenario& m_scenario;
     const ScenarioNames& m_names;
     const Traces* m_traces;
+    Steps& m_steps;
     Playable m_out;
     std::unordered_map<std::string, std::size_t> m_groupByKey;
     std::unordered_map<std::size_t, Error> m_groupErrors;
@@ -108,13 +109,16 @@ Playable Reader::run()
 {
     readHorizon();
     int line = 0;
-    for (const std::string& text : m_scenario.events)
+    for (const std::string& text : m_scenario.events) {
+        m_steps.setShare(static_cast<double>(line) / static_cast<double>(m_scenario.events.size()));
         addLine(line++, text);
+    }
     return std::move(m_out);
 }
 
 void Reader::addLine(int line, const std::string& text)
 {
+    m_steps();
     ScriptLine parsed = parseLine(line, text);
     if (parsed.error)
         m_out.problems.push_back({line, {}, Severity::Error, std::move(*parsed.error), true});
@@ -280,6 +284,7 @@ void Reader::addRepeated(int line, const std::string& text, const Every& every, 
 
 void Reader::add(int line, const std::string& text, Occurrence occurrence, Group& group)
 {
+    m_steps();
     occurrence.end = std::min(occurrence.end, m_out.horizon);
     if (occurrence.start >= occurrence.end || m_occurrences > mostOccurrences)
         return;
@@ -301,9 +306,9 @@ void addHostGroups(Member& device, const std::vector<Member>& members, const Sce
 
 } // namespace
 
-Playable playable(const Scenario& scenario, const ScenarioNames& names, const Traces* traces)
+Playable playable(const Scenario& scenario, const ScenarioNames& names, const Traces* traces, Steps& steps)
 {
-    return Reader(scenario, names, traces).run();
+    return Reader(scenario, names, traces, steps).run();
 }
 
 std::vector<Member> membersOf(const Playable& playable, const ScenarioNames& names)

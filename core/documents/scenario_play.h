@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/progress.h"
 #include "core/documents/check.h"
 #include "core/documents/scenario.h"
 #include "core/documents/scenario_changes.h"
@@ -66,8 +67,9 @@ struct Playable
     std::vector<Problem> problems; ///< by line
 };
 
-/// Without `traces` they are taken for constant values over the horizon, which is what a check needs.
-Playable playable(const Scenario& scenario, const ScenarioNames& names, const Traces* traces);
+/// Without `traces` they are taken for constant values over the horizon, which is what a check needs. Steps: lines and occurrences;
+/// may throw `Stopped`.
+Playable playable(const Scenario& scenario, const ScenarioNames& names, const Traces* traces, Steps& steps);
 
 /// All that happens to one subject.
 struct Member

@@ -26,7 +26,10 @@ struct Point
 class Sweep
 {
 public:
-    Sweep(const std::vector<Occurrence>& occurrences, Nanoseconds horizon) : m_occurrences(occurrences), m_horizon(horizon) { }
+    Sweep(const std::vector<Occurrence>& occurrences, Nanoseconds horizon, const Steps& steps)
+        : m_occurrences(occurrences), m_horizon(horizon), m_heard(steps)
+    {
+    }
     Result<ChangeProfile> run();
 
 private:
@@ -48,6 +51,7 @@ private:
 
     const std::vector<Occurrence>& m_occurrences;
     Nanoseconds m_horizon;
+    const Steps& m_heard;
     std::vector<Point> m_points;
     std::vector<State> m_states;
     std::set<AbsoluteKey> m_absolutes;
@@ -60,6 +64,7 @@ private:
 
 bool Sweep::addPoint(const Point& point)
 {
+    m_heard();
     const Occurrence& occurrence = m_occurrences[point.occurrence];
     const bool inForce = point.isEnd ? point.at < m_horizon : point.at < occurrence.end;
     if (inForce)
@@ -162,6 +167,7 @@ void Sweep::multiplyFactors(ChangedValue& value)
 
 void Sweep::addStep(Nanoseconds at)
 {
+    m_heard();
     ChangedValue value;
     m_lines.clear();
     m_stop = -1;
@@ -190,7 +196,7 @@ Result<ChangeProfile> Sweep::run()
         if (!addPoints(i))
             return Error {"the scenario has too many steps", "/scenario/events", "at most 40,000,000 on one link or node", {}};
     }
-    std::sort(m_points.begin(), m_points.end());
+    std::sort(m_points.begin(), m_points.end(), [this](const Point& a, const Point& b) { return m_heard(), a < b; });
     constexpr std::size_t mostLines = 200'000'000;
     for (std::size_t i = 0; i < m_points.size();) {
         const Nanoseconds at = m_points[i].at;
@@ -210,9 +216,9 @@ Result<ChangeProfile> Sweep::run()
 
 } // namespace
 
-Result<ChangeProfile> profileOf(const std::vector<Occurrence>& occurrences, Nanoseconds horizon)
+Result<ChangeProfile> profileOf(const std::vector<Occurrence>& occurrences, Nanoseconds horizon, const Steps& steps)
 {
-    return Sweep(occurrences, horizon).run();
+    return Sweep(occurrences, horizon, steps).run();
 }
 
 } // namespace core::scenario_play

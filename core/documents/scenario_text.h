@@ -42,7 +42,8 @@ std::string written(const Event& event);
 /// `text` with its event (or what stands in its place) replaced; indentation and trailing comment stay.
 std::string rewritten(std::string_view text, const Event& event);
 
-/// Where an error points to a line ("/scenario/events/3"), its message gets the line's text.
+/// Where the error of something that stands still for ever points to a line ("/scenario/events/3"), its message gets the
+/// line's text, and its fix says how such an event ends.
 Error quotingLine(Error error, const Table<std::string>& lines);
 
 /// Lines, each ended by '\n', to a text and back, losing nothing; the last '\n' of a text may be missing.

@@ -44,10 +44,10 @@ std::vector<Row> rowsOf(std::string_view text)
     return rows;
 }
 
-Error errorIn(const Row& row, std::string message, std::string expected, std::string_view cell = {})
+Error errorIn(const Row& row, std::string message, std::string expected, std::string fix, std::string_view cell = {})
 {
     const auto column = cell.empty() ? 1 : 1 + (cell.data() - row.text.data());
-    return {std::move(message), "line " + std::to_string(row.line) + ", column " + std::to_string(column), std::move(expected), {}};
+    return {std::move(message), "line " + std::to_string(row.line) + ", column " + std::to_string(column), std::move(expected), std::move(fix)};
 }
 
 /// Unit in a column's title: "rate (Mbit/s)", "time [ms]".
@@ -73,13 +73,13 @@ Result<U> cellValue(const Row& row, std::string_view cell, const std::string& un
     const std::string text = isNumber(cell) ? std::string(cell) + " " + unit : std::string(cell);
     const Result<Quantity<U>> parsed = parseQuantity<U>(text);
     if (!parsed)
-        return errorIn(row, parsed.error().message, parsed.error().expected, cell);
+        return errorIn(row, parsed.error().message, parsed.error().expected, parsed.error().fix, cell);
     return parsed->value;
 }
 
 Error notTwoValues(const Row& row)
 {
-    return errorIn(row, "the row does not hold two values", "a time and a rate, like \"0.5 s,50 Mbit/s\"");
+    return errorIn(row, "the row does not hold two values", "a time and a rate, like \"0.5 s,50 Mbit/s\"", "one comma between the two");
 }
 
 Result<TraceStep> csvStep(const Row& row, const std::string& timeUnit, const std::string& rateUnit)
@@ -98,7 +98,7 @@ Result<TraceStep> csvStep(const Row& row, const std::string& timeUnit, const std
         return rate.error();
     const Nanoseconds at = rounded(*time);
     if (at > Nanoseconds(Nanoseconds::never().count / 4))
-        return errorIn(row, "the time is out of range", "less than 70 years", timeCell);
+        return errorIn(row, "the time is out of range", "less than 70 years", "remove the row", timeCell);
     return TraceStep {at, *rate};
 }
 
@@ -131,11 +131,11 @@ Result<Trace> csvTrace(const std::vector<Row>& rows)
         if (!step)
             return step.error();
         if (!trace.steps.empty() && step->at <= trace.steps.back().at)
-            return errorIn(rows[i], "the time goes backwards", "a time after that of the row before");
+            return errorIn(rows[i], "the time goes backwards", "a time after that of the row before", "sort the rows by time, each time once");
         trace.steps.push_back(*step);
     }
     if (trace.steps.empty())
-        return errorIn(rows.front(), "the trace has a header and no rows", "at least one row, like \"0 s,50 Mbit/s\"");
+        return errorIn(rows.front(), "the trace has a header and no rows", "at least one row, like \"0 s,50 Mbit/s\"", "0,50");
     const Nanoseconds last = trace.steps.back().at;
     trace.end = last + (trace.steps.size() == 1 ? Nanoseconds(1000 * millisecond) : last - trace.steps[trace.steps.size() - 2].at);
     return trace;
@@ -173,9 +173,9 @@ Result<Trace> mahimahiTrace(const std::vector<Row>& rows)
         const std::optional<std::int64_t> at = wholeMilliseconds(row.text);
         if (!at)
             return errorIn(row, quotedJson(row.text) + " is not a row of a trace",
-                "whole milliseconds (Mahimahi), or a time and a rate, like \"0.5 s,50 Mbit/s\"");
+                "whole milliseconds (Mahimahi), or a time and a rate, like \"0.5 s,50 Mbit/s\"", "remove the row");
         if (*at < before)
-            return errorIn(row, "the time goes backwards", "a time not before that of the row before");
+            return errorIn(row, "the time goes backwards", "a time not before that of the row before", "sort the rows by time");
         before = *at;
         if (const std::int64_t its = std::max<std::int64_t>(1, *at); its != slot) {
             if (packets > 0)
@@ -186,7 +186,7 @@ Result<Trace> mahimahiTrace(const std::vector<Row>& rows)
         ++packets;
     }
     if (before == 0)
-        return errorIn(rows.back(), "the trace has no length", "a last row after 0 ms");
+        return errorIn(rows.back(), "the trace has no length", "a last row after 0 ms", "1");
     write();
     trace.end = Nanoseconds(done * millisecond);
     return trace;
@@ -199,7 +199,7 @@ Result<Trace> parseTrace(std::string_view text)
     using namespace scenario_trace;
     const std::vector<Row> rows = rowsOf(text);
     if (rows.empty())
-        return Error {"the trace is empty", "line 1, column 1", "rows of a time and a rate, like \"0.5 s,50 Mbit/s\"", {}};
+        return Error {"the trace is empty", "line 1, column 1", "rows of a time and a rate, like \"0.5 s,50 Mbit/s\"", "0 s,50 Mbit/s"};
     for (const Row& row : {rows.front(), rows.back()})
         if (row.text.find_first_of(",;") != std::string_view::npos)
             return csvTrace(rows);

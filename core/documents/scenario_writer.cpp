@@ -70,6 +70,18 @@ std::string firstWords(const Event& event)
     return "random";
 }
 
+/// How something that this event holds for ever would go on.
+std::string waysOut(const Event& event)
+{
+    if (const FromTrace* trace = std::get_if<FromTrace>(&event.effect))
+        return trace->end == TraceEnd::Hold ? "end \"" + trace->file + "\" with a rate above 0" : "give \"" + trace->file + "\" a rate above 0";
+    if (std::holds_alternative<Every>(event.when))
+        return "end the repetition with \"until\", each event with \"for\", before the horizon";
+    if (event.length || std::holds_alternative<Random>(event.when))
+        return "a horizon after the end of the event";
+    return "end the event with \"for\" and a time";
+}
+
 } // namespace scenario_writer
 
 std::string written(const Event& event)
@@ -105,8 +117,11 @@ Error quotingLine(Error error, const Table<std::string>& lines)
     if (!where.starts_with(prefix))
         return error;
     const auto [end, failure] = std::from_chars(where.data() + prefix.size(), where.data() + where.size(), line);
-    if (failure == std::errc() && end == where.data() + where.size() && line < lines.size())
-        error.message += " (" + quotedJson(lines[line]) + ")";
+    if (failure != std::errc() || end != where.data() + where.size() || line >= lines.size())
+        return error;
+    error.message += " (" + quotedJson(lines[line]) + ")";
+    if (const ScriptLine parsed = parseLine(static_cast<int>(line), lines[line]); parsed.event && !error.fix.empty())
+        error.fix = scenario_writer::waysOut(*parsed.event);
     return error;
 }
 

@@ -1,9 +1,11 @@
 #include "core/documents/trace_files.h"
 
+#include "core/documents/nearest.h"
 #include "core/documents/scenario_play.h"
 #include "core/documents/scenario_text.h"
 #include "core/documents/scenario_trace.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -13,12 +15,25 @@ namespace trace_files {
 
 constexpr std::uintmax_t largestFile = 256u << 20;
 
+/// The file of the same folder whose name is most like this one.
+std::string likeIn(const std::filesystem::path& path)
+{
+    constexpr std::size_t most = 1'000;
+    std::vector<std::string> names;
+    std::error_code failure;
+    for (std::filesystem::directory_iterator file(path.has_parent_path() ? path.parent_path() : ".", failure), end; !failure && file != end && names.size() < most; file.increment(failure))
+        names.push_back(file->path().filename().string());
+    std::sort(names.begin(), names.end());
+    const std::string like = nearest(path.filename().string(), names);
+    return like.empty() ? "put the file there, or write its path" : "\"" + like + "\"";
+}
+
 Result<Trace> read(const std::filesystem::path& path)
 {
     std::error_code failure;
     const bool regular = std::filesystem::is_regular_file(path, failure);
     if (failure || !regular)
-        return Error{"the trace \"" + path.string() + "\" is not a file that can be read", {}, "a CSV or Mahimahi trace", {}};
+        return Error{"the trace \"" + path.string() + "\" is not a file that can be read", {}, "a CSV or Mahimahi trace", likeIn(path)};
     if (std::filesystem::file_size(path, failure) > largestFile || failure)
         return Error{"the trace \"" + path.string() + "\" is too large", {}, "at most 256 MiB", {}};
     std::ifstream file(path, std::ios::binary);

@@ -81,13 +81,14 @@ int lineOf(const Parts& parts, const Walk<ChangeStep>& walk)
     return line;
 }
 
-Profile linkProfile(const Parts& parts, double nominal)
+Profile linkProfile(const Parts& parts, double nominal, const Steps& heard)
 {
     Walk<ChangeStep> walk;
     for (const ChangeProfile* part : parts)
         walk.add(part ? &part->steps : nullptr);
     std::vector<ProfileStep> steps;
     while (walk.toNextInstant()) {
+        heard();
         double value = nominal;
         for (std::size_t i = 0; i < parts.size(); ++i)
             if (const ChangeStep* step = parts[i] ? walk.at(i) : nullptr)
@@ -112,13 +113,14 @@ struct HostLink
     auto operator<=>(const HostLink&) const = default;
 };
 
-Profile nicProfile(const std::vector<HostLink>& links, int nics)
+Profile nicProfile(const std::vector<HostLink>& links, int nics, const Steps& heard)
 {
     Walk<ProfileStep> walk;
     for (const HostLink& link : links)
         walk.add(link.change && link.change->raises ? &link.change->profile.steps() : nullptr);
     std::vector<ProfileStep> steps;
     while (walk.toNextInstant()) {
+        heard();
         double sum = 0;
         for (std::size_t i = 0; i < links.size(); ++i) {
             const ProfileStep* step = walk.at(i);
@@ -132,8 +134,8 @@ Profile nicProfile(const std::vector<HostLink>& links, int nics)
 class Builder
 {
 public:
-    Builder(const ScenarioChanges& changes, const ExpandedCluster& cluster, const Network& network)
-        : m_changes(changes), m_cluster(cluster), m_network(network)
+    Builder(const ScenarioChanges& changes, const ExpandedCluster& cluster, const Network& network, const Steps& steps)
+        : m_changes(changes), m_cluster(cluster), m_network(network), m_steps(steps)
     {
     }
 
@@ -163,7 +165,7 @@ private:
         const auto [known, isNew] = m_known.try_emplace({parts, nominal});
         LinkChange& change = known->second;
         if (isNew) {
-            change.profile = linkProfile(parts, nominal);
+            change.profile = linkProfile(parts, nominal, m_steps);
             const auto& steps = change.profile.steps();
             change.raises = std::any_of(steps.begin(), steps.end(), [&](const ProfileStep& step) { return step.absolute->value > nominal; });
         }
@@ -195,7 +197,7 @@ private:
                 continue;
             const auto [profile, isNew] = known.try_emplace({links, static_cast<int>(nics.size())});
             if (isNew)
-                profile->second = nicProfile(links, static_cast<int>(nics.size()));
+                profile->second = nicProfile(links, static_cast<int>(nics.size()), m_steps);
             for (const int nic : nics)
                 m_profiles->emplace(nic, profile->second);
         }
@@ -204,6 +206,7 @@ private:
     const ScenarioChanges& m_changes;
     const ExpandedCluster& m_cluster;
     const Network& m_network;
+    const Steps m_steps;
     std::shared_ptr<Profiles> m_profiles = std::make_shared<Profiles>();
     std::map<std::pair<Parts, double>, LinkChange> m_known;
     std::map<int, const LinkChange*> m_changeOf; ///< by capacity
@@ -213,7 +216,18 @@ private:
 
 std::shared_ptr<const Profiles> profilesOf(const ScenarioChanges& changes, const ExpandedCluster& cluster, const Network& network)
 {
-    return scenario_profiles::Builder(changes, cluster, network).run();
+    const Progress nobody;
+    return scenario_profiles::Builder(changes, cluster, network, Steps(nobody)).run();
+}
+
+Result<std::shared_ptr<const Profiles>> profilesOf(const ScenarioChanges& changes, const ExpandedCluster& cluster, const Network& network,
+    const Progress& progress)
+{
+    try {
+        return scenario_profiles::Builder(changes, cluster, network, Steps(progress)).run();
+    } catch (const Stopped&) {
+        return Error {"cancelled", {}, {}, {}};
+    }
 }
 
 } // namespace core

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/progress.h"
 #include "core/documents/expansion.h"
 #include "core/documents/scenario_changes.h"
 #include "core/network/network.h"
@@ -19,5 +20,8 @@ namespace core {
 ///
 /// Bandwidths above 1e30 B/s are played as 1e30.
 std::shared_ptr<const Profiles> profilesOf(const ScenarioChanges& changes, const ExpandedCluster& cluster, const Network& network);
+/// The same, heard. Error: "cancelled".
+Result<std::shared_ptr<const Profiles>> profilesOf(const ScenarioChanges& changes, const ExpandedCluster& cluster, const Network& network,
+    const Progress& progress);
 
 } // namespace core

@@ -42,9 +42,15 @@ Transfers::Transfers(const Network& network, std::shared_ptr<const Profiles> pro
 
 int Transfers::groupOf(int capacity)
 {
-    const auto [found, isNew] = m_groupOfCapacity.try_emplace(capacity, static_cast<int>(m_groups.size()));
-    if (!isNew)
-        return found->second;
+    constexpr std::size_t row = 64;
+    if (m_groupOfCapacity.size() <= index(capacity) / row)
+        m_groupOfCapacity.resize(index(capacity) / row + 1);
+    std::vector<int>& groups = m_groupOfCapacity[index(capacity) / row];
+    groups.resize(row, -1);
+    int& known = groups[index(capacity) % row];
+    if (known >= 0)
+        return known;
+    known = static_cast<int>(m_groups.size());
     Group group;
     group.capacity = capacity;
     group.nominal = m_nominal(capacity);
@@ -54,7 +60,7 @@ int Transfers::groupOf(int capacity)
     m_sharing.addCapacity(group.nominal.value);
     m_groups.push_back(std::move(group));
     m_finishPositions.push_back(-1);
-    return found->second;
+    return known;
 }
 
 int Transfers::start(Activity activity, Nanoseconds now)
@@ -381,7 +387,7 @@ Error neverEnds(const Network& network, Transfers& transfers, const Profiles* pr
 } // namespace transfers_file
 
 Result<std::vector<Nanoseconds>> endsOf(const Network& network, std::span<const TimedActivity> activities,
-    std::shared_ptr<const Profiles> profiles, Nanoseconds horizon)
+    std::shared_ptr<const Profiles> profiles, Nanoseconds horizon, const Progress& progress)
 {
     std::vector<int> order(activities.size());
     std::iota(order.begin(), order.end(), 0);
@@ -389,7 +395,10 @@ Result<std::vector<Nanoseconds>> endsOf(const Network& network, std::span<const 
     std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return startOf(a) < startOf(b); });
     std::vector<Nanoseconds> ends(activities.size(), never);
     Transfers transfers(network, profiles);
+    std::size_t ended = 0;
     for (std::size_t started = 0; started < order.size() || !transfers.idle();) {
+        if (progress && !progress(static_cast<double>(ended) / static_cast<double>(order.size())))
+            return Error {"cancelled", {}, {}, {}};
         const Nanoseconds nextStart = started < order.size() ? startOf(order[started]) : never;
         const Nanoseconds now = std::min(nextStart, transfers.next());
         if (now == never || now > horizon)
@@ -397,6 +406,7 @@ Result<std::vector<Nanoseconds>> endsOf(const Network& network, std::span<const 
         transfers.advance(now);
         for (const int id : transfers.finished())
             ends[static_cast<std::size_t>(order[static_cast<std::size_t>(id)])] = now;
+        ended += transfers.finished().size();
         for (; started < order.size() && startOf(order[started]) == now; ++started)
             transfers.start(activities[static_cast<std::size_t>(order[started])].activity, now);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/network/indexed_heap.h"
 #include "core/network/network.h"
@@ -107,7 +108,7 @@ private:
     Nanoseconds m_held; ///< whose bandwidths are in force: while flows end, those of just before m_now
     int m_running = 0;
     Sharing m_sharing;
-    std::unordered_map<int, int> m_groupOfCapacity;
+    std::vector<std::vector<int>> m_groupOfCapacity; ///< 64 in a row each, or none; -1: not in use
     std::vector<Group> m_groups;              ///< by capacity of m_sharing
     std::vector<Flow> m_flows;                ///< by flow of m_sharing
     std::vector<int> m_flowPositions;         ///< in the heap of their group
@@ -132,8 +133,8 @@ struct TimedActivity
 
 /// The end of each activity when all are played on one network; the errors are those of activities that can never end
 /// before `horizon`: they name the capacity that stands still, and where a scenario's event made it so, its line (and point to it:
-/// "/scenario/events/3").
+/// "/scenario/events/3"). Or "cancelled".
 Result<std::vector<Nanoseconds>> endsOf(const Network& network, std::span<const TimedActivity> activities,
-    std::shared_ptr<const Profiles> profiles = {}, Nanoseconds horizon = Nanoseconds::never());
+    std::shared_ptr<const Profiles> profiles = {}, Nanoseconds horizon = Nanoseconds::never(), const Progress& progress = {});
 
 } // namespace core

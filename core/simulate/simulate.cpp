@@ -11,12 +11,18 @@
 namespace core {
 namespace simulate_project {
 
+/// Heard while nothing is played yet.
+Progress beforehand(const Progress& progress)
+{
+    return progress ? [&progress](double) { return progress(0); } : Progress();
+}
+
 /// What the scenario changes; nothing without one.
-Result<ScenarioChanges> played(const Project& project, const ExpandedCluster& cluster, const Traces& traces)
+Result<ScenarioChanges> played(const Project& project, const ExpandedCluster& cluster, const SimulateOptions& options)
 {
     if (!project.scenario)
         return ScenarioChanges();
-    return changes(*project.scenario, cluster, traces);
+    return changes(*project.scenario, cluster, options.traces, beforehand(options.progress));
 }
 
 Error inPlan(Error error, std::size_t plan)
@@ -33,7 +39,7 @@ Result<PreparedRun> prepared(const Project& project, const Catalogue& catalogue,
     auto plan = resolved(project, catalogue, options.plan);
     if (!plan)
         return plan.error();
-    auto scenario = simulate_project::played(project, plan->cluster, options.traces);
+    auto scenario = simulate_project::played(project, plan->cluster, options);
     if (!scenario)
         return scenario.error();
     const auto network = std::make_shared<const Network>(
@@ -41,8 +47,11 @@ Result<PreparedRun> prepared(const Project& project, const Catalogue& catalogue,
     auto workload = workloadOf({plan->cluster, *network, plan->model, *project.training, plan->placement, &*scenario});
     if (!workload)
         return simulate_project::inPlan(workload.error(), plan->index);
+    auto profiles = profilesOf(*scenario, plan->cluster, *network, simulate_project::beforehand(options.progress));
+    if (!profiles)
+        return profiles.error();
     RunOptions how;
-    how.waterways = {[network](int capacity) { return network->bandwidth(capacity); }, profilesOf(*scenario, plan->cluster, *network),
+    how.waterways = {[network](int capacity) { return network->bandwidth(capacity); }, std::move(*profiles),
         [network](int capacity) { return network->capacity(capacity).name; }};
     how.start = options.at;
     how.progress = options.progress;
