@@ -19,6 +19,20 @@ Error stalled(const Waterways& waterways, int capacity, Nanoseconds now)
     return error;
 }
 
+/// A stage whose devices never compute again.
+Error standsStill(const Workload& workload, StageRef ref)
+{
+    const auto pipeline = static_cast<std::size_t>(ref.pipeline), stage = static_cast<std::size_t>(ref.stage);
+    const bool named = pipeline < workload.devices.size() && stage < workload.devices[pipeline].size();
+    Error error {(named ? workload.devices[pipeline][stage].title : "a device") + " stands still for ever", "/scenario", "an event that ends", {}};
+    if (const Speeds& speeds = workload.pipelines[pipeline].stages[stage].speeds; !speeds.empty() && speeds.back().line >= 0) {
+        error.message += " since the event of line " + std::to_string(speeds.back().line + 1);
+        error.where = "/scenario/events/" + std::to_string(speeds.back().line);
+        error.fix = "end the event with \"for\" and a time";
+    }
+    return error;
+}
+
 Player::Player(const Workload& workload, const RunOptions& options, int iterations, bool records)
     : m_work(workload), m_progress(options.progress), m_waterways(options.waterways), m_start(options.start), m_iterations(iterations)
     , m_builder(workload, records), m_communication(workload, options.waterways), m_joints(workload), m_now(options.start)
@@ -52,8 +66,8 @@ Error Player::whyStopped()
 {
     if (const auto stall = m_communication.stall())
         return stalled(m_waterways, stall->capacity, m_now);
-    if (m_isStuck)
-        return Error {"a device stands still for ever", "/scenario", "an event that ends", {}};
+    if (m_stuck)
+        return standsStill(m_work, *m_stuck);
     return Error {"the schedule's orders wait for each other: no stage can go on", "/schedule", "a schedule that fits the stages", ""};
 }
 
@@ -247,7 +261,7 @@ void Player::begin(const Segment& segment, const Event& event, const Speeds* spe
     }
     const Nanoseconds end = speeds ? endOfWork(*speeds, m_now, segment.duration) : m_now + segment.duration;
     if (end == Nanoseconds::never())
-        m_isStuck = true;
+        m_stuck = StageRef {event.pipeline, event.stage};
     else
         m_events.add(end, event);
 }

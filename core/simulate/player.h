@@ -7,6 +7,7 @@
 #include "core/simulate/run_state.h"
 #include "core/simulate/timeline_builder.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -121,7 +122,7 @@ private:
     Joints m_joints;
     EventQueue<Event> m_events;
     Nanoseconds m_now;
-    bool m_isStuck = false;
+    std::optional<StageRef> m_stuck; ///< waits for a device that never computes again
     std::vector<PipelineState> m_pipelines;
     std::vector<std::vector<int>> m_jointsOf; ///< by stage
     std::size_t m_passes = 0, m_passesDone = 0; ///< passes of one iteration; done since the start

@@ -211,13 +211,14 @@ Speeds speedsOf(const ScenarioChanges& changes, const ExpandedCluster& cluster, 
     instants.erase(std::unique(instants.begin(), instants.end()), instants.end());
     Speeds speeds;
     for (const Nanoseconds instant : instants) {
-        double least = profiles.size() < ranks.size() ? 1 : std::numeric_limits<double>::infinity();
+        SpeedStep least {instant, profiles.size() < ranks.size() ? 1 : std::numeric_limits<double>::infinity(), -1};
         for (const ChangeProfile* profile : profiles) {
             const ChangeStep* step = profile->at(instant);
-            least = std::min(least, step ? step->value.of(1) : 1);
+            if (const double factor = step ? step->value.of(1) : 1; factor < least.factor)
+                least = {instant, factor, step && step->lineCount > 0 ? profile->linesOf(*step).front() : -1};
         }
-        if (speeds.empty() || speeds.back().factor != least)
-            speeds.push_back({instant, least});
+        if (speeds.empty() || speeds.back().factor != least.factor)
+            speeds.push_back(least);
     }
     return speeds;
 }
