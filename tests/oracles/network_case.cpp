@@ -119,6 +119,8 @@ std::uint64_t Random::next()
 
 double NetworkCase::latencyOf(const Flow& flow) const
 {
+    if (flow.latency)
+        return *flow.latency;
     double latency = 0;
     for (const core::Charge& charge : flow.charges)
         latency += capacities[static_cast<std::size_t>(charge.capacity)].latency;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,7 @@ struct NetworkCase
         std::int64_t start = 0; ///< nanoseconds
         double bytes = 0;
         std::vector<core::Charge> charges; ///< in order of the route
+        std::optional<double> latency {};  ///< seconds; else that of its capacities
     };
     std::string name;
     int hosts = 0;

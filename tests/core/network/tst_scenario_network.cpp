@@ -144,7 +144,8 @@ private slots:
         QVERIFY(support::law("with profiles: max-min at every instant, and rates add up to the bytes", 60, 1500, [] {
             oracles::CaseOptions options {static_cast<oracles::Shape>(*rc::gen::inRange(0, oracles::shapes)), 6, 12, true, *rc::gen::arbitrary<bool>(), 1e-4};
             const oracles::NetworkCase network = oracles::randomCase(options, *rc::gen::arbitrary<std::uint64_t>());
-            core::Transfers transfers([&](int c) { return BytesPerSecond(network.capacities[static_cast<std::size_t>(c)].bandwidth); }, oracles::profilesOf(network));
+            const auto profiles = oracles::profilesOf(network);
+            core::Transfers transfers([&](int c) { return BytesPerSecond(network.capacities[static_cast<std::size_t>(c)].bandwidth); }, profiles);
             std::vector<std::size_t> order(network.flows.size());
             std::iota(order.begin(), order.end(), std::size_t{0});
             std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return network.flows[a].start < network.flows[b].start; });
@@ -153,9 +154,11 @@ private slots:
             std::size_t started = 0;
             for (Nanoseconds now; started < order.size() || !transfers.idle();) {
                 const Nanoseconds start = started < order.size() ? Nanoseconds(network.flows[order[started]].start) : Nanoseconds::never();
-                const Nanoseconds next = std::min(start, transfers.next());
+                Nanoseconds next = std::min(start, transfers.next());
                 if (next == Nanoseconds::never())
                     return; // stalled for ever
+                for (const auto& [capacity, profile] : *profiles)
+                    next = std::min(next, profile.nextChange(now)); // whether it matters or not
                 checkAllocation(network, transfers, idOf, now);
                 for (std::size_t i = 0; i < order.size(); ++i)
                     if (idOf[i] >= 0) {
