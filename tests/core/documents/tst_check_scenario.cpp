@@ -1,4 +1,5 @@
 #include "core/documents/check_scenario.h"
+#include "core/documents/scenario_changes.h"
 
 #include "tests/support/registry.h"
 #include "tests/support/scenarios.h"
@@ -29,6 +30,28 @@ class TestCheckScenario : public QObject
     Q_OBJECT
 
 private slots:
+    void aLongScriptIsStoppedWhereverItIs()
+    {
+        std::vector<std::string> lines;
+        for (int i = 0; i < 2'000; ++i)
+            lines.push_back("at " + std::to_string(i % 700) + " ms link a bandwidth " + std::to_string(1 + i % 9) + " GB/s for 30 ms");
+        Project project;
+        project.cluster = support::scenarioCluster();
+        project.scenario = support::scenarioOf(std::move(lines));
+        const auto callsOf = [&](int most, const auto& work) {
+            int calls = 0;
+            const bool done = work([&](double) { return ++calls < most; }).ok();
+            return std::pair(calls, done);
+        };
+        const auto checking = [&](const Progress& progress) { return check(project, builtInCatalogue(), progress); };
+        const auto playing = [&](const Progress& progress) { return changes(*project.scenario, support::expandedScenarioCluster(), {}, progress); };
+        const int whileChecking = callsOf(1'000'000, checking).first, whilePlaying = callsOf(1'000'000, playing).first;
+        QVERIFY(whileChecking > 2'000 / 256 && whilePlaying > 2'000 / 256);
+        for (int most = 1; most <= whileChecking; most += 11)
+            QCOMPARE(callsOf(most, checking), std::pair(most, false));
+        for (int most = 1; most <= whilePlaying; most += 11)
+            QCOMPARE(callsOf(most, playing), std::pair(most, false));
+    }
     void aSoundScenarioHasNoIssues()
     {
         const Scenario scenario = support::scenarioOf({"# all is well", "", "at 10 s link a bandwidth *0.25 for 20 s", "at 10 s link b bandwidth *0 for 90 s",
@@ -44,7 +67,7 @@ private slots:
         QCOMPARE(issuesOf(scenario), (QStringList {"/scenario/events/1 error line 2, column 8: unexpected \"lnik\" / link",
             "/scenario/events/2 error line 3, column 13: no link is called \"bandwith\" / bandwidth",
             "/scenario/events/3 error line 4, column 13: no node is called \"w9\" / w0",
-            "/scenario/events/4 error line 5, column 13: no link matches \"zz*\""}));
+            "/scenario/events/4 error line 5, column 13: no link matches \"zz*\" / a, b, bandwidth, ..."}));
     }
     void randomNeedsASeedAndAHorizon()
     {

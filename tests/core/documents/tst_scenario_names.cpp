@@ -43,9 +43,9 @@ private slots:
         row("up:w4", "no link is called \"up:w4\" / up:w0");
         row("bandwith", "no link is called \"bandwith\" / bandwidth");
         row("frow*", "no link matches \"frow*\" / forw*");
-        row("z*", "no link matches \"z*\" / ");
+        row("z*", "no link matches \"z*\" / a, b, bandwidth, ...");
         row("a*a", "no link matches \"a*a\" / a*");
-        row("?", "no link is called \"?\" / ");
+        row("?", "no link is called \"?\" / a, b, bandwidth, ...");
     }
     void linksMatch()
     {

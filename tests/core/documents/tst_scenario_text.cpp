@@ -21,6 +21,7 @@ private slots:
     void rewritingKeepsIndentationAndComment();
     void writtenEventsReadBackAsTheSame();
     void linesSurviveTheTextPane();
+    void whatStandsStillIsToldHowItsEventEnds();
     void noLineIsLostOrHalfUnderstood();
 };
 
@@ -172,6 +173,18 @@ void TestScenarioText::linesSurviveTheTextPane()
         RC_ASSERT(scriptLines(scriptText(table)) == table);
     }));
     QCOMPARE(scriptLines("a\n\nb"), (Table<std::string> {"a", "", "b"}));
+}
+
+void TestScenarioText::whatStandsStillIsToldHowItsEventEnds()
+{
+    const auto fixOf = [](const char* line) {
+        return QString::fromStdString(quotingLine({"stands still", "/scenario/events/0", {}, "some fix"}, Table<std::string>({line})).fix);
+    };
+    QCOMPARE(fixOf("at 1 s link a down"), QStringLiteral("end the event with \"for\" and a time"));
+    QCOMPARE(fixOf("at 1 s link a down for 90 s"), QStringLiteral("a horizon after the end of the event"));
+    QCOMPARE(fixOf("trace \"t.csv\" link a bandwidth hold"), QStringLiteral("end \"t.csv\" with a rate above 0"));
+    QCOMPARE(fixOf("trace \"t.csv\" link a bandwidth loop"), QStringLiteral("give \"t.csv\" a rate above 0"));
+    QVERIFY(fixOf("every 1 s link a down for 1 s").contains(QStringLiteral("until")));
 }
 
 void TestScenarioText::noLineIsLostOrHalfUnderstood()

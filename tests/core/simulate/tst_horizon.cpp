@@ -130,13 +130,16 @@ private slots:
         // 30 an iteration. The device stands still from 75: the third iteration is lost, and the second is not saved yet
         // where every two are.
         Workload workload = support::onePipeline(Schedule::GPipe, {{10, 20, 0}}, 1);
-        workload.pipelines[0].stages[0].speeds = {{Nanoseconds(75), 0}};
+        workload.pipelines[0].stages[0].speeds = {{Nanoseconds(75), 0, 3}};
+        workload.devices = {{{"n0:0-7", {0}}}};
         HorizonOptions wanted;
         wanted.iterations = 10;
         const Horizon whole = playHorizon(workload, {}, wanted).value();
         QCOMPARE(whole.iterations.size(), std::size_t(2));
         QVERIFY(whole.loss.has_value());
         QCOMPARE(whole.loss->lostIterations, 2);
+        QCOMPARE(whole.loss->why.message, std::string("n0:0-7 stands still for ever since the event of line 4"));
+        QCOMPARE(whole.loss->why.where, std::string("/scenario/events/3"));
         wanted.checkpointEvery = 2;
         const Horizon saved = playHorizon(workload, {}, wanted).value();
         QCOMPARE(saved.loss->lostIterations, 0);
