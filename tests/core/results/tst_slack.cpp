@@ -81,8 +81,9 @@ Nanoseconds overrun(const Timeline& timeline, std::uint32_t span, Nanoseconds by
     Delayed delayed(timeline, span, by);
     Nanoseconds most(0);
     for (std::uint32_t i = 0; i < timeline.spans.size(); ++i) {
-        const Nanoseconds end = timeline.lanes[timeline.spans[i].lane].window + timeline.period;
-        if (timeline.spans[i].end <= end) // without a barrier a send may end in the next window
+        const Lane& lane = timeline.lanes[timeline.spans[i].lane];
+        const Nanoseconds end = lane.window + timeline.period;
+        if (timeline.barrier || lane.kind == LaneKind::Compute) // without a barrier a send may end in the next window
             most = std::max(most, delayed.endOf(i) - end);
     }
     return most;
