@@ -132,7 +132,7 @@ private slots:
                         RC_ASSERT(rateAt(use.used, step.at) <= rateAt(use.limit, step.at) * (1 + 1e-9));
                         most = std::max(most, rateAt(use.limit, step.at));
                     }
-                const double rounding = most * 1e-9 * static_cast<double>(use.used.size()); // ends are whole nanoseconds
+                const double rounding = most * 1e-9 * static_cast<double>(r.timeline.spans.size()); // each ends on a whole nanosecond
                 if (!isSteady(r.timeline) || !changesOnTheWay) {
                     RC_ASSERT(std::abs(integral(use.used, r.timeline.period) - use.load.bytes.value) <= 1e-9 * use.load.bytes.value + rounding);
                     RC_ASSERT(use.load.mean <= 1 + 1e-6);
