@@ -161,7 +161,7 @@ void MainWindow::buildPanes()
         m_searchPane->show();
         m_searchPane->raise();
     });
-    for (QDockWidget* pane : {m_timelinePane, scenario, sensitivity, m_searchPane, plan, m_memoryPane})
+    for (QDockWidget* pane : {m_timelinePane, scenario, sensitivity, m_searchPane, plan, m_memoryPane, inspector, words})
         main_window::titleByTab(*pane);
     tabifyDockWidget(m_timelinePane, scenario);
     tabifyDockWidget(scenario, sensitivity);

@@ -5,6 +5,9 @@
 #include <QIcon>
 #include <QPainter>
 #include <QStyle>
+#include <QTextLayout>
+
+#include <cmath>
 
 namespace ui {
 
@@ -13,7 +16,28 @@ namespace two_line_delegate {
 constexpr int margin = 8;
 constexpr int iconSize = 16;
 constexpr int textLeft = margin + iconSize + margin;
-constexpr int wrap = Qt::TextWordWrap | Qt::TextWrapAnywhere | Qt::AlignLeft | Qt::AlignTop;
+
+/// Lines broken between words, and inside one only where it is wider than the room. Answers their height; with a painter, paints them.
+int laidOut(const QString& words, const QFont& font, const QRect& room, QPainter* painter = nullptr)
+{
+    QTextLayout layout(words, font);
+    layout.setTextOption([] {
+        QTextOption option;
+        option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+        return option;
+    }());
+    qreal height = 0;
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(room.width());
+        line.setPosition({0, height});
+        height += line.height();
+    }
+    layout.endLayout();
+    if (painter)
+        layout.draw(painter, room.topLeft());
+    return static_cast<int>(std::ceil(height));
+}
 
 } // namespace two_line_delegate
 
@@ -27,11 +51,9 @@ TwoLineDelegate::Lines TwoLineDelegate::lines(const QStyleOptionViewItem& option
     int width) const
 {
     const QRect room(two_line_delegate::textLeft, two_line_delegate::margin, std::max(60, width - two_line_delegate::textLeft - two_line_delegate::margin), 10000);
-    const QRect title = option.fontMetrics.boundingRect(room, two_line_delegate::wrap, index.data(Qt::DisplayRole).toString());
-    const QRect below = room.adjusted(0, title.height() + 2, 0, 0);
-    const QRect detail = option.fontMetrics.boundingRect(below, two_line_delegate::wrap, index.data(m_detailRole).toString());
-    return {QRect(room.left(), title.top(), room.width(), title.height()),
-        QRect(room.left(), detail.top(), room.width(), detail.height())};
+    const int title = two_line_delegate::laidOut(index.data(Qt::DisplayRole).toString(), option.font, room);
+    const int detail = two_line_delegate::laidOut(index.data(m_detailRole).toString(), option.font, room);
+    return {QRect(room.left(), room.top(), room.width(), title), QRect(room.left(), room.top() + title + 2, room.width(), detail)};
 }
 
 QSize TwoLineDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -50,11 +72,10 @@ void TwoLineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QPoint corner = option.rect.topLeft();
     index.data(Qt::DecorationRole).value<QIcon>().paint(painter, QRect(corner + QPoint(two_line_delegate::margin, two_line_delegate::margin), QSize(two_line_delegate::iconSize, two_line_delegate::iconSize)));
     painter->save();
-    painter->setFont(option.font);
     painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
-    painter->drawText(at.title.translated(corner), two_line_delegate::wrap, index.data(Qt::DisplayRole).toString());
+    two_line_delegate::laidOut(index.data(Qt::DisplayRole).toString(), option.font, at.title.translated(corner), painter);
     painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::PlaceholderText));
-    painter->drawText(at.detail.translated(corner), two_line_delegate::wrap, index.data(m_detailRole).toString());
+    two_line_delegate::laidOut(index.data(m_detailRole).toString(), option.font, at.detail.translated(corner), painter);
     painter->restore();
 }
 
