@@ -24,7 +24,7 @@ int runCheck(const CheckArguments& arguments)
     const auto project = loaded(arguments.file, arguments.json);
     if (!project)
         return Refused;
-    const std::vector<core::Issue> issues = issuesOf(*project, arguments.file);
+    const std::vector<core::Issue> issues = issuesOf(*project, arguments.file).issues;
     std::vector<core::Issue> warnings;
     std::copy_if(issues.begin(), issues.end(), std::back_inserter(warnings),
         [](const core::Issue& issue) { return issue.severity == core::Severity::Warning; });

@@ -79,24 +79,24 @@ int runCompare(const CompareArguments& arguments)
     const auto project = loaded(arguments.file, arguments.json);
     if (!project)
         return Refused;
-    const auto warnings = checked(*project, arguments.file, arguments.json);
-    if (!warnings)
+    const auto sound = checked(*project, arguments.file, arguments.json);
+    if (!sound)
         return Refused;
-    const auto a = played(*project, {arguments.file, arguments.a, arguments.at, arguments.json});
+    const auto a = played(*project, {arguments.file, arguments.a, arguments.at, arguments.json, sound->traces});
     if (!a)
         return Refused;
-    const auto b = played(*project, {arguments.file, arguments.b, arguments.at, arguments.json});
+    const auto b = played(*project, {arguments.file, arguments.b, arguments.at, arguments.json, sound->traces});
     if (!b)
         return Refused;
     const core::Comparison comparison = core::compare(
         {a->metrics.plan, a->timeline, a->explanation.path}, {b->metrics.plan, b->timeline, b->explanation.path});
     if (arguments.json) {
         nlohmann::ordered_json answer = jsonOf(comparison, *a, *b);
-        answer["warnings"] = jsonOfWarnings(*warnings);
+        answer["warnings"] = jsonOfWarnings(sound->issues);
         printJson(answer);
         return Done;
     }
-    warn(arguments.file, *warnings);
+    warn(arguments.file, sound->issues);
     print(comparison, *a, *b);
     return Done;
 }

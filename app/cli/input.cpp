@@ -62,28 +62,27 @@ std::optional<core::Project> loaded(const std::string& file, bool json)
     return std::move(result.project);
 }
 
-std::vector<core::Issue> issuesOf(const core::Project& project, const std::string& file)
+CheckedProject issuesOf(const core::Project& project, const std::string& file)
 {
-    std::vector<core::Issue> issues = core::check(project, core::builtInCatalogue());
+    CheckedProject checked {core::check(project, core::builtInCatalogue()), {}};
     if (!project.scenario)
-        return issues;
-    for (const core::Error& error : core::readAllTraces(*project.scenario, std::filesystem::path(file).parent_path()).errors)
-        issues.push_back({error.where, core::Severity::Error, error.message, error.expected, error.fix});
-    return issues;
+        return checked;
+    core::ReadTraces read = core::readAllTraces(*project.scenario, std::filesystem::path(file).parent_path());
+    for (const core::Error& error : read.errors)
+        checked.issues.push_back({error.where, core::Severity::Error, error.message, error.expected, error.fix});
+    checked.traces = std::move(read.traces);
+    return checked;
 }
 
-std::optional<std::vector<core::Issue>> checked(const core::Project& project, const std::string& file, bool json)
+std::optional<CheckedProject> checked(const core::Project& project, const std::string& file, bool json)
 {
-    std::vector<core::Issue> warnings;
+    CheckedProject found = issuesOf(project, file);
     std::vector<core::Error> errors;
-    for (const core::Issue& issue : issuesOf(project, file)) {
-        if (issue.severity == core::Severity::Warning)
-            warnings.push_back(issue);
-        else
+    for (const core::Issue& issue : found.issues)
+        if (issue.severity == core::Severity::Error)
             errors.push_back({issue.message, issue.pointer, issue.expected, issue.fix});
-    }
     if (errors.empty())
-        return warnings;
+        return found;
     refuseAll(file, errors, json);
     return {};
 }

@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 #include "core/documents/check.h"
 #include "core/documents/project.h"
+#include "core/documents/scenario_changes.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -15,11 +16,16 @@ namespace app {
 /// The project of a file. A refused one is reported (on standard error, or as JSON on standard output).
 std::optional<core::Project> loaded(const std::string& file, bool json);
 
-/// Everything wrong with a project and the traces that its scenario names.
-std::vector<core::Issue> issuesOf(const core::Project& project, const std::string& file);
+/// Everything wrong with a project and the traces that its scenario names, and those that could be read.
+struct CheckedProject
+{
+    std::vector<core::Issue> issues;
+    core::Traces traces;
+};
+CheckedProject issuesOf(const core::Project& project, const std::string& file);
 
-/// The warnings among the issues when the project may be simulated; if not, its errors are reported.
-std::optional<std::vector<core::Issue>> checked(const core::Project& project, const std::string& file, bool json);
+/// The issues are warnings, and the project may be simulated; if not, its errors are reported.
+std::optional<CheckedProject> checked(const core::Project& project, const std::string& file, bool json);
 
 /// Prints warnings to standard error. With JSON they belong into the answer instead: see `jsonOfWarnings`.
 void warn(const std::string& file, const std::vector<core::Issue>& warnings);

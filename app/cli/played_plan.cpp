@@ -4,14 +4,13 @@
 
 #include "core/base/quantity.h"
 #include "core/documents/catalogue.h"
-#include "core/documents/trace_files.h"
+#include "core/documents/scenario_text.h"
 #include "core/results/network_use.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <iostream>
 #include <vector>
 
@@ -21,7 +20,7 @@ namespace {
 
 using CauseJson = nlohmann::ordered_json;
 
-core::Result<core::SimulateOptions> optionsOf(const PlayArguments& arguments, const core::Project& project)
+core::Result<core::SimulateOptions> optionsOf(const PlayArguments& arguments)
 {
     core::SimulateOptions options;
     options.plan = arguments.plan;
@@ -29,19 +28,14 @@ core::Result<core::SimulateOptions> optionsOf(const PlayArguments& arguments, co
     if (!at)
         return at.error();
     options.at = *at;
-    if (project.scenario) {
-        auto traces = core::readTraces(*project.scenario, std::filesystem::path(arguments.file).parent_path());
-        if (!traces)
-            return traces.error();
-        options.traces = std::move(*traces);
-    }
+    options.traces = arguments.traces;
     return options;
 }
 
 core::Result<PlayedPlan> play(const core::Project& project, const PlayArguments& arguments)
 {
     const core::Catalogue& catalogue = core::builtInCatalogue();
-    auto options = optionsOf(arguments, project);
+    auto options = optionsOf(arguments);
     if (!options)
         return options.error();
     auto run = core::prepared(project, catalogue, *options);
@@ -49,7 +43,7 @@ core::Result<PlayedPlan> play(const core::Project& project, const PlayArguments&
         return run.error();
     auto timeline = core::run(*run);
     if (!timeline)
-        return timeline.error();
+        return project.scenario ? core::quotingLine(timeline.error(), project.scenario->events) : timeline.error();
     auto metrics = core::metrics(*timeline, project, catalogue, arguments.plan);
     if (!metrics)
         return metrics.error();

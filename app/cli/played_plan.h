@@ -28,6 +28,7 @@ struct PlayArguments
 {
     std::string file, plan, at = "0 s";
     bool json = false;
+    core::Traces traces {}; ///< of the scenario
 };
 
 /// An instant or a duration, as "12 s"; the error names the option.

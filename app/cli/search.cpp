@@ -5,7 +5,6 @@
 #include "core/base/quantity.h"
 #include "core/documents/catalogue.h"
 #include "core/documents/project_file.h"
-#include "core/documents/trace_files.h"
 #include "core/search/baselines.h"
 #include "core/search/checkpoint.h"
 #include "core/search/explain.h"
@@ -15,7 +14,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -105,15 +103,8 @@ bool saved(const SearchArguments& arguments, core::Project project, const core::
     return written(arguments.save, core::saveProject(project), arguments.json);
 }
 
-core::Result<core::SearchOptions> optionsOf(const SearchArguments& arguments, const core::Project& project, Watch& watch)
+core::Result<core::SearchOptions> optionsOf(const SearchArguments& arguments, const core::Traces& traces, Watch& watch)
 {
-    core::Traces traces;
-    if (project.scenario) {
-        auto read = core::readTraces(*project.scenario, std::filesystem::path(arguments.file).parent_path());
-        if (!read)
-            return read.error();
-        traces = std::move(*read);
-    }
     core::SearchOptions options = watch.options(traces);
     if (!arguments.objective.empty()) {
         auto objective = core::parseObjective(arguments.objective);
@@ -199,9 +190,9 @@ bool knows(const SearchArguments& arguments)
     return known;
 }
 
-core::Result<Answer> answered(const SearchArguments& arguments, const core::Project& project, Watch& watch)
+core::Result<Answer> answered(const SearchArguments& arguments, const core::Project& project, const core::Traces& traces, Watch& watch)
 {
-    auto options = optionsOf(arguments, project, watch);
+    auto options = optionsOf(arguments, traces, watch);
     if (!options)
         return options.error();
     Checkpoint checkpoint;
@@ -229,20 +220,20 @@ int runSearch(const SearchArguments& arguments)
     const auto project = loaded(arguments.file, arguments.json);
     if (!project)
         return Refused;
-    const auto warnings = checked(*project, arguments.file, arguments.json);
-    if (!warnings)
+    const auto sound = checked(*project, arguments.file, arguments.json);
+    if (!sound)
         return Refused;
     if (!arguments.json)
-        warn(arguments.file, *warnings);
+        warn(arguments.file, sound->issues);
     Watch watch(arguments);
     const auto before = std::signal(SIGINT, interrupt);
-    const auto answer = answered(arguments, *project, watch);
+    const auto answer = answered(arguments, *project, sound->traces, watch);
     std::signal(SIGINT, before);
     if (!answer) {
         refuse(arguments.file, answer.error(), arguments.json);
         return Refused;
     }
-    print(*answer, arguments.json, arguments.threads, *warnings);
+    print(*answer, arguments.json, arguments.threads, sound->issues);
     return saved(arguments, *project, answer->outcome) ? Done : Refused;
 }
 

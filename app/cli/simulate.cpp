@@ -109,10 +109,10 @@ int runSimulate(const SimulateArguments& arguments)
     const auto project = loaded(arguments.file, arguments.json);
     if (!project)
         return Refused;
-    const auto warnings = checked(*project, arguments.file, arguments.json);
-    if (!warnings)
+    const auto sound = checked(*project, arguments.file, arguments.json);
+    if (!sound)
         return Refused;
-    const auto plan = played(*project, {arguments.file, arguments.plan, arguments.at, arguments.json});
+    const auto plan = played(*project, {arguments.file, arguments.plan, arguments.at, arguments.json, sound->traces});
     if (!plan)
         return Refused;
     std::optional<core::Effects> effects;
@@ -126,7 +126,7 @@ int runSimulate(const SimulateArguments& arguments)
     }
     std::optional<PlayedRun> longRun;
     if (arguments.length.isGiven()) {
-        longRun = playedLong(*project, *plan, arguments.length, arguments.effects, {arguments.file, arguments.plan, arguments.at, arguments.json});
+        longRun = playedLong(*project, *plan, arguments.length, arguments.effects, {arguments.file, arguments.plan, arguments.at, arguments.json, {}});
         if (!longRun)
             return Refused;
     }
@@ -137,11 +137,11 @@ int runSimulate(const SimulateArguments& arguments)
         addJson(answer, *plan, *project, effects ? &*effects : nullptr);
         if (longRun)
             addIterations(answer, *longRun, *project);
-        answer["warnings"] = jsonOfWarnings(*warnings);
+        answer["warnings"] = jsonOfWarnings(sound->issues);
         printJson(answer);
         return Done;
     }
-    warn(arguments.file, *warnings);
+    warn(arguments.file, sound->issues);
     print(plan->metrics, plan->timeline);
     printCauses(*plan, *project, effects ? &*effects : nullptr);
     if (longRun)

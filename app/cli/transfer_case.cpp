@@ -16,9 +16,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 namespace app {
@@ -43,17 +40,6 @@ struct Case
     std::vector<core::Issue> warnings;
 };
 
-Result<std::string> contentOf(const std::string& file)
-{
-    std::error_code failure;
-    if (!std::filesystem::is_regular_file(file, failure))
-        return Error{"is not a file that can be read", file, "a case file", ""};
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream)
-        return Error{"may not be read", file, "a file with read permission", ""};
-    return std::string {std::istreambuf_iterator<char>(stream), {}};
-}
-
 core::Issue ignored(const std::string& where, const std::string& key, const char* expected)
 {
     return {where + "/" + key, core::Severity::Warning, "\"" + key + "\" means nothing here and is left out", expected, ""};
@@ -72,28 +58,25 @@ Result<void> checkInto(Case& read)
     return {};
 }
 
-Result<Case> caseOf(const std::string& file)
+Result<Case> caseOf(std::string_view text)
 {
-    const auto content = contentOf(file);
-    if (!content)
-        return content.error();
-    const auto document = core::parseJson(*content);
+    const auto document = core::parseJson(text);
     if (!document)
-        return Error{document.error().message, file + ", " + document.error().where, document.error().expected, document.error().fix};
+        return document.error();
     const core::JsonValue* transfers = core::findMember(*document, "transfers");
     if (!core::findMember(*document, "cluster"))
-        return Error{"is not a case", file, "a JSON object with \"cluster\", \"transfers\" and perhaps \"scenario\"", ""};
+        return Error{"is not a case", "", "a JSON object with \"cluster\", \"transfers\" and perhaps \"scenario\"", ""};
     if (!transfers || transfers->kind != core::JsonValue::Kind::Array)
         return Error{"the list of transfers is missing", "/transfers", "a list", "\"transfers\": []"};
     Case read;
-    std::string text = "{ \"clusterloom\": 1";
+    std::string project = "{ \"clusterloom\": 1";
     for (const auto& [key, value] : document->members) {
         if (key == "cluster" || key == "scenario")
-            text += ", \"" + key + "\": " + core::inlineJson(value);
+            project += ", \"" + key + "\": " + core::inlineJson(value);
         else if (key != "transfers")
             read.warnings.push_back(ignored("", key, "\"cluster\", \"scenario\" and \"transfers\""));
     }
-    core::LoadResult loaded = core::parseProject(text + " }");
+    core::LoadResult loaded = core::parseProject(project + " }");
     if (!loaded.project)
         return loaded.errors.front();
     read.project = std::move(*loaded.project);
@@ -284,11 +267,11 @@ Result<void> play(std::vector<Wanted>& all, const core::Network& network, std::s
 namespace {
 
 /// What the scenario changes; nothing without one.
-Result<core::ScenarioChanges> changesOf(const core::Project& project, const core::ExpandedCluster& cluster, const std::string& file)
+Result<core::ScenarioChanges> changesOf(const core::Project& project, const core::ExpandedCluster& cluster, const std::filesystem::path& folder)
 {
     if (!project.scenario)
         return core::ScenarioChanges();
-    const auto traces = core::readTraces(*project.scenario, std::filesystem::path(file).parent_path());
+    const auto traces = core::readTraces(*project.scenario, folder);
     if (!traces)
         return traces.error();
     return core::changes(*project.scenario, cluster, *traces);
@@ -311,15 +294,15 @@ void warnOf(const Json& transfers, std::vector<core::Issue>& warnings)
 
 } // namespace
 
-Result<TransferAnswer> playedTransfers(const std::string& file)
+Result<TransferAnswer> playedTransfers(std::string_view text, const std::filesystem::path& folder)
 {
-    auto read = caseOf(file);
+    auto read = caseOf(text);
     if (!read)
         return read.error();
     const auto cluster = core::expand(*read->project.cluster, core::builtInCatalogue());
     if (!cluster)
         return Error{cluster.error().message, "/cluster", cluster.error().expected, cluster.error().fix};
-    const auto changes = changesOf(read->project, *cluster, file);
+    const auto changes = changesOf(read->project, *cluster, folder);
     if (!changes)
         return changes.error();
     const core::Network network(*read->project.cluster, *cluster, core::NetworkOptions{false, {}, core::latenciesOf(*changes)});

@@ -5,7 +5,9 @@
 #include "core/documents/check.h"
 #include "core/network/network.h"
 
+#include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace app {
@@ -26,11 +28,11 @@ struct TransferAnswer
     std::vector<core::Issue> warnings;
 };
 
-/// Plays a case file, at the bandwidths as they are written:
+/// Plays the text of a case, at the bandwidths as they are written; `folder` is where its traces are:
 ///   { "cluster": ..., "scenario": ..., "transfers": [
 ///     { "id": "a", "from": "n0:0", "to": "n1:3", "bytes": 1e9, "start": "0 s" },
 ///     { "id": "b", "collective": "all-reduce", "among": ["n0", "n1:0-3"], "bytes": "1 GiB" } ] }
 /// Errors carry a JSON pointer. Keys that mean nothing here are warnings.
-core::Result<TransferAnswer> playedTransfers(const std::string& file);
+core::Result<TransferAnswer> playedTransfers(std::string_view text, const std::filesystem::path& folder);
 
 } // namespace app

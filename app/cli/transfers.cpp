@@ -3,6 +3,7 @@
 #include "app/cli/transfer_case.h"
 
 #include "core/base/quantity.h"
+#include "core/documents/text_file.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -29,7 +30,12 @@ nlohmann::ordered_json jsonOf(const TransferResult& result)
 
 int runTransfers(const TransfersArguments& arguments)
 {
-    const auto results = playedTransfers(arguments.file);
+    const auto text = core::readTextFile(arguments.file, "a case file");
+    if (!text) {
+        refuse(arguments.file, text.error(), arguments.json);
+        return Refused;
+    }
+    const auto results = playedTransfers(*text, std::filesystem::path(arguments.file).parent_path());
     if (!results) {
         refuse(arguments.file, results.error(), arguments.json);
         return Refused;
