@@ -2,14 +2,12 @@
 #include "app/cli/input.h"
 
 #include "core/base/quantity.h"
-#include "core/documents/trace_files.h"
 #include "core/results/sensitivity.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 
 namespace app {
@@ -24,7 +22,7 @@ struct SensitivityArguments
     bool json = false;
 };
 
-core::Result<core::Sensitivity> swept(const core::Project& project, const SensitivityArguments& arguments)
+core::Result<core::Sensitivity> swept(const core::Project& project, const core::Traces& traces, const SensitivityArguments& arguments)
 {
     core::SensitivityOptions options;
     for (const std::string& link : arguments.links)
@@ -37,12 +35,7 @@ core::Result<core::Sensitivity> swept(const core::Project& project, const Sensit
     if (!at)
         return core::Error {at.error().message, "--at", at.error().expected, at.error().fix};
     options.at = core::rounded(at->value);
-    if (project.scenario) {
-        auto traces = core::readTraces(*project.scenario, std::filesystem::path(arguments.file).parent_path());
-        if (!traces)
-            return traces.error();
-        options.traces = std::move(*traces);
-    }
+    options.traces = traces;
     return core::sensitivityOf(project, core::builtInCatalogue(), options);
 }
 
@@ -85,21 +78,21 @@ int runSensitivity(const SensitivityArguments& arguments)
     const auto project = loaded(arguments.file, arguments.json);
     if (!project)
         return Refused;
-    const auto warnings = checked(*project, arguments.file, arguments.json);
-    if (!warnings)
+    const auto sound = checked(*project, arguments.file, arguments.json);
+    if (!sound)
         return Refused;
-    const auto result = swept(*project, arguments);
+    const auto result = swept(*project, sound->traces, arguments);
     if (!result) {
         refuse(arguments.file, result.error(), arguments.json);
         return Refused;
     }
     if (arguments.json) {
         nlohmann::ordered_json answer = jsonOf(*result);
-        answer["warnings"] = jsonOfWarnings(*warnings);
+        answer["warnings"] = jsonOfWarnings(sound->issues);
         printJson(answer);
         return Done;
     }
-    warn(arguments.file, *warnings);
+    warn(arguments.file, sound->issues);
     print(*result);
     return Done;
 }
