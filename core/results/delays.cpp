@@ -204,6 +204,8 @@ private:
     {
         const Span& delayed = span(delay.span);
         const Nanoseconds start = m_played.timeline.start + delayed.start, end = m_played.timeline.start + delayed.end;
+        if (end <= line.from || start >= line.to)
+            return 0;
         if (delayed.traffic == noTraffic)
             return line.speeds.empty() ? 0 : static_cast<double>((end - start).count) - workDone(slowed(line.speeds[delayed.lane]), start, end);
         double lost = 0;

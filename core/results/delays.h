@@ -54,6 +54,8 @@ struct LoneLine
     std::shared_ptr<const Profiles> profiles; ///< none: no bandwidth changes
     std::vector<Speeds> speeds;               ///< by lane of the timeline; empty: nominal
     std::vector<Activity> activities;         ///< by number, where latencies change; empty: those of the workload
+    Nanoseconds from {};                      ///< it does nothing before
+    Nanoseconds to = Nanoseconds::never();    ///< nor from then on
 };
 /// Asked once, and only when several lines may be to blame; empty: each delay blames what the profile names.
 using LoneLines = std::function<std::vector<LoneLine>()>;

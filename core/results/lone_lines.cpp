@@ -26,15 +26,27 @@ void addLinesInForce(std::set<int>& lines, const ChangeProfile& profile, Nanosec
     }
 }
 
+/// From the first change to the last, after which all is nominal; without such an end: for ever.
+void findExtent(LoneLine& line, const ScenarioChanges& changes)
+{
+    line.from = Nanoseconds::never();
+    line.to = Nanoseconds(0);
+    for (const ChangeProfile& profile : changes.profiles) {
+        if (profile.steps.empty())
+            continue;
+        const ChangeStep& last = profile.steps.back();
+        line.from = std::min(line.from, profile.steps.front().at);
+        line.to = std::max(line.to, last.value == ChangedValue() ? last.at : Nanoseconds::never());
+    }
+}
+
 } // namespace lone_lines
 
 Project withOnlyLine(const Project& project, int line)
 {
     Project changed = project;
     if (changed.scenario)
-        for (std::size_t i = 0; i < changed.scenario->events.size(); ++i)
-            if (i != static_cast<std::size_t>(line))
-                changed.scenario->events.update(i, [](std::string& text) { text.clear(); });
+        changed.scenario->events = Table<std::string>({changed.scenario->events[static_cast<std::size_t>(line)]});
     return changed;
 }
 
@@ -73,6 +85,7 @@ std::vector<LoneLine> loneLines(const Project& project, const Catalogue& catalog
             continue;
         LoneLine one;
         one.line = line;
+        lone_lines::findExtent(one, *played);
         one.profiles = profilesOf(*played, run.plan.cluster, *run.network);
         for (const Lane& lane : timeline.lanes)
             one.speeds.push_back(speedsOf(*played, run.plan.cluster, lane.devices));

@@ -5,8 +5,9 @@
 
 namespace core {
 
-/// A project whose scenario has no other line than this one, or all but this one; line numbers stay.
+/// A project whose scenario has this line alone, as its first one.
 Project withOnlyLine(const Project& project, int line);
+/// A project whose scenario has all lines but this one; line numbers stay.
 Project withoutLine(const Project& project, int line);
 
 /// Lines of the scenario that change anything in [from, to), or while the timeline runs, ascending.
