@@ -16,6 +16,7 @@ namespace session {
 using namespace std::chrono_literals;
 constexpr auto checkDelay = 50ms;
 constexpr auto quickRun = 200ms;
+constexpr std::size_t longScript = 2'000; ///< lines; a thousand take some milliseconds to check
 
 core::Result<void> write(const QString& path, const std::string& text)
 {
@@ -40,7 +41,8 @@ Session::Session(SimulationRunner::Work work, QObject* parent) : QObject(parent)
 {
     m_checkTimer.setSingleShot(true);
     m_checkTimer.setInterval(session::checkDelay);
-    connect(&m_checkTimer, &QTimer::timeout, this, &Session::checkProject);
+    connect(&m_checkTimer, &QTimer::timeout, this, &Session::checkSoon);
+    connect(&m_check, &BackgroundCheck::checked, this, &Session::takeIssues);
     connect(&m_undoStack, &QUndoStack::cleanChanged, this, &Session::fileChanged);
     connect(&m_player, &ScenarioPlayer::changed, this, &Session::boundPlayhead);
     connect(this, &Session::resultsChanged, this, &Session::boundPlayhead);
@@ -102,11 +104,11 @@ void Session::setPlan(const std::string& name)
 
 void Session::simulate()
 {
-    if (m_checkTimer.isActive()) {
+    m_simulateAfterCheck = false;
+    if (!m_checked) {
         m_checkTimer.stop();
         checkProject();
     }
-    m_simulateAfterCheck = false;
     if (m_plan.empty()) {
         emit simulationFailed({"there is no plan to simulate", "/plans", "at least one plan", {}});
         return;
@@ -152,6 +154,8 @@ void Session::install(const core::Project& project)
     const std::size_t index = m_plan.empty() ? 0 : static_cast<std::size_t>(std::distance(before.begin(), shown));
     m_project = project;
     m_simulateAfterCheck = wasQuick();
+    m_checked = false;
+    m_check.cancel();
     m_checkTimer.start();
     m_selection.keepOnly(m_project);
     keepPlan(index);
@@ -179,9 +183,24 @@ void Session::replace(const core::Project& project, const QString& path)
         simulate();
 }
 
+void Session::checkSoon()
+{
+    if (m_project.scenario && m_project.scenario->events.size() > session::longScript)
+        m_check.start(m_project);
+    else
+        checkProject();
+}
+
 void Session::checkProject()
 {
-    m_issues = core::check(m_project, catalogue());
+    m_check.cancel();
+    takeIssues(core::check(m_project, catalogue()));
+}
+
+void Session::takeIssues(const std::vector<core::Issue>& issues)
+{
+    m_issues = issues;
+    m_checked = true;
     emit issuesChanged();
     if (m_simulateAfterCheck && canSimulate())
         simulate();
@@ -205,7 +224,7 @@ void Session::takeResult(std::shared_ptr<const SimulationResult> result)
     m_result = std::move(result);
     emit simulationEnded();
     emit resultsChanged();
-    if (isStale() && wasQuick() && !m_checkTimer.isActive() && canSimulate())
+    if (isStale() && wasQuick() && m_checked && canSimulate())
         simulate();
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/documents/check.h"
 #include "core/documents/project_file.h"
+#include "ui/session/background_check.h"
 #include "ui/session/playhead.h"
 #include "ui/session/scenario_player.h"
 #include "ui/session/selection.h"
@@ -50,7 +51,7 @@ public:
     bool isEmpty() const { return m_project == core::Project(); } ///< nothing was opened or drawn yet
     bool isModified() const { return !m_undoStack.isClean(); }
 
-    /// What is wrong with the project, found 50 ms after the last edit.
+    /// What is wrong with the project, found 50 ms after the last edit; with a long script as soon as it is known, in the background.
     const std::vector<core::Issue>& issues() const { return m_issues; }
     bool canSimulate() const { return !core::hasErrors(m_issues) && !m_project.plans.empty(); }
 
@@ -83,6 +84,8 @@ private:
     void install(const core::Project& project);
     void replace(const core::Project& project, const QString& path);
     void checkProject();
+    void checkSoon();
+    void takeIssues(const std::vector<core::Issue>& issues);
     void keepPlan(std::size_t index);
     void takeResult(std::shared_ptr<const SimulationResult> result);
     bool wasQuick() const;
@@ -101,7 +104,9 @@ private:
     std::string m_plan;
     std::shared_ptr<const SimulationResult> m_result;
     SimulationRunner m_runner;
+    BackgroundCheck m_check;
     bool m_simulateAfterCheck = false;
+    bool m_checked = true; ///< the issues are those of the project as it is
 };
 
 } // namespace ui

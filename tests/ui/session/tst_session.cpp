@@ -47,6 +47,7 @@ private slots:
     void anEditedProjectIsModifiedUntilSaved();
     void aBrokenFileLeavesTheSessionAsItWas();
     void issuesFollowAnEdit();
+    void aLongScriptIsCheckedBesideTheWindow();
     void theSelectionForgetsWhatAnEditRemoves();
     void theShownPlanIsOneOfTheProject();
     void pointersNameElements();
@@ -182,6 +183,29 @@ void TestSession::issuesFollowAnEdit()
     QVERIFY(!core::hasErrors(session.issues()));
     session.edit(QStringLiteral("Rename"), [](core::Project& p) { renameLeaf(p, "spine"); });
     QTRY_VERIFY(core::hasErrors(session.issues())); // both links now end at a switch that is not there
+    session.undoStack().undo();
+    QTRY_VERIFY(!core::hasErrors(session.issues()));
+}
+
+void TestSession::aLongScriptIsCheckedBesideTheWindow()
+{
+    ui::Session session(neverRun);
+    session.start(support::sampleProject());
+    QSignalSpy checks(&session, &ui::Session::issuesChanged);
+    const auto write = [&](const std::string& last) {
+        session.edit(QStringLiteral("Script"), [&](core::Project& p) {
+            std::vector<std::string> lines(5'000, "# nothing");
+            lines.push_back(last);
+            p.scenario.emplace();
+            p.scenario->events = core::Table<std::string>(std::move(lines));
+        });
+    };
+    write("at 1 s link nowhere down");
+    write("at noon"); // the check of what was before is not heard of
+    QTRY_COMPARE(checks.size(), qsizetype(1));
+    QCOMPARE(session.issues().back().pointer, std::string("/scenario/events/5000"));
+    QVERIFY(!session.canSimulate());
+    session.undoStack().undo();
     session.undoStack().undo();
     QTRY_VERIFY(!core::hasErrors(session.issues()));
 }
