@@ -250,7 +250,8 @@ void MainWindow::showPlayhead()
 {
     const auto result = m_session.result();
     const core::Nanoseconds at = m_session.playhead().time() - (result ? result->input.start : core::Nanoseconds(0));
-    const bool within = result && at >= core::Nanoseconds(0) && at <= result->timeline.length();
+    const bool resting = m_session.playhead().time() == m_session.playhead().bounds().start;
+    const bool within = result && !resting && at >= core::Nanoseconds(0) && at <= result->timeline.length();
     m_timeline->setPlayhead(within ? std::optional(at) : std::nullopt);
 }
 

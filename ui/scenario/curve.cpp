@@ -47,7 +47,8 @@ void appendHandles(Curve& curve, const core::ScriptLine& line, const core::Scena
     if (start >= curve.horizon)
         return;
     const Nanoseconds ramp = line.event->ramp ? core::rounded(line.event->ramp->value) : Nanoseconds(0);
-    curve.handles.push_back({line.id, CurveHandle::Kind::Start, start, curve.at(std::min(start + ramp, curve.horizon))});
+    const Nanoseconds complete = std::min(start + ramp, curve.horizon);
+    curve.handles.push_back({line.id, CurveHandle::Kind::Start, complete, curve.at(complete)});
     if (line.event->length) {
         const Nanoseconds end = start + core::rounded(line.event->length->value);
         if (end <= curve.horizon)
@@ -108,7 +109,8 @@ QString Curve::words(double value) const
 
 Curve curveOf(const CurveSubject& subject, const PlayedScenario& played, const Script& script)
 {
-    Curve result {subject, 1, {}, {}, played.horizon()};
+    const core::Nanoseconds horizon = played.horizon() > core::Nanoseconds(0) ? played.horizon() : core::rounded(script.horizon());
+    Curve result {subject, 1, {}, {}, horizon};
     if (subject.kind == core::TargetKind::Link)
         result.nominal = played.nominalBandwidth(subject.index, subject.direction);
     result.steps.push_back({core::Nanoseconds(0), result.nominal});
@@ -138,7 +140,8 @@ std::optional<std::string> dragged(const core::ScriptLine& line, const CurveHand
             return std::nullopt;
         event.length = curve::timeOn(curve, at - from);
     } else {
-        start = curve::timeOn(curve, at);
+        const core::Nanoseconds ramp = event.ramp ? core::rounded(event.ramp->value) : core::Nanoseconds(0);
+        start = curve::timeOn(curve, std::max(core::Nanoseconds(0), at - ramp));
         value = std::max(0.0, value);
         if (auto* set = std::get_if<core::SetBandwidth>(&event.effect)) {
             // Factors of other lines stay in force above it.

@@ -25,7 +25,7 @@ struct CurveSubject
 /// Subjects by name; at most 500 of each kind.
 std::vector<CurveSubject> curveSubjects(const PlayedScenario& played);
 
-/// A point of the script that can be dragged: where an event starts, with its value, or where it ends.
+/// A point of the script that can be dragged: where an event is complete (after its ramp), with its value, or where it ends.
 struct CurveHandle
 {
     enum class Kind { Start, End };

@@ -22,7 +22,6 @@ using core::Nanoseconds;
 
 constexpr int stripHeight = 44;
 constexpr double reach = 9; ///< pixels around a point that are it
-constexpr std::size_t mostBars = 6'000;
 constexpr int mostLanes = 8;
 
 QFont small(bool strong = false)
@@ -250,9 +249,12 @@ void CurvePlot::StripRow::drawLanes(QPainter& painter, const PlotMapping& mappin
         const auto spans = timeline.spansOf(*lane);
         const auto first = std::partition_point(spans.begin(), spans.end(),
             [&](const core::Span& span) { return result.input.start + span.end < mapping.scale.start; });
-        std::size_t drawn = 0;
-        for (auto span = first; span != spans.end() && result.input.start + span->start < mapping.scale.end && drawn < mostBars; ++span, ++drawn) {
+        double painted = mapping.area.left() - 1.0; ///< what lies within half a pixel of it would not be seen
+        for (auto span = first; span != spans.end() && result.input.start + span->start < mapping.scale.end; ++span) {
             const double from = mapping.scale.x(result.input.start + span->start), to = mapping.scale.x(result.input.start + span->end);
+            if (to - painted < 0.5)
+                continue;
+            painted = to;
             painter.fillRect(QRectF(from, y, std::max(0.3, to - from), std::max(1.0, height - 1)), colour(core::roleOf(span->kind)));
         }
         y += height;

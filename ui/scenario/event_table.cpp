@@ -104,7 +104,7 @@ EventTable::EventTable(Script& script, QWidget* parent) : QTableView(parent), m_
     horizontalHeader()->setSortIndicatorClearable(true); // a third click: the order of the script
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     setSortingEnabled(true);
-    const int widths[] = {38, 110, 52, 150, 88, 104, 84, 64};
+    const int widths[] = {38, 132, 52, 128, 88, 96, 84, 60};
     for (int column = 0; column < 8; ++column)
         setColumnWidth(column, widths[column]);
     horizontalHeader()->setStretchLastSection(true);

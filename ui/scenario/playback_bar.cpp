@@ -304,7 +304,7 @@ void PlaybackBar::showTime()
 {
     const Playhead& playhead = m_session.playhead();
     const core::Nanoseconds end = playhead.bounds().end;
-    m_time->setText(end > core::Nanoseconds(0) ? tr("%1 of %2").arg(text(playhead.time()), text(end)) : tr("nothing to play"));
+    m_time->setText(end > core::Nanoseconds(0) ? tr("%1 of %2").arg(playhead.time() == core::Nanoseconds(0) ? tr("0 s") : text(playhead.time()), text(end)) : tr("nothing to play"));
 }
 
 void PlaybackBar::fitSpeed()

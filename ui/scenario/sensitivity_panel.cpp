@@ -39,6 +39,7 @@ SensitivityPanel::SensitivityPanel(Session& session, QWidget* parent)
     m_chart->setObjectName(QStringLiteral("sensitivityChart"));
     m_chart->setAxes({tr("Share of the speed"), [](double x) { return percent(x).replace(QStringLiteral(".0"), QString()); }},
         {tr("Iteration time"), sensitivity_panel::seconds});
+    m_chart->setEmptyText(tr("Sweep simulates each plan with what is chosen at 10 to 100 % of its speed,\nand finds where another plan becomes the best."));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins({});
     row->setSpacing(0);
@@ -65,6 +66,7 @@ SensitivityPanel::SensitivityPanel(Session& session, QWidget* parent)
     connect(&session, &Session::projectChanged, this, &SensitivityPanel::follow);
     connect(&session.selection(), &Selection::changed, this, &SensitivityPanel::follow);
     follow();
+    showResult();
     showState();
 }
 
@@ -104,6 +106,7 @@ QWidget* SensitivityPanel::makeControls()
     column->addWidget(m_progress);
     column->addWidget(m_state);
     column->addWidget(m_crossovers, 1);
+    column->addStretch();
     return controls;
 }
 
@@ -214,6 +217,7 @@ void SensitivityPanel::showResult()
             m_crossovers->addItem(words);
         }
     }
+    m_crossovers->setVisible(m_crossovers->count() > 0);
     m_chart->setContent(std::move(lines), std::move(marks));
 }
 
@@ -226,7 +230,7 @@ void SensitivityPanel::showState()
     if (running)
         m_state->setText(tr("Simulating %1 from 10 to 100 %").arg(m_title));
     else if (!m_result)
-        m_state->setText(tr("Sweep simulates each plan with what is named above at 10 to 100 % of its speed, and finds where another plan becomes the best."));
+        m_state->clear();
     else if (!(m_of == m_session.project()))
         m_state->setText(tr("%1, before the last edit").arg(m_title));
     else

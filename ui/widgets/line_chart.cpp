@@ -3,6 +3,7 @@
 #include "ui/widgets/colours.h"
 
 #include <QEvent>
+#include <QLabel>
 #include <QLineF>
 #include <QMouseEvent>
 #include <QToolTip>
@@ -46,6 +47,7 @@ class LineChart::Parts
 {
 public:
     QCustomPlot* plot = nullptr;
+    QLabel* empty = nullptr;
     QSharedPointer<line_chart::WordTicker> xTicker {new line_chart::WordTicker}, yTicker {new line_chart::WordTicker};
     std::vector<Line> lines;
     std::vector<Mark> marks;
@@ -69,6 +71,11 @@ LineChart::LineChart(QWidget* parent) : QWidget(parent), m_parts(std::make_uniqu
     plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignTop);
     plot->setMinimumSize(240, 140);
     column->addWidget(plot);
+    m_parts->empty = new QLabel;
+    m_parts->empty->setAlignment(Qt::AlignCenter);
+    m_parts->empty->setWordWrap(true);
+    m_parts->empty->setForegroundRole(QPalette::PlaceholderText);
+    column->addWidget(m_parts->empty);
     connect(&Colours::instance(), &Colours::changed, this, &LineChart::draw);
 }
 
@@ -82,6 +89,8 @@ void LineChart::setAxes(Axis x, Axis y)
     m_parts->y = std::move(y);
     draw();
 }
+
+void LineChart::setEmptyText(const QString& words) { m_parts->empty->setText(words); }
 
 void LineChart::setContent(std::vector<Line> lines, std::vector<Mark> marks)
 {
@@ -104,6 +113,8 @@ void LineChart::draw()
     using namespace line_chart;
     QCustomPlot& plot = *m_parts->plot;
     plot.clearPlottables();
+    plot.setVisible(!m_parts->lines.empty());
+    m_parts->empty->setVisible(m_parts->lines.empty());
     plot.setBackground(QBrush(colour(ColourRole::Panel)));
     QFont small = font();
     small.setPixelSize(11);

@@ -38,6 +38,7 @@ public:
     ~LineChart() override;
 
     void setAxes(Axis x, Axis y);
+    void setEmptyText(const QString& words); ///< in place of axes without lines
     /// The value axis begins at 0.
     void setContent(std::vector<Line> lines, std::vector<Mark> marks);
     void setHighlighted(std::optional<int> mark);

@@ -55,6 +55,8 @@ void TestCurves::draggedPointsRewriteTheirLine()
     QCOMPARE(*ui::dragged(line(0), first, curve, secondsAt(5), 6.25e9), std::string("at 5 s link slow-leaf bandwidth *0.5 for 20 s # a"));
     QCOMPARE(*ui::dragged(line(0), curve.handles[2], curve, secondsAt(25), 0), std::string("at 10 s link slow-leaf bandwidth *0.25 for 15 s # a"));
     QVERIFY(!ui::dragged(line(0), curve.handles[2], curve, secondsAt(9), 0));
+    const core::ScriptLine ramped = core::parseLine(0, "at 10 s link slow-leaf bandwidth *0.25 ramp 4 s");
+    QCOMPARE(*ui::dragged(ramped, {0, ui::CurveHandle::Kind::Start, secondsAt(14), 12.5e9 / 4}, curve, secondsAt(20), 6.25e9), std::string("at 16 s link slow-leaf bandwidth *0.5 ramp 4 s"));
     // 40 Gbit/s, of which a quarter is in force: 20 Gbit/s shown wants 80 Gbit/s written.
     QCOMPARE(*ui::dragged(line(1), curve.handles[1], curve, secondsAt(12), 2.5e9), std::string("at 12 s link slow-leaf bandwidth 80 Gbit/s"));
 }
