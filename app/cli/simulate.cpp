@@ -84,9 +84,7 @@ bool exported(const SimulateArguments& arguments, const PlayedPlan& plan, const 
         [&project](int line) { return core::nameOfLine(project, line); }};
     if (!arguments.trace.empty() && !written(arguments.trace, core::chromeTrace(timeline, &causes), arguments.json))
         return false;
-    core::GanttView view;
-    view.bubbles = &plan.explanation.bubbles;
-    view.title = "Plan " + plan.metrics.plan;
+    const core::GanttView view = core::wholePlan(plan.metrics.plan, plan.explanation.bubbles);
     if (!arguments.svg.empty()
         && !written(arguments.svg, core::svg(core::ganttPicture(timeline, view), core::builtInPalette(core::Scheme::Light)), arguments.json))
         return false;

@@ -125,43 +125,6 @@ void addCauses(Picture& picture, const Bubbles& bubbles, std::uint32_t lane, con
 
 } // namespace gantt_parts
 
-ColourRole hatchRole(BubbleCause cause)
-{
-    switch (cause) {
-    case BubbleCause::Fill:
-    case BubbleCause::Drain:
-        return ColourRole::Bubble;
-    case BubbleCause::Imbalance:
-        return ColourRole::MutedText;
-    case BubbleCause::Straggler:
-        return ColourRole::Error;
-    case BubbleCause::Transfer:
-        return ColourRole::SendActivation;
-    case BubbleCause::Event:
-        return ColourRole::Warning;
-    case BubbleCause::Contention:
-        return ColourRole::SendGradient;
-    case BubbleCause::ExposedCollective:
-        return ColourRole::TensorCollective;
-    case BubbleCause::MemoryStall:
-        return ColourRole::Accent;
-    }
-    return ColourRole::Bubble;
-}
-
-ColourRole barRole(const Timeline& timeline, const Span& span, ColourBy by)
-{
-    switch (by) {
-    case ColourBy::Phase:
-        break;
-    case ColourBy::MicroBatch:
-        return span.microBatch < 0 ? roleOf(SpanKind::Optimizer) : hueRole(span.microBatch);
-    case ColourBy::Stage:
-        return hueRole(timeline.lanes[span.lane].stage);
-    }
-    return roleOf(span.kind);
-}
-
 std::string barLabel(const Span& span)
 {
     constexpr std::array<const char*, spanKinds> letters {
@@ -226,7 +189,7 @@ void addLaneBars(Picture& picture, const Timeline& timeline, const Lane& lane, c
         const double y = box.y + track * height;
         gantt_parts::TrackBars bars(picture, timeline, scale, view, y, tracks.count > 1 ? std::max(1.0, height - 1) : height);
         for (std::size_t i = 0; i < spans.size(); ++i)
-            if (tracks.ofSpan[i] == track && !isHidden(view.hiddenKinds, spans[i].kind) && spans[i].end > scale.start
+            if (tracks.ofSpan[i] == track && !contains(view.hidden, barRole(timeline, spans[i], view.colourBy)) && spans[i].end > scale.start
                 && spans[i].start < scale.end)
                 bars.add(spans[i]);
     }
@@ -235,6 +198,29 @@ void addLaneBars(Picture& picture, const Timeline& timeline, const Lane& lane, c
         gantt_parts::addCauses(picture, *view.bubbles, static_cast<std::uint32_t>(&lane - timeline.lanes.data()), idle, scale);
     else if (compute)
         gantt_parts::addBubbles(picture, spans, idle, scale, lane.window, lane.window + timeline.period);
+}
+
+void addPath(Picture& picture, const Timeline& timeline, const CriticalPath& path, const TimeScale& scale,
+    const std::function<std::optional<double>(std::uint32_t lane)>& yOf)
+{
+    constexpr double width = 2;
+    std::optional<Point> last;
+    for (const PathPiece& piece : path.pieces) {
+        if (piece.span == noSpan || piece.end <= scale.start || piece.start >= scale.end)
+            continue;
+        const auto y = yOf(timeline.spans[piece.span].lane);
+        if (!y) {
+            last.reset();
+            continue;
+        }
+        const double left = scale.x(std::max(piece.start, scale.start)), right = scale.x(std::min(piece.end, scale.end));
+        if (last && right - last->x < 0.5 && right - left < 0.5)
+            continue; // many short pieces in one place
+        if (last && last->y != *y)
+            picture.lines.push_back({*last, {last->x, *y}, ColourRole::Critical, width});
+        picture.lines.push_back({{last && last->x < left ? last->x : left, *y}, {right, *y}, ColourRole::Critical, width});
+        last = Point {right, *y};
+    }
 }
 
 } // namespace core

@@ -4,6 +4,7 @@
 #include "core/results/text_width.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace core {
 namespace gantt_picture {
@@ -15,19 +16,22 @@ constexpr double legendHeight = 30;
 
 struct Row
 {
-    int lane = 0;
+    std::size_t lane = 0;
     double y = 0;
     double height = 0;
 };
 
 std::vector<Row> rowsOf(const Timeline& timeline, const GanttView& view)
 {
-    const int lanes = static_cast<int>(timeline.lanes.size());
-    const int end = view.endLane < 0 ? lanes : std::min(view.endLane, lanes);
+    std::vector<std::size_t> lanes = view.lanes;
+    if (lanes.empty()) {
+        lanes.resize(timeline.lanes.size());
+        std::iota(lanes.begin(), lanes.end(), std::size_t(0));
+    }
     std::vector<Row> rows;
     double y = titleHeight + axisHeight;
-    for (int i = view.firstLane; i < end; ++i) {
-        const Lane& lane = timeline.lanes[static_cast<std::size_t>(i)];
+    for (const std::size_t i : lanes) {
+        const Lane& lane = timeline.lanes[i];
         const int tracks = lane.kind == LaneKind::Compute ? 1 : tracksOf(timeline.spansOf(lane)).count;
         rows.push_back({i, y, heightOf(lane, tracks, view.laneHeight)});
         y += rows.back().height;
@@ -57,49 +61,6 @@ void addAxis(Picture& picture, const TimeScale& scale, double bottom)
     }
 }
 
-struct LegendEntry
-{
-    ColourRole role;
-    std::string name;
-};
-
-std::vector<LegendEntry> legendOf(const Timeline& timeline, const GanttView& view)
-{
-    std::array<bool, spanKinds> present {};
-    int microBatches = 0;
-    for (const Span& span : timeline.spans) {
-        present[static_cast<std::size_t>(span.kind)] = true;
-        microBatches = std::max(microBatches, span.microBatch + 1);
-    }
-    std::vector<LegendEntry> entries;
-    if (view.colourBy == ColourBy::Phase) {
-        for (int kind = 0; kind < spanKinds; ++kind)
-            if (present[static_cast<std::size_t>(kind)] && !isHidden(view.hiddenKinds, static_cast<SpanKind>(kind)))
-                entries.push_back({roleOf(static_cast<SpanKind>(kind)), nameOf(static_cast<SpanKind>(kind))});
-        return entries;
-    }
-    const bool stages = view.colourBy == ColourBy::Stage;
-    const int count = std::min(hues, stages ? timeline.stages : microBatches);
-    for (int i = 0; i < count; ++i)
-        entries.push_back({hueRole(i), (stages ? "stage " : "micro-batch ") + std::to_string(i)});
-    return entries;
-}
-
-/// One entry for fill and drain, which look alike.
-std::vector<LegendEntry> hatchLegendOf(const GanttView& view)
-{
-    if (!view.bubbles)
-        return {{ColourRole::Bubble, "bubble"}};
-    const CauseTimes& totals = view.bubbles->totals;
-    std::vector<LegendEntry> entries;
-    if (totals[static_cast<std::size_t>(BubbleCause::Fill)] + totals[static_cast<std::size_t>(BubbleCause::Drain)] > 0)
-        entries.push_back({hatchRole(BubbleCause::Fill), "fill and drain"});
-    for (int i = static_cast<int>(BubbleCause::Imbalance); i < bubbleCauses; ++i)
-        if (totals[static_cast<std::size_t>(i)] > 0)
-            entries.push_back({hatchRole(static_cast<BubbleCause>(i)), nameOf(static_cast<BubbleCause>(i))});
-    return entries;
-}
-
 void addLegend(Picture& picture, const Timeline& timeline, const GanttView& view, double y)
 {
     constexpr double size = 11;
@@ -108,16 +69,17 @@ void addLegend(Picture& picture, const Timeline& timeline, const GanttView& view
         picture.texts.push_back({{x + 16, y + 10}, name, ColourRole::MutedText, false, size, Anchor::Start, false});
         x += 16 + textWidth(name, size) + 18;
     };
-    for (const LegendEntry& entry : legendOf(timeline, view)) {
-        if (x + textWidth(entry.name, size) + 40 > picture.width)
-            return;
-        picture.rectangles.push_back({{x, y, 11, 11}, entry.role, false});
-        next(entry.name);
-    }
-    for (const LegendEntry& entry : hatchLegendOf(view)) {
+    std::vector<LegendEntry> entries = barLegend(timeline, view.colourBy);
+    std::erase_if(entries, [&](const LegendEntry& entry) { return contains(view.hidden, entry.role); });
+    const std::vector<LegendEntry> idle = idleLegend(view.bubbles);
+    entries.insert(entries.end(), idle.begin(), idle.end());
+    for (const LegendEntry& entry : entries) {
         if (x + textWidth(entry.name, size) + 20 > picture.width)
             return;
-        picture.hatches.push_back({{x, y, 11, 11}, entry.role});
+        if (entry.isIdle)
+            picture.hatches.push_back({{x, y, 11, 11}, entry.role});
+        else
+            picture.rectangles.push_back({{x, y, 11, 11}, entry.role, false});
         next(entry.name);
     }
 }
@@ -131,6 +93,15 @@ TimeScale scaleOf(const Timeline& timeline, const GanttView& view)
 }
 
 } // namespace gantt_picture
+
+GanttView wholePlan(const std::string& plan, const Bubbles& bubbles)
+{
+    GanttView view;
+    view.width = 1600;
+    view.bubbles = &bubbles;
+    view.title = "Plan " + plan;
+    return view;
+}
 
 Picture ganttPicture(const Timeline& timeline, const GanttView& view)
 {
@@ -146,10 +117,15 @@ Picture ganttPicture(const Timeline& timeline, const GanttView& view)
     addTitle(picture, timeline, view);
     addAxis(picture, scale, bottom);
     for (const Row& row : rows) {
-        const Lane& lane = timeline.lanes[static_cast<std::size_t>(row.lane)];
+        const Lane& lane = timeline.lanes[row.lane];
         addLaneHeader(picture, lane, {0, row.y, view.gutter - 4, row.height});
         addLaneBars(picture, timeline, lane, {scale.left, row.y, scale.width, row.height}, scale, view);
     }
+    if (view.path)
+        addPath(picture, timeline, *view.path, scale, [&](std::uint32_t lane) -> std::optional<double> {
+            const auto row = std::find_if(rows.begin(), rows.end(), [lane](const Row& r) { return r.lane == lane; });
+            return row == rows.end() ? std::nullopt : std::optional(row->y + row->height - laneGap - pathInset);
+        });
     if (view.legend)
         addLegend(picture, timeline, view, bottom + 10);
     return picture;

@@ -197,35 +197,4 @@ std::size_t PhasePyramid::bytes() const
     return total;
 }
 
-double RangeStatistics::busyShare() const
-{
-    const double whole = static_cast<double>((busy + idle).count);
-    return whole > 0 ? static_cast<double>(busy.count) / whole : 0;
-}
-
-RangeStatistics statistics(const PhasePyramid& pyramid, const Timeline& timeline, Nanoseconds start, Nanoseconds end)
-{
-    RangeStatistics result;
-    std::array<std::int64_t, colourRoles> times {};
-    for (std::size_t i = 0; i < pyramid.rows().size(); ++i) {
-        const TrackRow& row = pyramid.rows()[i];
-        const Lane& lane = timeline.lanes[row.lane];
-        const auto devices = static_cast<std::int64_t>(lane.devices.size());
-        const auto ofRow = pyramid.times(i, start, end);
-        std::int64_t busy = 0;
-        for (std::size_t role = 0; role < ofRow.size(); ++role) {
-            times[static_cast<std::size_t>(row.roles[role])] += ofRow[role] * devices;
-            busy += ofRow[role];
-        }
-        if (lane.kind == LaneKind::Compute) {
-            result.busy += Nanoseconds(busy * devices);
-            result.idle += Nanoseconds(((end - start).count - busy) * devices);
-        }
-    }
-    for (std::size_t role = 0; role < times.size(); ++role)
-        if (times[role] > 0)
-            result.times.emplace_back(static_cast<ColourRole>(role), Nanoseconds(times[role]));
-    return result;
-}
-
 } // namespace core

@@ -70,14 +70,4 @@ private:
     std::vector<std::size_t> m_firstRow;      ///< per lane, and the end
 };
 
-/// Of a stretch of time, over all lanes; a lane counts as many times as it has devices.
-struct RangeStatistics
-{
-    Nanoseconds busy; ///< of compute lanes
-    Nanoseconds idle; ///< of compute lanes; busy + idle = length x devices
-    std::vector<std::pair<ColourRole, Nanoseconds>> times; ///< by role
-    double busyShare() const;
-};
-RangeStatistics statistics(const PhasePyramid& pyramid, const Timeline& timeline, Nanoseconds start, Nanoseconds end);
-
 } // namespace core

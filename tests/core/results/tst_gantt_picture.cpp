@@ -68,8 +68,28 @@ private slots:
         QVERIFY(textsOf(picture).contains("100 ns an iteration"));
         view.labels = false;
         QVERIFY(!textsOf(core::ganttPicture(timeline, view)).contains("F0"));
-        view.hiddenKinds = 1u << static_cast<int>(core::SpanKind::Forward);
+        view.hidden = core::roleSet(core::ColourRole::Forward);
         QCOMPARE(barWidths(core::ganttPicture(timeline, view)).size(), 1u);
+    }
+    void aPathIsOneLineFromTheStartToTheEnd()
+    {
+        const core::Timeline timeline = support::pipelineTimeline(4, 8);
+        core::CriticalPath path; // forward down, backward up: by hand
+        for (const std::uint32_t span : {timeline.lanes[0].firstSpan, timeline.lanes[3].firstSpan})
+            path.pieces.push_back({timeline.spans[span].start, timeline.spans[span].end, span, -1, core::PathCategory::Compute});
+        core::GanttView view = viewOf(1000);
+        const auto before = core::ganttPicture(timeline, view).lines.size();
+        view.path = &path;
+        const auto lines = core::ganttPicture(timeline, view).lines;
+        QCOMPARE(lines.size(), before + 3); // along, down, and along from where the first ended
+        const double perNanosecond = lanesWidth(view) / static_cast<double>(timeline.period.count);
+        QCOMPARE(lines[0].from.y, lines[0].to.y);
+        QCOMPARE(lines[1].from.x, lines[1].to.x);
+        QCOMPARE(lines[2].from.x, lines[0].to.x);
+        QVERIFY(std::abs(lines[2].to.x - view.gutter - 5e6 * perNanosecond) < 1e-6); // 2 + 1 + 2 units of 1 ms
+        QVERIFY(lines[2].to.y > lines[0].to.y);
+        view.lanes = {0};
+        QCOMPARE(core::ganttPicture(timeline, view).lines.size(), before + 1);
     }
     void areasEqualTimesHoweverNarrowTheSpans()
     {
