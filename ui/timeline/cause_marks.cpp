@@ -14,7 +14,8 @@ namespace cause_marks {
 
 constexpr double leastTint = 3;       ///< pixels
 constexpr std::size_t most = 20'000;  ///< bubbles of a lane on screen that are worth a look
-constexpr int tint = 52;              ///< of 255
+constexpr int tint = 52;              ///< of 255, over the hatches
+constexpr int strong = 210;           ///< when the colours stand for causes
 
 using Place = std::pair<std::uint32_t, core::Nanoseconds>;
 
@@ -69,7 +70,7 @@ void paintLane(QPainter& painter, const PlotMapping& mapping, const TimelineScen
         if (box.width() < leastTint)
             continue;
         QColor fill = colour(core::hatchRole(stretch.cause));
-        fill.setAlpha(tint);
+        fill.setAlpha(scene.colourBy == core::ColourBy::Cause ? strong : tint);
         painter.fillRect(box, fill);
         const QString name = QString::fromUtf8(core::nameOf(stretch.cause));
         const int width = metrics.horizontalAdvance(name) + 10;
@@ -86,17 +87,14 @@ void paintLane(QPainter& painter, const PlotMapping& mapping, const TimelineScen
 
 void paintCauses(QPainter& painter, const PlotMapping& mapping, const TimelineScene& scene)
 {
-    if (scene.isEmpty() || !scene.explanation)
+    if (scene.isEmpty() || !scene.explanation || !scene.bubblesShown || scene.bright())
         return;
     QFont font(QStringLiteral("DejaVu Sans"));
     font.setPixelSize(10);
     painter.setFont(font);
     painter.setPen(colour(core::ColourRole::MutedText));
-    const auto first = scene.layout.laneAt(scene.scroll);
-    for (std::size_t lane = first.value_or(scene.timeline->lanes.size()); lane < scene.timeline->lanes.size(); ++lane) {
+    for (const std::size_t lane : scene.layout.between(scene.scroll, scene.scroll + mapping.area.height())) {
         const double y = mapping.area.top() + scene.layout.top(lane) - scene.scroll;
-        if (y > mapping.area.bottom())
-            break;
         if (scene.timeline->lanes[lane].kind == core::LaneKind::Compute)
             cause_marks::paintLane(painter, mapping, scene, static_cast<std::uint32_t>(lane),
                 QRectF(mapping.area.left(), y, mapping.area.width(), scene.layout.height(lane) - core::laneGap));
@@ -105,7 +103,7 @@ void paintCauses(QPainter& painter, const PlotMapping& mapping, const TimelineSc
 
 std::optional<std::size_t> bubbleAt(const TimelineScene& scene, const PlotMapping& mapping, QPointF point)
 {
-    if (scene.isEmpty() || !scene.explanation || !mapping.area.contains(point.toPoint()))
+    if (scene.isEmpty() || !scene.explanation || !scene.bubblesShown || !mapping.area.contains(point.toPoint()))
         return std::nullopt;
     const auto lane = scene.layout.laneAt(static_cast<int>(point.y()) - mapping.area.top() + scene.scroll);
     if (!lane)

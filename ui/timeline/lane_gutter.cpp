@@ -54,14 +54,11 @@ void LaneGutter::paintEvent(QPaintEvent*)
     picture.width = width();
     picture.height = height();
     const int bottom = height() - m_scene.chartsHeight();
-    const auto first = m_scene.isEmpty() ? std::nullopt : m_scene.layout.laneAt(m_scene.scroll);
-    for (std::size_t lane = first.value_or(0); first && lane < m_scene.timeline->lanes.size(); ++lane) {
+    for (const std::size_t lane : m_scene.layout.between(m_scene.scroll, m_scene.scroll + bottom - m_top)) {
         const int y = m_top + m_scene.layout.top(lane) - m_scene.scroll;
-        if (y >= bottom)
-            break;
         const core::Box box {0, static_cast<double>(y), static_cast<double>(width()) - 1,
             static_cast<double>(m_scene.layout.height(lane))};
-        if (lane > 0 && m_scene.timeline->lanes[lane].kind == core::LaneKind::Compute)
+        if (m_scene.layout.placeOf(lane) > 0 && m_scene.timeline->lanes[lane].kind == core::LaneKind::Compute)
             picture.rectangles.push_back({{box.x, box.y - 2, box.width, 1}, core::ColourRole::Border, false});
         if (m_scene.selected && m_scene.span(*m_scene.selected).lane == lane)
             picture.rectangles.push_back({{0, box.y, 3, box.height - core::laneGap}, core::ColourRole::Accent, false});
@@ -77,23 +74,40 @@ void LaneGutter::paintEvent(QPaintEvent*)
 /// Name, and beneath it what there is to know of the whole curve.
 void LaneGutter::paintCharts(QPainter& painter, int y) const
 {
-    QFont plain(QStringLiteral("DejaVu Sans"));
-    plain.setPixelSize(11);
     for (const ChartHead& chart : m_scene.charts) {
         if (!chart.visible)
             continue;
         painter.fillRect(0, y, width(), 1, colour(core::ColourRole::Border));
         y += Plot::rowGap;
-        QFont strong = plain;
-        strong.setPixelSize(12);
-        painter.setFont(strong);
-        painter.setPen(colour(core::ColourRole::Text));
-        painter.drawText(QRect(8, y + 6, width() - 16, 18), Qt::AlignLeft | Qt::AlignVCenter, chart.title);
-        painter.setFont(plain);
-        painter.setPen(colour(core::ColourRole::MutedText));
-        painter.drawText(QRect(8, y + 26, width() - 16, chartHeight - 28), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, chart.detail);
-        y += chartHeight;
+        paintHead(painter, {8, y + 6, width() - 16, chart.height - 8}, chart.title, chart.detail);
+        y += chart.height;
     }
+    if (!m_scene.links.isShown())
+        return;
+    painter.fillRect(0, y, width(), 1, colour(core::ColourRole::Border));
+    y += Plot::rowGap;
+    const LinkLanes& links = *m_scene.links.lanes;
+    for (int place = 0; place < links.shown(); ++place, y += LinkLanes::laneHeight) {
+        const LinkLane& lane = links.lanes()[static_cast<std::size_t>(links.first() + place)];
+        if (lane.isSelected)
+            painter.fillRect(0, y, 3, LinkLanes::laneHeight - 1, colour(core::ColourRole::Accent));
+        paintHead(painter, {8, y + 2, width() - 16, LinkLanes::laneHeight - 4}, lane.name, lane.detail);
+        painter.fillRect(0, y + LinkLanes::laneHeight - 1, width(), 1, colour(core::ColourRole::Border));
+    }
+}
+
+void LaneGutter::paintHead(QPainter& painter, const QRect& box, const QString& title, const QString& detail) const
+{
+    QFont font(QStringLiteral("DejaVu Sans"));
+    font.setPixelSize(12);
+    painter.setFont(font);
+    painter.setPen(colour(core::ColourRole::Text));
+    painter.drawText(QRect(box.left(), box.top(), box.width(), 18), Qt::AlignLeft | Qt::AlignVCenter,
+        QFontMetrics(font, this).elidedText(title, Qt::ElideMiddle, box.width()));
+    font.setPixelSize(11);
+    painter.setFont(font);
+    painter.setPen(colour(core::ColourRole::MutedText));
+    painter.drawText(box.adjusted(0, 18, 0, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, detail);
 }
 
 } // namespace ui

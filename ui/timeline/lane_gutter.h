@@ -21,6 +21,7 @@ protected:
 private:
     std::optional<std::size_t> laneAt(QPoint point) const;
     void paintCharts(QPainter& painter, int y) const;
+    void paintHead(QPainter& painter, const QRect& box, const QString& title, const QString& detail) const;
 
     const TimelineScene& m_scene;
     int m_top;

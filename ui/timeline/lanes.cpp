@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace ui {
 namespace lanes {
@@ -25,12 +26,7 @@ Pixel mixed(Pixel a, Pixel b, double share)
 }
 
 /// Share of the background in the colours.
-double dimming(const TimelineScene& scene) { return scene.stale ? 0.55 : 0; }
-
-std::uint64_t hiddenRoles(std::uint32_t kinds)
-{
-    return static_cast<std::uint64_t>(kinds) << static_cast<int>(core::ColourRole::Forward);
-}
+double dimming(const TimelineScene& scene) { return scene.bright() ? 0.75 : scene.stale ? 0.55 : 0; }
 
 QImage imageOf(const std::vector<Pixel>& pixels, std::size_t width)
 {
@@ -69,7 +65,7 @@ Lanes::Look Lanes::lookOf(const core::TimeScale& scale, double ratio) const
     look.style.background = pixelOf(palette[core::ColourRole::Panel]);
     for (std::size_t i = 0; i < look.style.colours.size(); ++i)
         look.style.colours[i] = lanes::mixed(pixelOf(palette.colours[i]), look.style.background, lanes::dimming(m_scene));
-    look.style.hiddenRoles = lanes::hiddenRoles(m_scene.hiddenKinds);
+    look.style.hiddenRoles = m_scene.hidden;
     look.grid = pixelOf(palette[core::ColourRole::Grid]);
     const auto ticks = core::timeTicks(scale.start, scale.end, std::max(2, static_cast<int>(scale.width / ratio / 100)));
     look.tickDistance = ticks.size() > 1 ? (ticks[1].at - ticks[0].at).count : 0;
@@ -100,7 +96,7 @@ void Lanes::prepare(const core::TimeScale& scale, double ratio)
 {
     if (const Look look = lookOf(scale, ratio); look != m_look || m_rows.size() != m_scene.pyramid.rows().size()) {
         m_rows.assign(m_scene.pyramid.rows().size(), RowImage());
-        m_firstKept = m_lastKept = 0;
+        m_kept.clear();
         m_look = look;
         m_hatch = lanes::mixed(pixelOf(Colours::instance().palette()[core::ColourRole::Bubble]), look.style.background,
             lanes::dimming(m_scene));
@@ -113,13 +109,16 @@ void Lanes::prepare(const core::TimeScale& scale, double ratio)
     m_labelRatio = ratio;
 }
 
-void Lanes::forgetRowsBut(std::size_t first, std::size_t last)
+void Lanes::keepRowsOf(std::span<const std::size_t> lanes)
 {
-    for (std::size_t row = m_firstKept; row < m_lastKept; ++row)
-        if (row < first || row >= last)
+    std::vector<std::size_t> gone;
+    std::vector<std::size_t> kept(lanes.begin(), lanes.end());
+    std::sort(kept.begin(), kept.end());
+    std::set_difference(m_kept.begin(), m_kept.end(), kept.begin(), kept.end(), std::back_inserter(gone));
+    for (const std::size_t lane : gone)
+        for (std::size_t row = m_scene.pyramid.rowsOf(lane).first; row < m_scene.pyramid.rowsOf(lane).second; ++row)
             m_rows[row] = RowImage();
-    m_firstKept = first;
-    m_lastKept = last;
+    m_kept = std::move(kept);
 }
 
 void Lanes::draw(QPainter& painter, const PlotMapping& mapping)
@@ -143,16 +142,12 @@ void Lanes::draw(QPainter& painter, const PlotMapping& mapping)
     Canvas canvas {painter, QRect(lanes::devicePixels(mapping.area.left(), ratio), top, static_cast<int>(scale.width), bottom - top),
         ratio, top};
     painter.setBrushOrigin(canvas.area.left(), 0);
-    const int end = m_scene.scroll + mapping.area.height();
-    const std::size_t count = m_scene.timeline->lanes.size();
-    const std::size_t first = m_scene.layout.laneAt(std::max(0, m_scene.scroll)).value_or(count);
-    std::size_t lane = first;
-    for (; lane < count && m_scene.layout.top(lane) < end; ++lane)
+    const auto shown = m_scene.layout.between(m_scene.scroll, m_scene.scroll + mapping.area.height());
+    for (const std::size_t lane : shown)
         drawLane(canvas, lane);
     canvas.fillGap(bottom, lanes::imageOf(m_columns.empty, m_columns.empty.size()));
     painter.restore();
-    if (lane > first)
-        forgetRowsBut(m_scene.pyramid.rowsOf(first).first, m_scene.pyramid.rowsOf(lane - 1).second);
+    keepRowsOf(shown);
 }
 
 void Lanes::drawLane(Canvas& canvas, std::size_t lane)
@@ -173,9 +168,10 @@ void Lanes::drawLane(Canvas& canvas, std::size_t lane)
 void Lanes::drawRow(Canvas& canvas, int top, int bottom, std::size_t row)
 {
     moveRow(m_scene.pyramid, row, m_columns, m_look.style, m_rows[row]);
-    const bool bubbles = m_scene.timeline->lanes[m_scene.pyramid.rows()[row].lane].kind == core::LaneKind::Compute;
+    const bool bubbles = m_scene.timeline->lanes[m_scene.pyramid.rows()[row].lane].kind == core::LaneKind::Compute && m_scene.bubblesShown;
     canvas.fill(top, bottom, textureOf(m_rows[row], bubbles, canvas.ratio));
-    drawLabels(canvas, QRect(canvas.area.left(), top, canvas.area.width(), bottom - top), row);
+    if (!m_scene.bright())
+        drawLabels(canvas, QRect(canvas.area.left(), top, canvas.area.width(), bottom - top), row);
 }
 
 /// One pixel high, or the period of the hatch where there are bubbles; good until the next.
@@ -262,7 +258,7 @@ std::optional<std::uint32_t> Lanes::pick(const PlotMapping& mapping, QPointF poi
     const std::size_t row = first + static_cast<std::size_t>(track);
     for (const double reach : {0.0, -1.0, 1.0, -3.0, 3.0}) {
         const auto found = m_scene.pyramid.spanAt(row, mapping.scale.at(point.x() + reach));
-        if (found && !core::isHidden(m_scene.hiddenKinds, m_scene.span(*found).kind))
+        if (found && !core::contains(m_scene.hidden, core::barRole(*m_scene.timeline, m_scene.span(*found), m_scene.colourBy)))
             return found;
     }
     return std::nullopt;

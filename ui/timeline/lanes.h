@@ -9,6 +9,7 @@
 #include <QPixmap>
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace ui {
@@ -48,7 +49,7 @@ private:
     void drawRow(Canvas& canvas, int top, int bottom, std::size_t row);
     void drawLabels(Canvas& canvas, const QRect& box, std::size_t row);
     QImage textureOf(const RowImage& image, bool bubbles, double ratio);
-    void forgetRowsBut(std::size_t first, std::size_t last);
+    void keepRowsOf(std::span<const std::size_t> lanes);
     const QPixmap& labelPixmap(const std::string& text, core::ColourRole role, double ratio);
 
     const TimelineScene& m_scene;
@@ -56,8 +57,7 @@ private:
     Pixel m_hatch = 0;
     RasterColumns m_columns;
     std::vector<RowImage> m_rows; ///< by row of the pyramid; empty unless on screen
-    std::size_t m_firstKept = 0;
-    std::size_t m_lastKept = 0; ///< exclusive
+    std::vector<std::size_t> m_kept;   ///< lanes whose rows they are, sorted
     std::vector<Pixel> m_texture;
     QHash<QString, QPixmap> m_labels; ///< by role and text, in one scheme and ratio
     core::Scheme m_labelScheme = core::Scheme::Light;

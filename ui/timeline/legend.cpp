@@ -1,13 +1,15 @@
 #include "ui/timeline/legend.h"
 
+#include "ui/timeline/swatch.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
 
+#include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
-#include <array>
 
 namespace ui {
 namespace legend {
@@ -22,53 +24,44 @@ Legend::Legend(QWidget* parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("timelineLegend"));
     setAccessibleName(tr("Legend"));
-    setToolTip(tr("Click hides a phase, Alt+click shows it alone"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     connect(&Colours::instance(), &Colours::changed, this, qOverload<>(&QWidget::update));
 }
 
-void Legend::setTimeline(const core::Timeline* timeline, core::ColourBy by)
+core::RoleSet Legend::bars() const
 {
-    m_entries.clear();
-    static const std::vector<core::Span> none;
-    std::array<bool, core::spanKinds> present {};
-    int microBatches = 0;
-    for (const core::Span& span : timeline ? timeline->spans : none) {
-        present[static_cast<std::size_t>(span.kind)] = true;
-        microBatches = std::max(microBatches, span.microBatch + 1);
-    }
-    if (by == core::ColourBy::Phase) {
-        for (int kind = 0; kind < core::spanKinds; ++kind)
-            if (present[static_cast<std::size_t>(kind)])
-                m_entries.push_back({core::roleOf(static_cast<core::SpanKind>(kind)),
-                    text(core::nameOf(static_cast<core::SpanKind>(kind))), kind});
-    } else {
-        const bool stages = by == core::ColourBy::Stage;
-        const int count = timeline ? std::min(core::hues, stages ? timeline->stages : microBatches) : 0;
-        for (int i = 0; i < count; ++i)
-            m_entries.push_back({core::hueRole(i), (stages ? tr("stage %1") : tr("micro-batch %1")).arg(i), -1});
-    }
+    core::RoleSet roles = 0;
+    for (const core::LegendEntry& entry : m_entries)
+        if (!entry.isIdle)
+            roles |= core::roleSet(entry.role);
+    return roles;
+}
+
+void Legend::setEntries(std::vector<core::LegendEntry> entries)
+{
+    m_entries = std::move(entries);
+    m_hidden &= bars();
     updateGeometry();
     update();
 }
 
-int Legend::widthOf(const Entry& entry) const
+int Legend::widthOf(const core::LegendEntry& entry) const
 {
-    return legend::swatch + legend::gap + fontMetrics().horizontalAdvance(entry.name) + legend::between;
+    return legend::swatch + legend::gap + fontMetrics().horizontalAdvance(text(entry.name)) + legend::between;
 }
 
 QSize Legend::sizeHint() const
 {
     int width = 0;
-    for (const Entry& entry : m_entries)
+    for (const core::LegendEntry& entry : m_entries)
         width += widthOf(entry);
-    return {std::min(width, 400), fontMetrics().height() + 6};
+    return {width, fontMetrics().height() + 6};
 }
 
-const Legend::Entry* Legend::entryAt(QPoint point) const
+const core::LegendEntry* Legend::entryAt(QPoint point) const
 {
     int x = 0;
-    for (const Entry& entry : m_entries) {
+    for (const core::LegendEntry& entry : m_entries) {
         x += widthOf(entry);
         if (point.x() < x)
             return &entry;
@@ -76,22 +69,37 @@ const Legend::Entry* Legend::entryAt(QPoint point) const
     return nullptr;
 }
 
-void Legend::toggle(int kind, bool alone)
+void Legend::toggle(core::ColourRole role, bool alone)
 {
-    const std::uint32_t bit = 1u << kind;
+    const core::RoleSet others = bars() & ~core::roleSet(role);
     if (alone)
-        m_hidden = m_hidden == ~bit ? 0 : ~bit;
+        m_hidden = m_hidden == others ? 0 : others;
     else
-        m_hidden ^= bit;
+        m_hidden ^= core::roleSet(role);
     update();
-    emit hiddenKindsChanged(m_hidden);
+    emit hiddenChanged(m_hidden);
 }
 
 void Legend::mousePressEvent(QMouseEvent* event)
 {
-    const Entry* entry = entryAt(event->pos());
-    if (entry && entry->kind >= 0 && event->button() == Qt::LeftButton)
-        toggle(entry->kind, event->modifiers() & Qt::AltModifier);
+    const core::LegendEntry* entry = entryAt(event->pos());
+    if (entry && !entry->isIdle && event->button() == Qt::LeftButton)
+        toggle(entry->role, event->modifiers() & Qt::AltModifier);
+}
+
+bool Legend::event(QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const core::LegendEntry* entry = entryAt(help->pos());
+    if (!entry)
+        QToolTip::hideText();
+    else if (entry->isIdle)
+        QToolTip::showText(help->globalPos(), tr("Idle: %1").arg(text(entry->name)), this);
+    else
+        QToolTip::showText(help->globalPos(), tr("%1\nClick hides it, Alt+click shows it alone").arg(text(entry->name)), this);
+    return true;
 }
 
 void Legend::paintEvent(QPaintEvent*)
@@ -99,20 +107,23 @@ void Legend::paintEvent(QPaintEvent*)
     QPainter painter(this);
     int x = 0;
     const int base = (height() + fontMetrics().ascent() - fontMetrics().descent()) / 2;
-    for (const Entry& entry : m_entries) {
-        const bool hidden = entry.kind >= 0 && m_hidden >> entry.kind & 1u;
+    for (const core::LegendEntry& entry : m_entries) {
+        const int room = width() - x - legend::swatch - legend::gap;
+        if (room < 24)
+            break;
+        const bool hidden = core::contains(m_hidden, entry.role) && !entry.isIdle;
         const QRect box(x, (height() - legend::swatch) / 2, legend::swatch, legend::swatch);
         if (hidden) {
             painter.setPen(colour(core::ColourRole::MutedText));
             painter.drawRect(box.adjusted(0, 0, -1, -1));
         } else {
-            painter.fillRect(box, colour(entry.role));
+            paintSwatch(painter, box, entry);
         }
         QFont font = this->font();
         font.setStrikeOut(hidden);
         painter.setFont(font);
         painter.setPen(colour(hidden ? core::ColourRole::MutedText : core::ColourRole::Text));
-        painter.drawText(x + legend::swatch + legend::gap, base, entry.name);
+        painter.drawText(x + legend::swatch + legend::gap, base, fontMetrics().elidedText(text(entry.name), Qt::ElideRight, room));
         x += widthOf(entry);
     }
 }

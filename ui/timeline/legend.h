@@ -1,45 +1,41 @@
 #pragma once
 
-#include "core/results/gantt_picture.h"
+#include "core/results/gantt_legend.h"
 
 #include <QWidget>
 
-#include <cstdint>
 #include <vector>
 
 namespace ui {
 
-/// The colours in use and what they mean. When coloured by phase, a click hides a phase and Alt+click shows it alone.
+/// The colours in use and what they mean. A click hides the bars of a colour, Alt+click shows them alone.
 class Legend : public QWidget
 {
     Q_OBJECT
 public:
     explicit Legend(QWidget* parent = nullptr);
 
-    void setTimeline(const core::Timeline* timeline, core::ColourBy by); ///< read at once, not kept
-    std::uint32_t hiddenKinds() const { return m_hidden; }
+    /// Bars first, then idle time, which cannot be hidden here. What was hidden stays so while it is about the same colours.
+    void setEntries(std::vector<core::LegendEntry> entries);
+    core::RoleSet hidden() const { return m_hidden; }
     QSize sizeHint() const override;
 
 signals:
-    void hiddenKindsChanged(std::uint32_t kinds);
+    void hiddenChanged(core::RoleSet roles);
 
 protected:
+    bool event(QEvent* event) override; // tool tips with names that have no room
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
 
 private:
-    struct Entry
-    {
-        core::ColourRole role;
-        QString name;
-        int kind; ///< SpanKind, or -1: cannot be hidden
-    };
-    int widthOf(const Entry& entry) const;
-    const Entry* entryAt(QPoint point) const;
-    void toggle(int kind, bool alone);
+    int widthOf(const core::LegendEntry& entry) const;
+    const core::LegendEntry* entryAt(QPoint point) const;
+    void toggle(core::ColourRole role, bool alone);
+    core::RoleSet bars() const; ///< all that can be hidden
 
-    std::vector<Entry> m_entries;
-    std::uint32_t m_hidden = 0;
+    std::vector<core::LegendEntry> m_entries;
+    core::RoleSet m_hidden = 0;
 };
 
 } // namespace ui

@@ -43,16 +43,43 @@ std::vector<ColumnSpan> columnsOf(const StepSeries& series, const core::TimeScal
     const double perColumn = static_cast<double>((scale.end - scale.start).count) / std::max(1, columns);
     auto next = step_chart::stepAfter(series, scale.start);
     double value = next == series.steps.begin() ? 0 : std::prev(next)->value;
+    core::Nanoseconds start = scale.start;
     for (std::size_t column = 0; column < result.size(); ++column) {
         const core::Nanoseconds end = scale.start + core::Nanoseconds(std::llround(static_cast<double>(column + 1) * perColumn));
-        ColumnSpan span {value, value};
+        ColumnSpan span {value, value, 0};
+        core::Nanoseconds since = start;
+        double sum = 0;
         for (; next != series.steps.end() && next->at < end; ++next) {
+            sum += value * static_cast<double>((next->at - since).count);
+            since = next->at;
             value = next->value;
-            span = {std::min(span.least, value), std::max(span.greatest, value)};
+            span = {std::min(span.least, value), std::max(span.greatest, value), 0};
         }
+        sum += value * static_cast<double>((end - since).count);
+        span.mean = end > start ? std::clamp(sum / static_cast<double>((end - start).count), span.least, span.greatest) : value;
         result[column] = span;
+        start = end;
     }
     return result;
+}
+
+void drawTextCard(QPainter& painter, const QRect& area, QPointF pointer, const QStringList& lines)
+{
+    painter.setFont(step_chart::font());
+    const QFontMetrics metrics(painter.font(), painter.device());
+    int width = 0;
+    for (const QString& line : lines)
+        width = std::max(width, metrics.horizontalAdvance(line));
+    const int height = metrics.height() * static_cast<int>(lines.size()) + 2 * step_chart::pad;
+    QRectF card(pointer.x() + 14, area.top() + 4, width + 2 * step_chart::pad, std::min(height, area.height() - 8));
+    if (card.right() > area.right())
+        card.moveRight(pointer.x() - 10);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour(core::ColourRole::Border), 1));
+    painter.setBrush(colour(core::ColourRole::Raised));
+    painter.drawRoundedRect(card, 5, 5);
+    painter.setPen(colour(core::ColourRole::Text));
+    painter.drawText(card.adjusted(step_chart::pad, step_chart::pad, -4, -2), Qt::AlignLeft | Qt::AlignTop, lines.join(QLatin1Char('\n')));
 }
 
 void StepChart::setSeries(std::vector<StepSeries> series, double top, Format format)
@@ -122,21 +149,7 @@ void StepChart::drawOverlay(QPainter& painter, const PlotMapping& mapping)
     QStringList values = valuesAt(mapping.scale.at(m_mouse->x()));
     if (values.size() > step_chart::mostValues)
         values = values.mid(0, step_chart::mostValues - 1) << QStringLiteral("…");
-    painter.setFont(step_chart::font());
-    const QFontMetrics metrics(painter.font(), painter.device());
-    int width = 0;
-    for (const QString& value : values)
-        width = std::max(width, metrics.horizontalAdvance(value));
-    const int height = metrics.height() * static_cast<int>(values.size()) + 2 * step_chart::pad;
-    QRectF card(m_mouse->x() + 14, mapping.area.top() + 4, width + 2 * step_chart::pad, std::min(height, mapping.area.height() - 8));
-    if (card.right() > mapping.area.right())
-        card.moveRight(m_mouse->x() - 10);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(colour(core::ColourRole::Border), 1));
-    painter.setBrush(colour(core::ColourRole::Raised));
-    painter.drawRoundedRect(card, 5, 5);
-    painter.setPen(colour(core::ColourRole::Text));
-    painter.drawText(card.adjusted(step_chart::pad, step_chart::pad, -4, -2), Qt::AlignLeft | Qt::AlignTop, values.join(QLatin1Char('\n')));
+    drawTextCard(painter, mapping.area, *m_mouse, values);
 }
 
 } // namespace ui

@@ -28,14 +28,18 @@ struct StepSeries
     double at(core::Nanoseconds time) const; ///< 0 before the first step
 };
 
-/// Least and greatest value in each column of pixels: what a step curve of any length looks like at that width.
+/// Least, greatest and mean value in each column of pixels: what a step curve of any length looks like at that width.
 struct ColumnSpan
 {
     double least = 0;
     double greatest = 0;
+    double mean = 0; ///< over the column's time
     bool operator==(const ColumnSpan&) const = default;
 };
 std::vector<ColumnSpan> columnsOf(const StepSeries& series, const core::TimeScale& scale, int columns);
+
+/// Lines of words in a box beside the pointer, inside `area` as far as it has room.
+void drawTextCard(QPainter& painter, const QRect& area, QPointF pointer, const QStringList& lines);
 
 /// Curves on the time axis of a plot, from 0 at the bottom. The pointer reads their values.
 class StepChart : public Drawable

@@ -46,7 +46,13 @@ void TimelineView::addActions()
                 if (const auto span = m_parts->scene.selected)
                     selectRange(TimeRange {m_parts->scene.span(*span).start, m_parts->scene.span(*span).end});
             }},
-        {"timelineClear", tr("Clear selection"), {key(Qt::Key_Escape)}, [this] { select(core::noSpan); }},
+        {"timelinePathKey", tr("Critical path"), {key(Qt::Key_C)}, [this] { m_parts->path->click(); }},
+        {"timelineBubbles", tr("Bubbles on and off"), {key(Qt::Key_B)}, [this] { showBubbles(!m_parts->scene.bubblesShown); }},
+        {"timelineGroup", tr("Lanes by the next grouping"), {key(Qt::Key_G)},
+            [this] { m_parts->grouping->setCurrentIndex((m_parts->grouping->currentIndex() + 1) % groupings); }},
+        {"timelineFind", tr("Search"), {key(Qt::Key_Slash), QKeySequence::Find}, [this] { m_parts->find->open(); }},
+        {"timelineHelp", tr("These keys"), {key(Qt::Key_Question)}, [this] { m_parts->help->toggle(); }},
+        {"timelineClear", tr("Clear search and selection"), {key(Qt::Key_Escape)}, [this] { clear(); }},
     };
     for (const Command& command : commands) {
         auto* action = new QAction(command.words, this);
@@ -73,18 +79,29 @@ void TimelineView::zoomBy(double factor)
     m_parts->range.zoom(factor, anchor);
 }
 
-/// The selected range, else the selected span with as much again around it.
+/// The selected range or span with as much again around it; once more: nothing around it.
 void TimelineView::fitSelection()
 {
     const TimelineScene& scene = m_parts->scene;
+    if (!scene.selectedRange && !scene.selected)
+        return;
+    const TimeRange wanted = scene.selectedRange ? *scene.selectedRange
+                                                 : TimeRange {scene.span(*scene.selected).start, scene.span(*scene.selected).end};
     m_parts->range.remember();
-    if (scene.selectedRange) {
-        m_parts->range.setRange(*scene.selectedRange);
-    } else if (scene.selected) {
-        const core::Span& span = scene.span(*scene.selected);
-        const core::Nanoseconds around((span.end - span.start).count / 2 + 1);
-        m_parts->range.setRange({span.start - around, span.end + around});
-    }
+    const TimeRange before = m_parts->range.range();
+    const core::Nanoseconds around(wanted.length().count / 2 + 1);
+    m_parts->range.setRange({wanted.start - around, wanted.end + around});
+    if (m_parts->range.range() == before)
+        m_parts->range.setRange(wanted);
+}
+
+/// What is searched for first, then what is selected.
+void TimelineView::clear()
+{
+    if (m_parts->find->isVisible())
+        closeFind();
+    else
+        select(core::noSpan);
 }
 
 void TimelineView::stepInLane(int by)
@@ -105,13 +122,15 @@ void TimelineView::stepToLane(int by)
     if (!scene.selected)
         return select(0);
     const core::Span& span = scene.span(*scene.selected);
-    const auto& lanes = scene.timeline->lanes;
-    auto lane = static_cast<std::int64_t>(span.lane) + by;
-    while (lane >= 0 && lane < static_cast<std::int64_t>(lanes.size()) && lanes[static_cast<std::size_t>(lane)].spanCount == 0)
-        lane += by;
-    if (lane < 0 || lane >= static_cast<std::int64_t>(lanes.size()))
+    const auto& order = scene.layout.order();
+    const auto laneAt = [&](std::int64_t place) -> const core::Lane& { return scene.timeline->lanes[order[static_cast<std::size_t>(place)]]; };
+    const auto places = static_cast<std::int64_t>(order.size());
+    auto place = static_cast<std::int64_t>(scene.layout.placeOf(span.lane)) + by;
+    while (place >= 0 && place < places && laneAt(place).spanCount == 0)
+        place += by;
+    if (place < 0 || place >= places)
         return;
-    const core::Lane& target = lanes[static_cast<std::size_t>(lane)];
+    const core::Lane& target = laneAt(place);
     const auto spans = scene.timeline->spansOf(target);
     auto found = std::lower_bound(
         spans.begin(), spans.end(), span.start, [](const core::Span& s, core::Nanoseconds at) { return s.start < at; });

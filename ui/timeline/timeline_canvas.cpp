@@ -31,7 +31,39 @@ void TimelineCanvas::addChart(const QString& title)
 {
     m_charts.push_back(std::make_unique<StepChart>());
     m_scene.charts.push_back({title, {}, true});
-    addRow(*m_charts.back(), chartHeight);
+    addRow(*m_charts.back(), m_scene.charts.back().height);
+}
+
+void TimelineCanvas::setLinks(std::vector<LinkLane> links)
+{
+    if (!m_scene.links.lanes)
+        addRow(m_links, LinkLanes::laneHeight);
+    m_scene.links.lanes = &m_links;
+    m_links.setLanes(std::move(links));
+    updateLinks();
+}
+
+void TimelineCanvas::setLinksVisible(bool visible)
+{
+    m_scene.links.visible = visible;
+    updateLinks();
+}
+
+void TimelineCanvas::updateLinks()
+{
+    if (!m_scene.links.lanes)
+        return;
+    setRowVisible(linksRow(), m_scene.links.isShown());
+    if (m_scene.links.isShown())
+        setRowHeight(linksRow(), m_links.height());
+    emit resized();
+}
+
+void TimelineCanvas::scrollLinks(int lanes)
+{
+    m_links.scrollBy(lanes);
+    emit linksScrolled();
+    replot();
 }
 
 void TimelineCanvas::setChartVisible(std::size_t index, bool visible)
@@ -45,6 +77,7 @@ void TimelineCanvas::setMouse(std::optional<QPointF> mouse)
     overlay().setMouse(mouse);
     for (const auto& chart : m_charts)
         chart->setMouse(mouse);
+    m_links.setMouse(mouse);
 }
 
 void TimelineCanvas::setSpaceHeld(bool held)
@@ -157,6 +190,8 @@ void TimelineCanvas::wheelEvent(QWheelEvent* event)
         m_range.zoom(std::pow(timeline_canvas::zoomPerNotch, notches), mapping().scale.at(event->position().x()));
     } else if (event->modifiers() & Qt::ShiftModifier || delta.y() == 0) {
         m_range.pan(core::Nanoseconds(std::llround(-notches * length / 8)));
+    } else if (m_scene.links.isShown() && mapping(linksRow()).area.contains(event->position().toPoint())) {
+        scrollLinks(notches > 0 ? -1 : 1);
     } else {
         emit wheelScrolled(-static_cast<int>(std::lround(notches * timeline_canvas::pixelsPerNotch)));
     }

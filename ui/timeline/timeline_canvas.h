@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/session/visible_range.h"
+#include "ui/timeline/bright_marks.h"
 #include "ui/timeline/cause_marks.h"
 #include "ui/timeline/lanes.h"
 #include "ui/timeline/step_chart.h"
@@ -24,6 +25,12 @@ public:
     void addChart(const QString& title);
     StepChart& chart(std::size_t index) { return *m_charts[index]; }
     void setChartVisible(std::size_t index, bool visible);
+    /// Below the charts; added last.
+    const LinkLanes& links() const { return m_links; }
+    void setLinks(std::vector<LinkLane> links);
+    void setLinksVisible(bool visible);
+    void scrollLinks(int lanes);
+    void selectLink(const std::string& link) { m_links.select(link); }
     void setSpaceHeld(bool held);
     void setPlayhead(std::optional<core::Nanoseconds> at);
 
@@ -33,6 +40,7 @@ signals:
     void rangeDragged(ui::TimeRange range);
     void instantClicked(core::Nanoseconds at); ///< on the ruler
     void wheelScrolled(int pixels);
+    void linksScrolled();
     void resized();
 
 protected:
@@ -53,6 +61,8 @@ private:
         {
             lanes.draw(painter, mapping);
             paintCauses(painter, mapping, scene);
+            paintBright(painter, mapping, scene, lanes);
+            paintPath(painter, mapping, scene, lanes);
         }
         void drawOverlay(QPainter& painter, const PlotMapping& mapping) override { overlay.draw(painter, mapping); }
         const TimelineScene& scene;
@@ -64,11 +74,14 @@ private:
     void pan(QPointF by);
     void updateShape();
     void setMouse(std::optional<QPointF> mouse);
+    void updateLinks();
+    int linksRow() const { return static_cast<int>(m_charts.size()) + 1; }
 
     TimelineScene& m_scene;
     VisibleRange& m_range;
     Row m_row;
     std::vector<std::unique_ptr<StepChart>> m_charts;
+    LinkLanes m_links;
     Gesture m_gesture = Gesture::None;
     QPointF m_pressed;
     QPointF m_last;

@@ -1,6 +1,6 @@
 #include "ui/timeline/timeline_overlay.h"
 
-#include "core/results/gantt_picture.h"
+#include "core/results/range_statistics.h"
 #include "ui/timeline/span_facts.h"
 #include "ui/timeline/step_chart.h"
 #include "ui/widgets/colours.h"

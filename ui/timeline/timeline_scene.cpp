@@ -4,47 +4,97 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace ui {
 namespace timeline_scene {
 
-std::vector<int> topsOf(const core::Timeline& timeline, const core::PhasePyramid& pyramid, double computeHeight)
+std::vector<int> topsOf(const core::Timeline& timeline, const core::PhasePyramid& pyramid, const std::vector<std::size_t>& order, double computeHeight)
 {
     std::vector<int> tops {0};
-    for (std::size_t i = 0; i < timeline.lanes.size(); ++i) {
-        const auto [first, last] = pyramid.rowsOf(i);
-        const double height = core::heightOf(timeline.lanes[i], static_cast<int>(last - first), computeHeight);
+    for (const std::size_t lane : order) {
+        const auto [first, last] = pyramid.rowsOf(lane);
+        const double height = core::heightOf(timeline.lanes[lane], static_cast<int>(last - first), computeHeight);
         tops.push_back(tops.back() + static_cast<int>(height));
     }
     return tops;
 }
 
-} // namespace timeline_scene
-
-LaneLayout::LaneLayout(const core::Timeline& timeline, const core::PhasePyramid& pyramid, double computeHeight)
-    : m_tops(timeline_scene::topsOf(timeline, pyramid, computeHeight)), m_computeHeight(computeHeight)
+/// Lanes are sorted by it; equals stay in the timeline's order.
+std::pair<int, int> keyOf(const core::Lane& lane, Grouping grouping)
 {
+    switch (grouping) {
+    case Grouping::Pipeline:
+        return {lane.pipeline, lane.stage};
+    case Grouping::Stage:
+        return {lane.stage, lane.pipeline};
+    case Grouping::Node:
+        return {lane.devices.empty() ? 0 : lane.devices.front(), 0};
+    case Grouping::Stream:
+        return {static_cast<int>(lane.kind), lane.pipeline};
+    }
+    return {};
 }
 
-LaneLayout::LaneLayout(const core::Timeline& timeline, const core::PhasePyramid& pyramid, int room)
+} // namespace timeline_scene
+
+std::vector<std::size_t> orderOf(const core::Timeline& timeline, Grouping grouping)
 {
-    m_computeHeight = highest;
-    for (; m_computeHeight > lowest; m_computeHeight -= 2)
-        if (timeline_scene::topsOf(timeline, pyramid, m_computeHeight).back() <= room)
+    std::vector<std::size_t> order(timeline.lanes.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return timeline_scene::keyOf(timeline.lanes[a], grouping) < timeline_scene::keyOf(timeline.lanes[b], grouping);
+    });
+    return order;
+}
+
+LaneLayout::LaneLayout(const core::Timeline& timeline, const core::PhasePyramid& pyramid, std::vector<std::size_t> order, double computeHeight)
+    : m_order(std::move(order))
+    , m_places(m_order.size())
+    , m_tops(timeline_scene::topsOf(timeline, pyramid, m_order, computeHeight))
+    , m_computeHeight(computeHeight)
+{
+    for (std::size_t place = 0; place < m_order.size(); ++place)
+        m_places[m_order[place]] = place;
+}
+
+LaneLayout::LaneLayout(const core::Timeline& timeline, const core::PhasePyramid& pyramid, std::vector<std::size_t> order, int room)
+{
+    double height = highest;
+    for (; height > lowest; height -= 2)
+        if (timeline_scene::topsOf(timeline, pyramid, order, height).back() <= room)
             break;
-    m_tops = timeline_scene::topsOf(timeline, pyramid, m_computeHeight);
+    *this = LaneLayout(timeline, pyramid, std::move(order), height);
+}
+
+std::size_t LaneLayout::placeAt(int y) const
+{
+    return static_cast<std::size_t>(std::upper_bound(m_tops.begin(), m_tops.end(), y) - m_tops.begin()) - 1;
 }
 
 std::optional<std::size_t> LaneLayout::laneAt(int y) const
 {
     if (y < 0 || y >= total())
         return std::nullopt;
-    return static_cast<std::size_t>(std::upper_bound(m_tops.begin(), m_tops.end(), y) - m_tops.begin()) - 1;
+    return m_order[placeAt(y)];
+}
+
+std::span<const std::size_t> LaneLayout::between(int top, int bottom) const
+{
+    top = std::max(top, 0);
+    bottom = std::min(bottom, total());
+    if (top >= bottom)
+        return {};
+    const std::size_t first = placeAt(top);
+    return std::span(m_order).subspan(first, placeAt(bottom - 1) + 1 - first);
 }
 
 int TimelineScene::chartsHeight() const
 {
-    return static_cast<int>(std::count_if(charts.begin(), charts.end(), [](const ChartHead& chart) { return chart.visible; })) * (chartHeight + Plot::rowGap);
+    int height = links.isShown() ? links.lanes->height() + Plot::rowGap : 0;
+    for (const ChartHead& chart : charts)
+        height += chart.visible ? chart.height + Plot::rowGap : 0;
+    return height;
 }
 
 std::pair<std::size_t, std::size_t> TimelineScene::placeOf(std::uint32_t index) const

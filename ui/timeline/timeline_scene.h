@@ -4,6 +4,7 @@
 #include "core/results/phase_pyramid.h"
 #include "core/simulate/timeline.h"
 #include "ui/session/visible_range.h"
+#include "ui/timeline/link_lanes.h"
 
 #include <QString>
 
@@ -11,30 +12,52 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace ui {
+
+/// Which lanes are beside one another.
+enum class Grouping {
+    Pipeline, ///< by pipeline and stage, as in the timeline
+    Stage,    ///< the same stage of all pipelines together
+    Node,     ///< by the first device
+    Stream    ///< all compute lanes, then all of each kind of communication
+};
+constexpr int groupings = 4;
+/// All lanes in the order of a grouping.
+std::vector<std::size_t> orderOf(const core::Timeline& timeline, Grouping grouping);
 
 /// Lanes one below the other, in logical pixels from the top of the first.
 class LaneLayout
 {
 public:
     LaneLayout() = default;
-    /// Lanes as high as their room allows, between `lowest` and `highest` for a compute lane.
-    LaneLayout(const core::Timeline& timeline, const core::PhasePyramid& pyramid, int room);
-    LaneLayout(const core::Timeline& timeline, const core::PhasePyramid& pyramid, double computeHeight);
+    /// Lanes in that order, as high as their room allows, between `lowest` and `highest` for a compute lane.
+    LaneLayout(const core::Timeline& timeline, const core::PhasePyramid& pyramid, std::vector<std::size_t> order, int room);
+    LaneLayout(const core::Timeline& timeline, const core::PhasePyramid& pyramid, std::vector<std::size_t> order, double computeHeight);
 
     static constexpr double lowest = 18;
     static constexpr double highest = 34;
 
-    int top(std::size_t lane) const { return m_tops[lane]; }
-    int height(std::size_t lane) const { return m_tops[lane + 1] - m_tops[lane]; } ///< with the gap below
+    int top(std::size_t lane) const { return m_tops[m_places[lane]]; }
+    int height(std::size_t lane) const { return m_tops[m_places[lane] + 1] - m_tops[m_places[lane]]; } ///< with the gap below
     int total() const { return m_tops.empty() ? 0 : m_tops.back(); }
     std::optional<std::size_t> laneAt(int y) const;
     double computeHeight() const { return m_computeHeight; }
 
+    /// Lanes from the top to the bottom, and where a lane is among them.
+    const std::vector<std::size_t>& order() const { return m_order; }
+    std::size_t placeOf(std::size_t lane) const { return m_places[lane]; }
+    /// Those that touch [top, bottom), from the top.
+    std::span<const std::size_t> between(int top, int bottom) const;
+
 private:
-    std::vector<int> m_tops; ///< of each lane, and the end
+    std::size_t placeAt(int y) const;
+
+    std::vector<std::size_t> m_order;
+    std::vector<std::size_t> m_places; ///< by lane
+    std::vector<int> m_tops;           ///< by place, and the end
     double m_computeHeight = lowest;
 };
 
@@ -44,8 +67,16 @@ struct ChartHead
     QString title;
     QString detail;
     bool visible = true;
+    int height = 76;
 };
-constexpr int chartHeight = 76;
+
+/// The links whose use is shown below the charts.
+struct LinksHead
+{
+    const LinkLanes* lanes = nullptr;
+    bool visible = true;
+    bool isShown() const { return visible && lanes && lanes->shown() > 0; }
+};
 
 /// What the parts of a timeline view show together.
 struct TimelineScene
@@ -57,11 +88,18 @@ struct TimelineScene
     std::uint64_t revision = 0; ///< counts the pyramids
     LaneLayout layout;
     core::ColourBy colourBy = core::ColourBy::Phase;
-    std::uint32_t hiddenKinds = 0; ///< bit n: SpanKind n
+    Grouping grouping = Grouping::Pipeline;
+    std::vector<core::LegendEntry> legend; ///< what the colours mean
+    core::RoleSet hidden = 0;      ///< bars of these roles are not drawn
+    bool bubblesShown = true;      ///< hatches and causes in idle time
+    bool pathShown = false;        ///< the critical path; the rest is dimmed
+    std::vector<std::uint32_t> pathSpans; ///< of the explanation's critical path, sorted
+    std::optional<std::vector<std::uint32_t>> hits; ///< of a search, sorted; the rest is dimmed
     int scroll = 0;                ///< logical pixels of lanes above the view
     bool stale = false;
     QString emptyText;
     std::vector<ChartHead> charts;
+    LinksHead links;
     std::optional<std::uint32_t> selected;
     std::optional<std::uint32_t> hovered;
     std::optional<std::size_t> hoveredBubble; ///< into the explanation's list
@@ -69,6 +107,8 @@ struct TimelineScene
     std::optional<core::Nanoseconds> playhead; ///< on the timeline's clock
 
     int chartsHeight() const; ///< of those that are visible, with the gaps above them
+    /// What stays bright when the rest is dimmed, sorted; null: nothing is dimmed.
+    const std::vector<std::uint32_t>* bright() const { return hits ? &*hits : pathShown ? &pathSpans : nullptr; }
     bool isEmpty() const { return !timeline || timeline->spans.empty(); }
     const core::Span& span(std::uint32_t index) const { return timeline->spans[index]; }
     /// The row of the pyramid, and the place in it, that shows a span.

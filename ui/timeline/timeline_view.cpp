@@ -14,16 +14,24 @@
 namespace ui {
 namespace timeline_view {
 
-QComboBox* colourBox(QWidget* parent)
+QComboBox* choice(QWidget* parent, const char* name, const QString& words, const QString& tip)
 {
     auto* box = new QComboBox(parent);
-    box->setObjectName(QStringLiteral("timelineColourBy"));
-    box->setAccessibleName(TimelineView::tr("Colour by"));
-    box->setToolTip(TimelineView::tr("What the colours of the bars mean"));
-    box->addItem(TimelineView::tr("Phase"), static_cast<int>(core::ColourBy::Phase));
-    box->addItem(TimelineView::tr("Micro-batch"), static_cast<int>(core::ColourBy::MicroBatch));
-    box->addItem(TimelineView::tr("Stage"), static_cast<int>(core::ColourBy::Stage));
+    box->setObjectName(QLatin1String(name));
+    box->setAccessibleName(words);
+    box->setToolTip(tip);
     return box;
+}
+
+QToolButton* toggle(QWidget* parent, const char* name, const QString& words, const QString& tip)
+{
+    auto* button = new QToolButton(parent);
+    button->setObjectName(QLatin1String(name));
+    button->setText(words);
+    button->setToolTip(tip);
+    button->setCheckable(true);
+    button->setAutoRaise(true);
+    return button;
 }
 
 } // namespace timeline_view
@@ -34,23 +42,6 @@ TimelineView::TimelineView(VisibleRange& range, QWidget* parent) : QWidget(paren
     setAccessibleName(tr("Timeline"));
     setFocusPolicy(Qt::StrongFocus);
     m_parts->scene.emptyText = tr("Press F5 to simulate the plan");
-
-    auto* strip = new QHBoxLayout;
-    strip->setContentsMargins(12, 5, 12, 5);
-    strip->setSpacing(10);
-    strip->addWidget(new QLabel(tr("Colour by"), this));
-    strip->addWidget(m_parts->colourBy = timeline_view::colourBox(this));
-    strip->addSpacing(8);
-    strip->addWidget(m_parts->legend = new Legend(this), 1);
-    strip->addWidget(m_parts->memory = new QToolButton(this));
-    m_parts->memory->setObjectName(QStringLiteral("timelineMemory"));
-    m_parts->memory->setText(tr("Memory"));
-    m_parts->memory->setToolTip(tr("Memory of each stage below the lanes"));
-    m_parts->memory->setCheckable(true);
-    m_parts->memory->setChecked(true);
-    m_parts->memory->setAutoRaise(true);
-    strip->addWidget(m_parts->state = new QLabel(this));
-    m_parts->state->setObjectName(QStringLiteral("timelineState"));
 
     m_parts->content = new QWidget(this);
     auto* row = new QHBoxLayout(m_parts->content);
@@ -67,13 +58,48 @@ TimelineView::TimelineView(VisibleRange& range, QWidget* parent) : QWidget(paren
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addLayout(strip);
+    m_parts->strip = new QWidget(this);
+    buildStrip(*new QHBoxLayout(m_parts->strip));
+    column->addWidget(m_parts->strip);
     column->addWidget(m_parts->content, 1);
     column->addWidget(m_parts->empty, 1);
+    column->addWidget(m_parts->find = new FindBar(this));
+    column->addWidget(m_parts->facts = new FactsLine(this));
+    m_parts->help = new KeyHelp(this);
     m_parts->canvas->addChart(tr("Memory"));
+    m_parts->canvas->setLinks({});
     connectParts();
+    connectMarks();
     addActions();
     setTimeline(nullptr);
+}
+
+void TimelineView::buildStrip(QHBoxLayout& strip)
+{
+    using namespace timeline_view;
+    strip.setContentsMargins(12, 5, 12, 5);
+    strip.setSpacing(8);
+    strip.addWidget(new QLabel(tr("Lanes by"), this));
+    strip.addWidget(m_parts->grouping = choice(this, "timelineGrouping", tr("Lanes by"), tr("Which lanes are beside one another (G)")));
+    for (const QString& words : {tr("Pipeline"), tr("Stage"), tr("Node"), tr("Stream")})
+        m_parts->grouping->addItem(words);
+    strip.addSpacing(4);
+    strip.addWidget(new QLabel(tr("Colour by"), this));
+    strip.addWidget(m_parts->colourBy = choice(this, "timelineColourBy", tr("Colour by"), tr("What the colours mean")));
+    m_parts->colourBy->addItem(tr("Phase"), static_cast<int>(core::ColourBy::Phase));
+    m_parts->colourBy->addItem(tr("Micro-batch"), static_cast<int>(core::ColourBy::MicroBatch));
+    m_parts->colourBy->addItem(tr("Stage"), static_cast<int>(core::ColourBy::Stage));
+    m_parts->colourBy->addItem(tr("Cause of idling"), static_cast<int>(core::ColourBy::Cause));
+    strip.addSpacing(4);
+    strip.addWidget(m_parts->legend = new Legend(this), 1);
+    strip.addWidget(m_parts->path = toggle(this, "timelinePath", tr("Critical path"), tr("Shows what the iteration time consists of (C)")));
+    strip.addWidget(m_parts->memory = toggle(this, "timelineMemory", tr("Memory"), tr("Memory of each stage below the lanes")));
+    strip.addWidget(m_parts->links = toggle(this, "timelineLinks", tr("Links"), tr("Use of links under their capacity, below the lanes")));
+    m_parts->memory->setChecked(true);
+    m_parts->links->setChecked(true);
+    strip.addSpacing(4);
+    strip.addWidget(m_parts->state = new QLabel(this));
+    m_parts->state->setObjectName(QStringLiteral("timelineState"));
 }
 
 TimelineView::~TimelineView() = default;
@@ -100,15 +126,22 @@ void TimelineView::connectParts()
         m_parts->canvas->setChartVisible(0, on);
         layOut();
     });
+    connect(m_parts->links, &QToolButton::toggled, this, [this](bool on) { m_parts->canvas->setLinksVisible(on); });
+    connect(m_parts->canvas, &TimelineCanvas::linksScrolled, m_parts->gutter, qOverload<>(&QWidget::update));
     connect(m_parts->colourBy, &QComboBox::currentIndexChanged, this, [this] { rebuildPyramid(); });
-    connect(m_parts->legend, &Legend::hiddenKindsChanged, this, [this](std::uint32_t kinds) {
-        m_parts->scene.hiddenKinds = kinds;
+    connect(m_parts->grouping, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_parts->scene.grouping = static_cast<Grouping>(index);
+        layOut();
+    });
+    connect(m_parts->legend, &Legend::hiddenChanged, this, [this](core::RoleSet roles) {
+        m_parts->scene.hidden = roles;
         m_parts->canvas->replot();
     });
 }
 
 void TimelineView::setTimeline(std::shared_ptr<const core::Timeline> timeline)
 {
+    m_parts->canvas->setLinks({}); // lays the old lanes out once more
     TimelineScene& scene = m_parts->scene;
     scene.timeline = std::move(timeline);
     scene.explanation.reset();
@@ -116,6 +149,8 @@ void TimelineView::setTimeline(std::shared_ptr<const core::Timeline> timeline)
     scene.selected.reset();
     scene.hovered.reset();
     scene.selectedRange.reset();
+    scene.hits.reset();
+    scene.pathSpans.clear();
     showMemory();
     const core::Nanoseconds end = scene.isEmpty() ? core::Nanoseconds(0) : scene.timeline->length();
     rebuildPyramid();
@@ -124,6 +159,7 @@ void TimelineView::setTimeline(std::shared_ptr<const core::Timeline> timeline)
     m_parts->range.setBounds({core::Nanoseconds(0), end});
     m_parts->canvas->setTimes(m_parts->range.range().start, m_parts->range.range().end);
     setStale(false);
+    findAgain();
 }
 
 void TimelineView::showMemory()
@@ -136,11 +172,18 @@ void TimelineView::showMemory()
     m_parts->canvas->chart(0).setSeries(std::move(memory.series), memory.top, [](double bytes) { return text(core::Bytes(bytes)); });
 }
 
-void TimelineView::setExplanation(std::shared_ptr<const core::Explanation> explanation, std::function<std::string(int line)> lineName)
+void TimelineView::setLinks(std::vector<LinkLane> links)
 {
-    m_parts->scene.explanation = std::move(explanation);
-    m_parts->scene.lineName = std::move(lineName);
-    m_parts->scene.hoveredBubble.reset();
+    m_parts->canvas->setLinks(std::move(links));
+    m_parts->canvas->selectLink(m_parts->link);
+    m_parts->gutter->update();
+}
+
+void TimelineView::showLink(const std::string& link)
+{
+    m_parts->link = link;
+    m_parts->canvas->selectLink(link);
+    m_parts->gutter->update();
     m_parts->canvas->replot();
 }
 
@@ -173,11 +216,20 @@ void TimelineView::rebuildPyramid()
 {
     TimelineScene& scene = m_parts->scene;
     scene.colourBy = static_cast<core::ColourBy>(m_parts->colourBy->currentData().toInt());
-    scene.hiddenKinds = scene.colourBy == core::ColourBy::Phase ? m_parts->legend->hiddenKinds() : 0;
     scene.pyramid = scene.isEmpty() ? core::PhasePyramid() : core::PhasePyramid(*scene.timeline, scene.colourBy);
     ++scene.revision;
-    m_parts->legend->setTimeline(scene.timeline.get(), scene.colourBy);
+    showLegend();
     m_parts->canvas->overlay().updateDependencies();
+    layOut();
+}
+
+void TimelineView::setCompact(bool compact)
+{
+    m_parts->compact = compact;
+    m_parts->strip->setVisible(!compact);
+    m_parts->memory->setChecked(!compact);
+    m_parts->links->setChecked(!compact);
+    showFacts();
     layOut();
 }
 
@@ -194,9 +246,9 @@ void TimelineView::layOut()
     if (scene.isEmpty())
         scene.layout = LaneLayout();
     else if (m_parts->laneHeight)
-        scene.layout = LaneLayout(*scene.timeline, scene.pyramid, *m_parts->laneHeight);
+        scene.layout = LaneLayout(*scene.timeline, scene.pyramid, orderOf(*scene.timeline, scene.grouping), *m_parts->laneHeight);
     else
-        scene.layout = LaneLayout(*scene.timeline, scene.pyramid, room);
+        scene.layout = LaneLayout(*scene.timeline, scene.pyramid, orderOf(*scene.timeline, scene.grouping), room);
     m_parts->scrollBar->setRange(0, std::max(0, scene.layout.total() - room));
     m_parts->scrollBar->setPageStep(std::max(1, room));
     m_parts->scrollBar->setSingleStep(static_cast<int>(scene.layout.computeHeight()));
@@ -238,6 +290,7 @@ void TimelineView::selectRange(std::optional<TimeRange> range)
     if (range == m_parts->scene.selectedRange)
         return;
     m_parts->scene.selectedRange = range;
+    showFacts();
     m_parts->canvas->replot();
     emit rangeSelected(range.value_or(TimeRange()));
 }
@@ -268,7 +321,11 @@ core::GanttView TimelineView::ganttView() const
     view.width = std::max(400, width());
     view.laneHeight = m_parts->scene.layout.computeHeight();
     view.colourBy = m_parts->scene.colourBy;
-    view.hiddenKinds = m_parts->scene.hiddenKinds;
+    view.hidden = m_parts->scene.hidden;
+    if (m_parts->scene.pathShown && m_parts->scene.explanation)
+        view.path = &m_parts->scene.explanation->path;
+    const auto lanes = m_parts->scene.layout.between(m_parts->scene.scroll, m_parts->scene.scroll + m_parts->canvas->lanesHeight());
+    view.lanes.assign(lanes.begin(), lanes.end());
     return view;
 }
 

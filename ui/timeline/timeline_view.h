@@ -4,6 +4,7 @@
 #include "core/results/gantt_picture.h"
 #include "core/simulate/timeline.h"
 #include "ui/session/visible_range.h"
+#include "ui/timeline/link_lanes.h"
 
 #include <QWidget>
 
@@ -11,6 +12,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+
+class QHBoxLayout;
 
 namespace ui {
 
@@ -28,6 +31,9 @@ public:
     const core::Timeline* timeline() const;
     /// Why lanes of the shown timeline are idle; `lineName` names a line of the scenario.
     void setExplanation(std::shared_ptr<const core::Explanation> explanation, std::function<std::string(int line)> lineName);
+    /// Rows beneath the lanes for the use of links, the most interesting first; forgotten with the timeline.
+    void setLinks(std::vector<LinkLane> links);
+    void showLink(const std::string& link); ///< its id: scrolls to its row; empty: none is marked
     void setStale(bool stale); ///< the plan was edited since: dimmed, and said so
     void setEmptyText(const QString& text);
 
@@ -42,8 +48,14 @@ public:
     /// Height of compute lanes, logical pixels; none: as the room allows.
     void setLaneHeight(std::optional<double> height);
     void setColourBy(core::ColourBy by);
+    void setCompact(bool compact); ///< the lanes alone, without strip, charts and the line beneath
+    /// Shows the critical path alone in full colours; needs an explanation.
+    void showPath(bool on);
+    bool isPathShown() const;
+    /// Dims all but the spans that match, see core::findSpans; empty: none is searched for.
+    void find(const QString& query);
 
-    /// What is on screen, for `core::ganttPicture` and `exportPicture`.
+    /// What is on screen, for `core::ganttPicture` and `exportPicture`; good until the timeline changes.
     core::GanttView ganttView() const;
 
 signals:
@@ -60,10 +72,18 @@ private:
     class Parts;
     void addActions();
     void connectParts();
+    void connectMarks();
     void select(std::uint32_t span);
     void selectRange(std::optional<TimeRange> range);
     void rebuildPyramid();
     void showMemory();
+    void showLegend();
+    void showFacts();
+    void showBubbles(bool on);
+    void findAgain();
+    void stepToHit(int by);
+    void closeFind();
+    void clear();
     void layOut();
     void scrollTo(int y);
     void reveal(std::uint32_t span);
@@ -72,6 +92,7 @@ private:
     void stepInLane(int by);
     void stepToLane(int by);
     void followDependency(bool forward);
+    void buildStrip(QHBoxLayout& strip);
 
     std::unique_ptr<Parts> m_parts;
 };

@@ -48,6 +48,7 @@ set(icons
     actions/view-fullscreen
     actions/view-list-tree
     actions/view-refresh
+    actions/window-close
     actions/window-duplicate
     actions/zoom-fit-best
     actions/zoom-in

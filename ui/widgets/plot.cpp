@@ -226,6 +226,16 @@ void Plot::setRowVisible(int row, bool visible)
     replot();
 }
 
+void Plot::setRowHeight(int row, int height)
+{
+    QCPAxisRect* rect = m_parts->rows[static_cast<std::size_t>(row)];
+    rect->setMinimumSize(0, height);
+    rect->setMaximumSize(QWIDGETSIZE_MAX, height);
+    m_parts->canvas->layOutAgain();
+    m_parts->updateOpaque();
+    replot();
+}
+
 void Plot::setTimes(core::Nanoseconds start, core::Nanoseconds end)
 {
     m_parts->times = {start, std::max(end, start + core::Nanoseconds(1))};

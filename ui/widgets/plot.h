@@ -45,6 +45,7 @@ public:
     /// Below the other rows, so high, or what they leave if 0. The drawable must live as long as the plot.
     void addRow(Drawable& drawable, int height = 0);
     void setRowVisible(int row, bool visible);
+    void setRowHeight(int row, int height); ///< of one that was added with a height
     void setTimes(core::Nanoseconds start, core::Nanoseconds end); ///< nothing is painted yet
 
     PlotMapping mapping(int row = 0) const;

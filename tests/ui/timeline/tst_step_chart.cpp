@@ -46,7 +46,7 @@ void TestStepChart::aValueHoldsUntilTheNext()
 void TestStepChart::columnsHoldLeastAndGreatest()
 {
     const auto columns = ui::columnsOf(series({{0, 1}, {12, 9}, {14, 2}}), {Nanoseconds(0), Nanoseconds(40), 0, 4}, 4);
-    QCOMPARE(columns, (std::vector<ui::ColumnSpan> {{1, 1}, {1, 9}, {2, 2}, {2, 2}}));
+    QCOMPARE(columns, (std::vector<ui::ColumnSpan> {{1, 1, 1}, {1, 9, 3.2}, {2, 2, 2}, {2, 2, 2}}));
 }
 
 void TestStepChart::noPeakIsLostInAnyWidth()

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/results/gantt_legend.h"
+#include "ui/timeline/timeline_scene.h"
+
+#include <QString>
+#include <QWidget>
+
+#include <optional>
+#include <vector>
+
+namespace ui {
+
+/// Words with the sample of a colour before them.
+struct Fact
+{
+    QString words;
+    std::optional<core::LegendEntry> swatch {};
+};
+/// One line on a timeline: what it is about, then its parts.
+struct Facts
+{
+    QString title;
+    std::vector<Fact> parts;
+    QString asText() const;
+};
+
+/// What the selected range is spent on: "42.1 ms · busy 81 %", idle time by cause, then time by colour.
+Facts rangeFacts(const TimelineScene& scene);
+/// What the critical path consists of, the largest part first.
+Facts pathFacts(const TimelineScene& scene);
+
+/// The line beneath the lanes. What has no room is in its tool tip.
+class FactsLine : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit FactsLine(QWidget* parent = nullptr);
+    void setFacts(Facts facts);
+    const Facts& facts() const { return m_facts; }
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    Facts m_facts;
+};
+
+} // namespace ui
