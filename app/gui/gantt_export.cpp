@@ -1,7 +1,7 @@
 #include "app/gui/gantt_export.h"
 
-#include "core/results/gantt_picture.h"
 #include "ui/session/session.h"
+#include "ui/widgets/colours.h"
 #include "ui/widgets/picture_painter.h"
 
 #include <QFile>
@@ -10,16 +10,6 @@
 namespace app {
 
 namespace gantt_export {
-
-constexpr double pictureWidth = 1600;
-
-core::Picture pictureOf(const ui::SimulationResult& result)
-{
-    core::GanttView view;
-    view.width = pictureWidth;
-    view.title = "Plan " + result.metrics.plan;
-    return core::ganttPicture(result.timeline, view);
-}
 
 std::vector<core::Error> errorsOf(const std::vector<core::Issue>& issues)
 {
@@ -35,7 +25,15 @@ std::vector<core::Error> errorsOf(const std::vector<core::Issue>& issues)
 
 core::Result<void> writeGantt(const ui::SimulationResult& result, const QString& path)
 {
-    return ui::exportPicture(path, gantt_export::pictureOf(result), core::builtInPalette(core::Scheme::Light));
+    const core::GanttView view = core::wholePlan(result.metrics.plan, result.explanation.bubbles);
+    return ui::exportPicture(path, core::ganttPicture(result.timeline, view), core::builtInPalette(core::Scheme::Light));
+}
+
+core::Result<void> writeView(const ui::SimulationResult& result, core::GanttView view, const QString& path)
+{
+    view.title = "Plan " + result.metrics.plan;
+    view.bubbles = &result.explanation.bubbles;
+    return ui::exportPicture(path, core::ganttPicture(result.timeline, view), ui::Colours::instance().palette());
 }
 
 std::vector<core::Error> exportGantt(const QString& project, const QString& path, const QString& plan)

@@ -10,8 +10,10 @@
 #include "ui/cluster/palette.h"
 #include "ui/cluster/problems.h"
 #include "ui/plan/plan_panel.h"
+#include "ui/results/compare_panel.h"
 #include "ui/results/memory_panel.h"
 #include "ui/results/metrics_strip.h"
+#include "ui/results/span_table.h"
 #include "ui/scenario/playback_bar.h"
 #include "ui/scenario/scenario_panel.h"
 #include "ui/scenario/sensitivity_panel.h"
@@ -155,19 +157,19 @@ void MainWindow::buildPanes()
     m_memoryPane = addPane(Qt::BottomDockWidgetArea, "memoryPane", tr("Memory"), new ui::MemoryPanel(m_session));
     auto* scenario = addPane(Qt::BottomDockWidgetArea, "scenarioPane", tr("Scenario"), new ui::ScenarioPanel(m_session));
     auto* sensitivity = addPane(Qt::BottomDockWidgetArea, "sensitivityPane", tr("Sensitivity"), new ui::SensitivityPanel(m_session));
+    auto* compare = addPane(Qt::BottomDockWidgetArea, "comparePane", tr("Compare"), new ui::ComparePanel(m_session));
+    auto* spans = addPane(Qt::BottomDockWidgetArea, "spansPane", tr("Spans"), new ui::SpanTable(m_session));
     m_search = new ui::SearchPanel(m_session);
     m_searchPane = addPane(Qt::BottomDockWidgetArea, "searchPane", tr("Search"), m_search);
     connect(m_search, &ui::SearchPanel::started, this, [this] {
         m_searchPane->show();
         m_searchPane->raise();
     });
-    for (QDockWidget* pane : {m_timelinePane, scenario, sensitivity, m_searchPane, plan, m_memoryPane, inspector, words})
+    const QList<QDockWidget*> below {m_timelinePane, scenario, sensitivity, m_searchPane, compare, plan, m_memoryPane, spans};
+    for (QDockWidget* pane : below + QList<QDockWidget*> {inspector, words})
         main_window::titleByTab(*pane);
-    tabifyDockWidget(m_timelinePane, scenario);
-    tabifyDockWidget(scenario, sensitivity);
-    tabifyDockWidget(sensitivity, m_searchPane);
-    tabifyDockWidget(m_searchPane, plan);
-    tabifyDockWidget(plan, m_memoryPane);
+    for (int i = 1; i < below.size(); ++i)
+        tabifyDockWidget(below[i - 1], below[i]);
     m_timelinePane->raise();
     tabifyDockWidget(inspector, words);
     inspector->raise();
@@ -340,7 +342,7 @@ bool MainWindow::saveAs()
     return saved.ok();
 }
 
-void MainWindow::exportGantt()
+void MainWindow::exportGantt(bool onlyWhatIsSeen)
 {
     const auto result = m_session.result();
     if (!result)
@@ -349,7 +351,7 @@ void MainWindow::exportGantt()
         tr("Pictures (*.svg *.pdf *.png)"));
     if (path.isEmpty())
         return;
-    const auto written = writeGantt(*result, path);
+    const auto written = onlyWhatIsSeen ? writeView(*result, m_timeline->ganttView(), path) : writeGantt(*result, path);
     if (written)
         m_messages->showMessage(ui::MessageBar::Kind::Information, tr("The Gantt was written to %1").arg(path));
     else

@@ -47,7 +47,7 @@ public slots:
     void openIfSafe(const QString& path);
     bool save();
     bool saveAs();
-    void exportGantt();
+    void exportGantt(bool onlyWhatIsSeen);
     void showAbout();
     void resetLayout();
     void setScheme(ui::SchemeChoice choice);

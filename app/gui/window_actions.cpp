@@ -70,8 +70,12 @@ void WindowActions::buildFileMenu()
     menu->addSeparator();
     m_export = make({"actionExport", tr("&Export Gantt…"), "document-export", QKeySequence(tr("Ctrl+E")),
                         tr("Write the Gantt as SVG, PDF or PNG")},
-        [this] { m_window.exportGantt(); });
+        [this] { m_window.exportGantt(false); });
     menu->addAction(m_export);
+    m_exportView = make({"actionExportView", tr("Export Gantt as &Seen…"), "document-export", QKeySequence(tr("Ctrl+Shift+E")),
+                            tr("Write the time, lanes and colours that the timeline shows")},
+        [this] { m_window.exportGantt(true); });
+    menu->addAction(m_exportView);
     menu->addSeparator();
     menu->addAction(make({"actionQuit", tr("&Quit"), "application-exit", QKeySequence(tr("Ctrl+Q")), {}},
         [this] { m_window.close(); }));
@@ -201,6 +205,7 @@ void WindowActions::update()
     m_cancel->setEnabled(running);
     m_search->setEnabled(!session.isEmpty());
     m_export->setEnabled(session.result() != nullptr);
+    m_exportView->setEnabled(session.result() != nullptr);
 }
 
 } // namespace app

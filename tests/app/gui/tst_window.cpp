@@ -1,7 +1,9 @@
 #include "app/gui/gantt_export.h"
 #include "app/gui/load_errors_page.h"
 #include "app/gui/main_window.h"
+#include "core/results/explanation.h"
 #include "core/results/metrics.h"
+#include "core/results/svg.h"
 #include "core/simulate/simulate.h"
 #include "tests/support/registry.h"
 #include "tests/support/sample_project.h"
@@ -86,6 +88,8 @@ private slots:
     void recentFilesAreKept();
     void noTwoActionsShareAKey();
     void thePictureIsWritten();
+    void theCommandLineWritesTheSamePicture();
+    void whatIsSeenIsWritten();
 };
 
 void TestWindow::aProjectIsOpenedAndSimulatedWithF5()
@@ -270,6 +274,45 @@ void TestWindow::thePictureIsWritten()
     QVERIFY(!app::exportGantt(desk.path, desk.folder.filePath(QStringLiteral("gantt.gif")), {}).empty());
     QVERIFY(!app::exportGantt(desk.path, desk.folder.filePath(QStringLiteral("gantt.svg")), QStringLiteral("no such plan")).empty());
     QVERIFY(!app::exportGantt(desk.folder.filePath(QStringLiteral("missing.loom")), desk.folder.filePath(QStringLiteral("g.svg")), {}).empty());
+}
+
+/// `clusterloom-cli simulate --svg` has no Qt: this is what it does.
+void TestWindow::theCommandLineWritesTheSamePicture()
+{
+    Desk desk;
+    const QString path = desk.folder.filePath(QStringLiteral("gantt.svg"));
+    QVERIFY(app::exportGantt(desk.path, path, {}).empty());
+    const core::Project project = *core::loadProject(desk.path.toStdString()).project;
+    const core::SimulateOptions options {project.plans.front().name};
+    const auto run = core::prepared(project, core::builtInCatalogue(), options);
+    const auto timeline = core::run(*run);
+    const auto explanation = core::explained(*timeline, *run, project, core::builtInCatalogue(), options);
+    const core::Picture picture = core::ganttPicture(*timeline, core::wholePlan(options.plan, explanation->bubbles));
+    QCOMPARE(Desk::read(path), QByteArray::fromStdString(core::svg(picture, core::builtInPalette(core::Scheme::Light))));
+}
+
+void TestWindow::whatIsSeenIsWritten()
+{
+    Desk desk;
+    QVERIFY(desk.window.openFile(desk.path));
+    QTRY_VERIFY(desk.simulated());
+    const auto result = desk.window.session().result();
+    const QString path = desk.folder.filePath(QStringLiteral("seen.svg"));
+    const auto written = [&] {
+        return app::writeView(*result, desk.window.timeline().ganttView(), path) ? Desk::read(path) : QByteArray();
+    };
+    const QByteArray whole = written();
+    QVERIFY(whole.contains("F0") && whole.contains("stage 0"));
+    const core::Nanoseconds period = result->timeline.period;
+    desk.window.visibleRange().setRange({core::Nanoseconds(period.count * 9 / 10), period}); // after the last forward pass
+    const QByteArray end = written();
+    QVERIFY(end.size() > 500 && end.size() < whole.size());
+    QVERIFY(!end.contains(">F0<"));
+    desk.window.timeline().showPath(true);
+    QVERIFY(written().size() > end.size());
+    ui::Colours::instance().setScheme(core::Scheme::Dark);
+    QVERIFY(written().contains(QByteArray::fromStdString(core::hexText(core::builtInPalette(core::Scheme::Dark)[core::ColourRole::Panel]))));
+    ui::Colours::instance().setScheme(core::Scheme::Light);
 }
 
 CLUSTERLOOM_TEST(TestWindow)
