@@ -283,7 +283,8 @@ void TestWindow::theCommandLineWritesTheSamePicture()
     const QString path = desk.folder.filePath(QStringLiteral("gantt.svg"));
     QVERIFY(app::exportGantt(desk.path, path, {}).empty());
     const core::Project project = *core::loadProject(desk.path.toStdString()).project;
-    const core::SimulateOptions options {project.plans.front().name};
+    core::SimulateOptions options;
+    options.plan = project.plans.front().name;
     const auto run = core::prepared(project, core::builtInCatalogue(), options);
     const auto timeline = core::run(*run);
     const auto explanation = core::explained(*timeline, *run, project, core::builtInCatalogue(), options);
