@@ -19,6 +19,7 @@
 #include "ui/scenario/sensitivity_panel.h"
 #include "ui/search/search_panel.h"
 #include "ui/text/project_text.h"
+#include "ui/timeline/link_series.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/message_bar.h"
@@ -41,7 +42,7 @@ namespace app {
 
 namespace main_window {
 
-constexpr int layoutVersion = 4; ///< raise when panes are added or renamed
+constexpr int layoutVersion = 5; ///< raise when panes are added or renamed
 const char* const filter = QT_TRANSLATE_NOOP("app::MainWindow", "Clusterloom projects (*.loom);;All files (*)");
 
 QString droppedFile(const QMimeData* data)
@@ -240,8 +241,11 @@ void MainWindow::showResult()
     if (m_timeline->timeline() != timeline.get())
     {
         m_timeline->setTimeline(timeline);
-        if (result)
-            m_timeline->setExplanation({result, &result->explanation}, [result](int line) { return core::nameOfLine(result->input.project, line); });
+        if (result) {
+            const auto lineName = [result](int line) { return core::nameOfLine(result->input.project, line); };
+            m_timeline->setExplanation({result, &result->explanation}, lineName);
+            m_timeline->setLinks(ui::linkLanes(result->links, lineName));
+        }
     }
     m_timeline->setStale(m_session.isStale());
     showPlayhead();
@@ -262,6 +266,8 @@ void MainWindow::showSelectedSpan()
     const ui::Element current = m_session.selection().current();
     const auto* span = std::get_if<ui::SpanIndex>(&current);
     m_timeline->showSpan(span ? std::optional(span->value) : std::nullopt);
+    const auto* link = std::get_if<core::LinkId>(&current);
+    m_timeline->showLink(link ? link->text : std::string());
     if (span && !m_timeline->hasFocus())
         m_timelinePane->raise();
 }

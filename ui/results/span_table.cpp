@@ -20,9 +20,15 @@
 namespace ui {
 namespace span_table {
 
-/// What a column is sorted by.
-double keyOf(const core::Timeline& timeline, std::uint32_t index, int column)
+core::Nanoseconds slackOf(const SimulationResult& result, std::uint32_t index)
 {
+    return index < result.explanation.slack.size() ? result.explanation.slack[index] : core::Nanoseconds(0);
+}
+
+/// What a column is sorted by.
+double keyOf(const SimulationResult& result, std::uint32_t index, int column)
+{
+    const core::Timeline& timeline = result.timeline;
     const core::Span& span = timeline.spans[index];
     const core::Lane& lane = timeline.lanes[span.lane];
     switch (column) {
@@ -38,6 +44,8 @@ double keyOf(const core::Timeline& timeline, std::uint32_t index, int column)
         return static_cast<double>(lane.kind);
     case SpanModel::Duration:
         return static_cast<double>((span.end - span.start).count);
+    case SpanModel::Slack:
+        return static_cast<double>(slackOf(result, index).count);
     case SpanModel::Moved:
         return span.bytes;
     case SpanModel::WaitedFor:
@@ -57,8 +65,9 @@ QString phraseOf(const core::Timeline& timeline, std::uint32_t index)
         + text(timeline.lanes[span.lane].title);
 }
 
-QString wordsOf(const core::Timeline& timeline, std::uint32_t index, int column)
+QString wordsOf(const SimulationResult& result, std::uint32_t index, int column)
 {
+    const core::Timeline& timeline = result.timeline;
     const core::Span& span = timeline.spans[index];
     const core::Lane& lane = timeline.lanes[span.lane];
     switch (column) {
@@ -76,6 +85,8 @@ QString wordsOf(const core::Timeline& timeline, std::uint32_t index, int column)
         return text(span.start);
     case SpanModel::Duration:
         return text(span.end - span.start);
+    case SpanModel::Slack:
+        return text(slackOf(result, index));
     case SpanModel::Moved:
         return span.bytes > 0 ? text(core::Bytes(span.bytes)) : QStringLiteral("–");
     case SpanModel::WaitedFor:
@@ -106,10 +117,9 @@ void SpanModel::arrange()
     std::sort(m_spans.begin(), m_spans.end());
     if (!m_result)
         return;
-    const core::Timeline& timeline = m_result->timeline;
     const bool up = m_order == Qt::AscendingOrder;
     std::stable_sort(m_spans.begin(), m_spans.end(), [&](std::uint32_t a, std::uint32_t b) {
-        const double one = span_table::keyOf(timeline, a, m_column), other = span_table::keyOf(timeline, b, m_column);
+        const double one = span_table::keyOf(*m_result, a, m_column), other = span_table::keyOf(*m_result, b, m_column);
         return up ? one < other : other < one;
     });
 }
@@ -135,7 +145,7 @@ int SpanModel::columnCount(const QModelIndex& parent) const { return parent.isVa
 QVariant SpanModel::data(const QModelIndex& index, int role) const
 {
     if (role == Qt::DisplayRole)
-        return span_table::wordsOf(m_result->timeline, spanAt(index.row()), index.column());
+        return span_table::wordsOf(*m_result, spanAt(index.row()), index.column());
     if (role == Qt::TextAlignmentRole)
         return QVariant((span_table::isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     return {};
@@ -143,7 +153,7 @@ QVariant SpanModel::data(const QModelIndex& index, int role) const
 
 QVariant SpanModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    const std::array<QString, columns> names {tr("Phase"), tr("Micro-batch"), tr("Device"), tr("Stage"), tr("Stream"), tr("Start"), tr("Duration"), tr("Moved"), tr("Waited for")};
+    const std::array<QString, columns> names {tr("Phase"), tr("Micro-batch"), tr("Device"), tr("Stage"), tr("Stream"), tr("Start"), tr("Duration"), tr("Slack"), tr("Moved"), tr("Waited for")};
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)

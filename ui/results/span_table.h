@@ -20,7 +20,7 @@ class SpanModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Phase, MicroBatch, Device, Stage, Stream, Start, Duration, Moved, WaitedFor, columns };
+    enum Column { Phase, MicroBatch, Device, Stage, Stream, Start, Duration, Slack, Moved, WaitedFor, columns };
     using QAbstractTableModel::QAbstractTableModel;
 
     /// These spans of a result, in the order that was asked for last; null: no rows.

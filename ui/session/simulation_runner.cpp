@@ -38,8 +38,11 @@ core::Result<SimulationResult> simulatePlan(const SimulationInput& input, const 
     auto explanation = core::explained(*timeline, *run, input.project, catalogue, options);
     if (!explanation)
         return explanation.error();
+    auto links = linkUseOf(*timeline, *run, *cluster, *input.project.cluster, progress);
+    if (!links)
+        return links.error();
     const auto took = std::chrono::steady_clock::now() - begin;
-    return SimulationResult {input, std::move(*cluster), std::move(*timeline), std::move(*metrics), std::move(*explanation), took};
+    return SimulationResult {input, std::move(*cluster), std::move(*timeline), std::move(*metrics), std::move(*explanation), std::move(*links), took};
 }
 
 /// One run. The worker writes under the mutex and pings once; the rest belongs to the runner's thread.

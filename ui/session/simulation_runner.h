@@ -7,6 +7,7 @@
 #include "core/results/explanation.h"
 #include "core/results/metrics.h"
 #include "core/simulate/timeline.h"
+#include "ui/session/link_use.h"
 
 #include <QObject>
 
@@ -36,6 +37,7 @@ struct SimulationResult
     core::Timeline timeline;
     core::Metrics metrics;
     core::Explanation explanation; ///< of its idle time
+    std::vector<LinkUse> links; ///< the most interesting ones
     std::chrono::nanoseconds took {}; ///< by the clock on the wall
 };
 

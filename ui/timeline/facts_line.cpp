@@ -1,6 +1,7 @@
 #include "ui/timeline/facts_line.h"
 
 #include "core/results/range_statistics.h"
+#include "ui/timeline/span_facts.h"
 #include "ui/timeline/swatch.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
@@ -107,6 +108,8 @@ Facts pathFacts(const TimelineScene& scene)
     Facts facts;
     const std::int64_t whole = scene.timeline->period.count;
     facts.title = tr("Critical path, %1").arg(text(scene.timeline->period));
+    if (scene.selected && *scene.selected < scene.explanation->slack.size())
+        facts.title = tr("%1: slack %2  ·  ").arg(titleOf(scene.span(*scene.selected)), slackText(scene.explanation->slack[*scene.selected])) + facts.title;
     for (const auto& [time, category] : found)
         facts.parts.push_back({tr("%1 %2 (%3)").arg(text(core::nameOf(category)), share(time, whole), text(core::Nanoseconds(time))),
             core::LegendEntry {roleOf(category), core::nameOf(category), roleOf(category) == core::ColourRole::Bubble}});

@@ -51,4 +51,9 @@ std::vector<std::pair<QString, QString>> factsOf(const core::Timeline& timeline,
     return facts;
 }
 
+QString slackText(core::Nanoseconds slack)
+{
+    return slack > core::Nanoseconds(0) ? text(slack) : span_facts::tr("none: it sets the iteration's time");
+}
+
 } // namespace ui

@@ -150,7 +150,10 @@ void TimelineOverlay::drawArrow(QPainter& painter, const QRectF& from, const QRe
 
 TimelineOverlay::Card TimelineOverlay::cardOf(std::uint32_t span) const
 {
-    return {titleOf(m_scene.span(span)), core::barRole(*m_scene.timeline, m_scene.span(span), m_scene.colourBy), factsOf(*m_scene.timeline, span)};
+    Card card {titleOf(m_scene.span(span)), core::barRole(*m_scene.timeline, m_scene.span(span), m_scene.colourBy), factsOf(*m_scene.timeline, span)};
+    if (m_scene.explanation && span < m_scene.explanation->slack.size())
+        card.facts.emplace_back(QCoreApplication::translate("TimelineOverlay", "Slack"), slackText(m_scene.explanation->slack[span]));
+    return card;
 }
 
 TimelineOverlay::Card TimelineOverlay::cardOfBubble(std::size_t index) const

@@ -270,6 +270,7 @@ void TimelineView::showSpan(std::optional<std::uint32_t> span)
     m_parts->canvas->overlay().updateDependencies();
     if (span)
         reveal(*span);
+    showFacts();
     m_parts->gutter->update();
     m_parts->canvas->replot();
 }

@@ -68,6 +68,7 @@ class TestSimulation : public QObject
 {
     Q_OBJECT
 private slots:
+    void linksThatAScenarioChangesComeFirst();
     void aResultIsDeliveredWhole();
     void cancelStopsTheWork();
     void anotherStartDropsTheOneBefore();
@@ -206,6 +207,32 @@ void TestSimulation::anotherPlanMakesTheResultStale()
     QVERIFY(session.isStale());
     session.setPlan("one-by-one");
     QVERIFY(!session.isStale());
+}
+
+/// The link to the slower node falls to the half from 5 to 10 ms.
+void TestSimulation::linksThatAScenarioChangesComeFirst()
+{
+    std::string words = support::sampleText();
+    words.insert(words.find("\"plans\""), "\"scenario\": { \"horizon\": \"1 s\", \"events\": [\"at 5 ms link slow-leaf bandwidth *0.5 for 5 ms\"] }, ");
+    const auto result = ui::simulatePlan({*core::parseProject(words).project, {}}, {});
+    QVERIFY(result);
+    const std::vector<ui::LinkUse>& links = result->links;
+    QVERIFY(links.size() >= 2); // activations go one way, gradients the other
+    QCOMPARE(links.front().link, std::string("slow-leaf"));
+    const std::vector<ui::LinkChange> expected {{core::Nanoseconds(5'000'000), {0}}, {core::Nanoseconds(10'000'000), {}}};
+    QVERIFY(links.front().changes == expected);
+    const auto limitAt = [&](std::int64_t at) {
+        double rate = 0;
+        for (const core::RateStep& step : links.front().use.limit)
+            if (step.at.count <= at)
+                rate = step.rate.value;
+        return rate;
+    };
+    QCOMPARE(limitAt(1'000'000), links.front().nominal.value);
+    QCOMPARE(limitAt(7'000'000), links.front().nominal.value / 2);
+    QCOMPARE(limitAt(12'000'000), links.front().nominal.value);
+    for (std::size_t i = 1; i < links.size(); ++i)
+        QVERIFY(!links[i - 1].changes.empty() || (links[i].changes.empty() && links[i - 1].use.load.mean >= links[i].use.load.mean));
 }
 
 CLUSTERLOOM_TEST(TestSimulation)

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/documents/expansion.h"
+#include "core/results/network_use.h"
+#include "core/simulate/simulate.h"
+
+#include <string>
+#include <vector>
+
+namespace ui {
+
+/// From an instant on these lines of the scenario make a link's bandwidth; none: it is nominal again.
+struct LinkChange
+{
+    core::Nanoseconds at; ///< of the timeline
+    std::vector<int> lines;
+    bool operator==(const LinkChange&) const = default;
+};
+
+/// One direction of a link in one iteration.
+struct LinkUse
+{
+    std::string link; ///< its id in the cluster; all links of an array share one
+    std::string name; ///< "wan forward"
+    core::BytesPerSecond nominal;
+    core::CapacityUse use;
+    std::vector<LinkChange> changes; ///< in the time of the timeline, and what holds when it begins
+};
+
+/// Links that carry something: those that the scenario changes meanwhile first, then the busiest, 64 directions at most.
+core::Result<std::vector<LinkUse>> linkUseOf(const core::Timeline& timeline, const core::PreparedRun& run, const core::ExpandedCluster& cluster,
+    const core::Cluster& drawn, const core::Progress& progress);
+
+} // namespace ui
