@@ -23,8 +23,8 @@ private slots:
         for (std::size_t i = 1; i < rows.size(); ++i)
             QCOMPARE(rows[i].from, rows[i - 1].to);
         QCOMPARE(rows.back().to, std::int64_t(15));
-        QCOMPARE(rows[1].value, QString::fromUtf8("\u221230 ns"));
-        QCOMPARE(rows[2].value, QString("+50 ns"));
+        QCOMPARE(rows[1].value, QString::fromUtf8("\u221230.0 ns"));
+        QCOMPARE(rows[2].value, QString("+50.0 ns"));
     }
     void aPinnedResultIsKeptAndCompared();
     void aPlanIsSimulatedToCompareWith();

@@ -87,7 +87,7 @@ private slots:
         const ui::PlotMapping mapping {QRect(0, 0, 600, 40), {Nanoseconds(0), Nanoseconds(60 * ms), 0, 600}};
         QCOMPARE(lanes.wordsAt(mapping, {100, 10}), QStringList({"wan forward", "60.0 B/s of 100 B/s (60.0 %)"}));
         const QStringList struck = lanes.wordsAt(mapping, {202, 10});
-        QCOMPARE(struck, QStringList({"wan forward", "40.0 B/s of 40.0 B/s (100.0 %)", "nominal 100 B/s", "at 20 ms: line 1: at 20 ms link wan bandwidth *0.4"}));
+        QCOMPARE(struck, QStringList({"wan forward", "40.0 B/s of 40.0 B/s (100.0 %)", "nominal 100 B/s", "at 20.0 ms: line 1: at 20 ms link wan bandwidth *0.4"}));
         QVERIFY(lanes.wordsAt(mapping, {100, 50}).isEmpty());
     }
     void theCeilingFallsWhenTheEventStrikes()
