@@ -50,8 +50,10 @@ int runWindow(const app::CommandLine& wanted)
     if (picture)
         window.resize(wanted.size);
     window.show();
-    if (!wanted.file.isEmpty() && window.openFile(wanted.file) && !wanted.plan.isEmpty())
+    if (!wanted.file.isEmpty() && window.openFile(wanted.file) && !wanted.plan.isEmpty()) {
         window.session().setPlan(wanted.plan.toStdString());
+        window.session().simulate();
+    }
     if (auto* pane = window.findChild<QDockWidget*>(wanted.pane + QStringLiteral("Pane"))) {
         pane->show();
         pane->raise();

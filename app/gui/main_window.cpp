@@ -183,7 +183,7 @@ void MainWindow::buildPanes()
     resizeDocks({outline, inspector}, {232, 320}, Qt::Horizontal);
     resizeDocks({palettePane, outline}, {240, 240}, Qt::Vertical);
     resizeDocks({inspector, m_problemsPane}, {420, 140}, Qt::Vertical);
-    resizeDocks({m_timelinePane}, {360}, Qt::Vertical);
+    resizeDocks({m_timelinePane}, {430}, Qt::Vertical);
 }
 
 void MainWindow::buildStrip()

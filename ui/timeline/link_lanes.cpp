@@ -54,11 +54,17 @@ void LinkLanes::setLanes(std::vector<LinkLane> lanes)
     m_first = 0;
 }
 
-int LinkLanes::shown() const { return std::min(most, static_cast<int>(m_lanes.size())); }
+int LinkLanes::shown() const { return std::min(m_room, static_cast<int>(m_lanes.size())); }
+
+void LinkLanes::setRoom(int lanes)
+{
+    m_room = std::clamp(lanes, 1, most);
+    scrollBy(0);
+}
 
 void LinkLanes::scrollBy(int lanes)
 {
-    m_first = std::clamp(m_first + lanes, 0, std::max(0, static_cast<int>(m_lanes.size()) - most));
+    m_first = std::clamp(m_first + lanes, 0, static_cast<int>(m_lanes.size()) - shown());
 }
 
 void LinkLanes::select(const std::string& link)

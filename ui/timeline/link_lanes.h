@@ -36,12 +36,13 @@ struct LinkLane
 class LinkLanes : public Drawable
 {
 public:
-    static constexpr int laneHeight = 40;
-    static constexpr int most = 4; ///< on screen at once
+    static constexpr int laneHeight = 38;
+    static constexpr int most = 4; ///< on screen at once, where there is room
 
     void setLanes(std::vector<LinkLane> lanes);
     const std::vector<LinkLane>& lanes() const { return m_lanes; }
     int shown() const; ///< lanes on screen
+    void setRoom(int lanes); ///< for so many, from 1 to `most`
     int height() const { return shown() * laneHeight; }
     int first() const { return m_first; } ///< on screen
     void scrollBy(int lanes);
@@ -61,6 +62,7 @@ private:
 
     std::vector<LinkLane> m_lanes;
     int m_first = 0;
+    int m_room = most;
     std::optional<QPointF> m_mouse;
 };
 

@@ -12,6 +12,7 @@ namespace timeline_canvas {
 
 constexpr double zoomPerNotch = 0.8;
 constexpr int pixelsPerNotch = 60;
+constexpr double linksShare = 0.25; ///< of the height, at most
 
 } // namespace timeline_canvas
 
@@ -41,22 +42,24 @@ void TimelineCanvas::setLinks(std::vector<LinkLane> links)
     m_scene.links.lanes = &m_links;
     m_links.setLanes(std::move(links));
     updateLinks();
+    emit resized();
 }
 
 void TimelineCanvas::setLinksVisible(bool visible)
 {
     m_scene.links.visible = visible;
     updateLinks();
+    emit resized();
 }
 
 void TimelineCanvas::updateLinks()
 {
     if (!m_scene.links.lanes)
         return;
+    m_links.setRoom(static_cast<int>(timeline_canvas::linksShare * height()) / LinkLanes::laneHeight);
     setRowVisible(linksRow(), m_scene.links.isShown());
     if (m_scene.links.isShown())
         setRowHeight(linksRow(), m_links.height());
-    emit resized();
 }
 
 void TimelineCanvas::scrollLinks(int lanes)
@@ -209,6 +212,7 @@ void TimelineCanvas::leaveEvent(QEvent*)
 void TimelineCanvas::resizeEvent(QResizeEvent* event)
 {
     Plot::resizeEvent(event);
+    updateLinks();
     emit resized();
 }
 

@@ -67,7 +67,7 @@ struct ChartHead
     QString title;
     QString detail;
     bool visible = true;
-    int height = 76;
+    int height = 72;
 };
 
 /// The links whose use is shown below the charts.
