@@ -9,51 +9,29 @@
 
 namespace ui {
 
+struct TimelineView::Command
+{
+    const char* name;
+    QString words;
+    QList<QKeySequence> keys;
+    std::function<void()> run;
+};
+
+namespace timeline_actions {
+
+QKeySequence key(int code) { return QKeySequence(code); }
+
+} // namespace timeline_actions
+
 void TimelineView::addActions()
 {
-    struct Command
-    {
-        const char* name;
-        QString words;
-        QList<QKeySequence> keys;
-        std::function<void()> run;
-    };
-    const auto pan = [this](double share) {
-        const auto length = static_cast<double>(m_parts->range.range().length().count);
-        m_parts->range.pan(core::Nanoseconds(std::llround(length * share)));
-    };
-    const auto key = [](int code) { return QKeySequence(code); };
-    const std::vector<Command> commands {
-        {"timelineZoomIn", tr("Zoom in"), {key(Qt::Key_W), key(Qt::Key_Plus), key(Qt::Key_Equal)}, [this] { zoomBy(0.7); }},
-        {"timelineZoomOut", tr("Zoom out"), {key(Qt::Key_S), key(Qt::Key_Minus)}, [this] { zoomBy(1 / 0.7); }},
-        {"timelinePanLeft", tr("Pan left"), {key(Qt::Key_A), key(Qt::Key_Left)}, [pan] { pan(-0.15); }},
-        {"timelinePanRight", tr("Pan right"), {key(Qt::Key_D), key(Qt::Key_Right)}, [pan] { pan(0.15); }},
-        {"timelineLaneUp", tr("Lane above"), {key(Qt::Key_Up)}, [this] { stepToLane(-1); }},
-        {"timelineLaneDown", tr("Lane below"), {key(Qt::Key_Down)}, [this] { stepToLane(1); }},
-        {"timelineFit", tr("Fit selection"), {key(Qt::Key_F)}, [this] { fitSelection(); }},
-        {"timelineShowAll", tr("Show all"), {key(Qt::Key_0), key(Qt::Key_Home)},
-            [this] {
-                m_parts->range.remember();
-                m_parts->range.showAll();
-            }},
-        {"timelineBack", tr("Previous view"), {key(Qt::Key_Backspace)}, [this] { m_parts->range.back(); }},
-        {"timelineNext", tr("Next in lane"), {key(Qt::Key_Period)}, [this] { stepInLane(1); }},
-        {"timelinePrevious", tr("Previous in lane"), {key(Qt::Key_Comma)}, [this] { stepInLane(-1); }},
-        {"timelineDependent", tr("What waited for it"), {key(Qt::Key_BracketRight)}, [this] { followDependency(true); }},
-        {"timelineDependency", tr("What it waited for"), {key(Qt::Key_BracketLeft)}, [this] { followDependency(false); }},
-        {"timelineRangeOfSpan", tr("Select the span's time"), {key(Qt::Key_R)},
-            [this] {
-                if (const auto span = m_parts->scene.selected)
-                    selectRange(TimeRange {m_parts->scene.span(*span).start, m_parts->scene.span(*span).end});
-            }},
-        {"timelinePathKey", tr("Critical path"), {key(Qt::Key_C)}, [this] { m_parts->path->click(); }},
-        {"timelineBubbles", tr("Bubbles on and off"), {key(Qt::Key_B)}, [this] { showBubbles(!m_parts->scene.bubblesShown); }},
-        {"timelineGroup", tr("Lanes by the next grouping"), {key(Qt::Key_G)},
-            [this] { m_parts->grouping->setCurrentIndex((m_parts->grouping->currentIndex() + 1) % groupings); }},
-        {"timelineFind", tr("Search"), {key(Qt::Key_Slash), QKeySequence::Find}, [this] { m_parts->find->open(); }},
-        {"timelineHelp", tr("These keys"), {key(Qt::Key_Question)}, [this] { m_parts->help->toggle(); }},
-        {"timelineClear", tr("Clear search and selection"), {key(Qt::Key_Escape)}, [this] { clear(); }},
-    };
+    addRangeActions();
+    addSpanActions();
+    addMarkActions();
+}
+
+void TimelineView::addAll(const std::vector<Command>& commands)
+{
     for (const Command& command : commands) {
         auto* action = new QAction(command.words, this);
         action->setObjectName(QString::fromLatin1(command.name));
@@ -65,6 +43,60 @@ void TimelineView::addActions()
         });
         addAction(action);
     }
+}
+
+void TimelineView::addRangeActions()
+{
+    using timeline_actions::key;
+    const auto pan = [this](double share) {
+        const auto length = static_cast<double>(m_parts->range.range().length().count);
+        m_parts->range.pan(core::Nanoseconds(std::llround(length * share)));
+    };
+    addAll({
+        {"timelineZoomIn", tr("Zoom in"), {key(Qt::Key_W), key(Qt::Key_Plus), key(Qt::Key_Equal)}, [this] { zoomBy(0.7); }},
+        {"timelineZoomOut", tr("Zoom out"), {key(Qt::Key_S), key(Qt::Key_Minus)}, [this] { zoomBy(1 / 0.7); }},
+        {"timelinePanLeft", tr("Pan left"), {key(Qt::Key_A), key(Qt::Key_Left)}, [pan] { pan(-0.15); }},
+        {"timelinePanRight", tr("Pan right"), {key(Qt::Key_D), key(Qt::Key_Right)}, [pan] { pan(0.15); }},
+        {"timelineFit", tr("Fit selection"), {key(Qt::Key_F)}, [this] { fitSelection(); }},
+        {"timelineShowAll", tr("Show all"), {key(Qt::Key_0), key(Qt::Key_Home)},
+            [this] {
+                m_parts->range.remember();
+                m_parts->range.showAll();
+            }},
+        {"timelineBack", tr("Previous view"), {key(Qt::Key_Backspace)}, [this] { m_parts->range.back(); }},
+    });
+}
+
+void TimelineView::addSpanActions()
+{
+    using timeline_actions::key;
+    addAll({
+        {"timelineLaneUp", tr("Lane above"), {key(Qt::Key_Up)}, [this] { stepToLane(-1); }},
+        {"timelineLaneDown", tr("Lane below"), {key(Qt::Key_Down)}, [this] { stepToLane(1); }},
+        {"timelineNext", tr("Next in lane"), {key(Qt::Key_Period)}, [this] { stepInLane(1); }},
+        {"timelinePrevious", tr("Previous in lane"), {key(Qt::Key_Comma)}, [this] { stepInLane(-1); }},
+        {"timelineDependent", tr("What waited for it"), {key(Qt::Key_BracketRight)}, [this] { followDependency(true); }},
+        {"timelineDependency", tr("What it waited for"), {key(Qt::Key_BracketLeft)}, [this] { followDependency(false); }},
+        {"timelineRangeOfSpan", tr("Select the span's time"), {key(Qt::Key_R)},
+            [this] {
+                if (const auto span = m_parts->scene.selected)
+                    selectRange(TimeRange {m_parts->scene.span(*span).start, m_parts->scene.span(*span).end});
+            }},
+    });
+}
+
+void TimelineView::addMarkActions()
+{
+    using timeline_actions::key;
+    addAll({
+        {"timelinePathKey", tr("Critical path"), {key(Qt::Key_C)}, [this] { m_parts->path->click(); }},
+        {"timelineBubbles", tr("Bubbles on and off"), {key(Qt::Key_B)}, [this] { showBubbles(!m_parts->scene.bubblesShown); }},
+        {"timelineGroup", tr("Lanes by the next grouping"), {key(Qt::Key_G)},
+            [this] { m_parts->grouping->setCurrentIndex((m_parts->grouping->currentIndex() + 1) % groupings); }},
+        {"timelineFind", tr("Search"), {key(Qt::Key_Slash), QKeySequence::Find}, [this] { m_parts->find->open(); }},
+        {"timelineHelp", tr("These keys"), {key(Qt::Key_Question)}, [this] { m_parts->help->toggle(); }},
+        {"timelineClear", tr("Clear search and selection"), {key(Qt::Key_Escape)}, [this] { clear(); }},
+    });
 }
 
 void TimelineView::zoomBy(double factor)

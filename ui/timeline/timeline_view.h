@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 class QHBoxLayout;
 
@@ -70,7 +71,12 @@ protected:
 
 private:
     class Parts;
+    struct Command;
     void addActions();
+    void addRangeActions();
+    void addSpanActions();
+    void addMarkActions();
+    void addAll(const std::vector<Command>& commands);
     void connectParts();
     void connectMarks();
     void select(std::uint32_t span);
