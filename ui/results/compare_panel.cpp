@@ -169,7 +169,8 @@ void ComparePanel::simulateBaseline()
 {
     m_baseline.reset();
     rebuild();
-    m_runner.start({m_session.project(), m_plans->currentText().toStdString(), QFileInfo(m_session.filePath()).absolutePath().toStdString()});
+    m_runner.start({m_session.project(), m_plans->currentText().toStdString(), QFileInfo(m_session.filePath()).absolutePath().toStdString(),
+        m_present ? m_present->input.start : core::Nanoseconds(0)});
 }
 
 /// A baseline that is a plan is simulated again when the project is another; a pinned one stays as it was.
@@ -177,7 +178,8 @@ void ComparePanel::followProject()
 {
     const auto present = m_session.result();
     const bool isPlan = m_plans->currentData().toInt() == compare_panel::plan;
-    if (present && isPlan && !m_session.isStale() && m_baseline && !(m_baseline->input.project == present->input.project))
+    if (present && isPlan && !m_session.isStale() && m_baseline
+        && (m_baseline->input.start != present->input.start || !(m_baseline->input.project == present->input.project)))
         simulateBaseline();
     else if (present != m_present)
         rebuild();

@@ -154,6 +154,8 @@ QStringList LinkLanes::wordsAt(const PlotMapping& mapping, QPointF point) const
 
 void LinkLanes::drawOverlay(QPainter& painter, const PlotMapping& mapping)
 {
+    if (m_playhead)
+        drawPlayhead(painter, mapping, *m_playhead);
     if (!m_mouse || m_lanes.empty() || m_mouse->x() < mapping.area.left() || m_mouse->x() > mapping.area.right())
         return;
     painter.fillRect(QRectF(std::floor(m_mouse->x()), mapping.area.top(), 1, mapping.area.height()), link_lanes::faint(core::ColourRole::Accent, 120));

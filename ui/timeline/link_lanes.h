@@ -49,6 +49,7 @@ public:
     /// Marks the lanes of a link and brings the first on screen; empty: none.
     void select(const std::string& link);
     void setMouse(std::optional<QPointF> mouse) { m_mouse = mouse; }
+    void setPlayhead(std::optional<core::Nanoseconds> at) { m_playhead = at; }
 
     void draw(QPainter& painter, const PlotMapping& mapping) override;
     void drawOverlay(QPainter& painter, const PlotMapping& mapping) override;
@@ -64,6 +65,7 @@ private:
     int m_first = 0;
     int m_room = most;
     std::optional<QPointF> m_mouse;
+    std::optional<core::Nanoseconds> m_playhead;
 };
 
 } // namespace ui

@@ -172,6 +172,7 @@ void TimelineCanvas::setPlayhead(std::optional<core::Nanoseconds> at)
     m_scene.playhead = at;
     for (const auto& one : m_charts)
         one->setPlayhead(at);
+    m_links.setPlayhead(at);
     replot();
 }
 
