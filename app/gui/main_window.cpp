@@ -159,14 +159,14 @@ void MainWindow::buildPanes()
     auto* scenario = addPane(Qt::BottomDockWidgetArea, "scenarioPane", tr("Scenario"), new ui::ScenarioPanel(m_session));
     auto* sensitivity = addPane(Qt::BottomDockWidgetArea, "sensitivityPane", tr("Sensitivity"), new ui::SensitivityPanel(m_session));
     auto* compare = addPane(Qt::BottomDockWidgetArea, "comparePane", tr("Compare"), new ui::ComparePanel(m_session));
-    auto* spans = addPane(Qt::BottomDockWidgetArea, "spansPane", tr("Spans"), new ui::SpanTable(m_session));
+    m_spansPane = addPane(Qt::BottomDockWidgetArea, "spansPane", tr("Spans"), new ui::SpanTable(m_session));
     m_search = new ui::SearchPanel(m_session);
     m_searchPane = addPane(Qt::BottomDockWidgetArea, "searchPane", tr("Search"), m_search);
     connect(m_search, &ui::SearchPanel::started, this, [this] {
         m_searchPane->show();
         m_searchPane->raise();
     });
-    const QList<QDockWidget*> below {m_timelinePane, scenario, sensitivity, m_searchPane, compare, plan, m_memoryPane, spans};
+    const QList<QDockWidget*> below {m_timelinePane, scenario, sensitivity, m_searchPane, compare, plan, m_memoryPane, m_spansPane};
     for (QDockWidget* pane : below + QList<QDockWidget*> {inspector, words})
         main_window::titleByTab(*pane);
     for (int i = 1; i < below.size(); ++i)
@@ -268,7 +268,8 @@ void MainWindow::showSelectedSpan()
     m_timeline->showSpan(span ? std::optional(span->value) : std::nullopt);
     const auto* link = std::get_if<core::LinkId>(&current);
     m_timeline->showLink(link ? link->text : std::string());
-    if (span && !m_timeline->hasFocus())
+    const bool isFromTable = m_spansPane->isAncestorOf(QApplication::focusWidget()); // which goes on being read
+    if (span && !m_timeline->hasFocus() && !isFromTable)
         m_timelinePane->raise();
 }
 

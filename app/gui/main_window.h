@@ -89,6 +89,7 @@ private:
     QDockWidget* m_problemsPane = nullptr;
     QDockWidget* m_timelinePane = nullptr;
     QDockWidget* m_memoryPane = nullptr;
+    QDockWidget* m_spansPane = nullptr;
     QDockWidget* m_searchPane = nullptr;
     ui::SearchPanel* m_search = nullptr;
     QByteArray m_firstLayout;
