@@ -72,6 +72,18 @@ QString titleOf(const Element& element)
     return {};
 }
 
+std::string keyOf(const Element& element)
+{
+    if (const auto* node = std::get_if<core::NodeId>(&element))
+        return "n:" + node->text;
+    if (const auto* hub = std::get_if<core::SwitchId>(&element))
+        return "s:" + hub->text;
+    if (const auto* link = std::get_if<core::LinkId>(&element))
+        return "l:" + link->text;
+    const auto* member = std::get_if<NodeMember>(&element);
+    return member ? "m:" + member->name : std::string();
+}
+
 Element followed(const core::Project& project, const Element& element)
 {
     if (!project.cluster || exists(project, element))

@@ -37,6 +37,9 @@ Element followed(const core::Project& project, const Element& element);
 /// "node n0", "switch leaf", "link n0-leaf"; empty for nothing and spans.
 QString titleOf(const Element& element);
 
+/// A short text that no other element has, for look-ups: "n:n0"; empty for nothing and spans.
+std::string keyOf(const Element& element);
+
 /// The node, switch or link that a JSON pointer such as "/cluster/nodes/0/device" lies in, or nothing.
 Element elementAt(const core::Project& project, std::string_view pointer);
 

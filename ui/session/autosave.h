@@ -1,0 +1,43 @@
+#pragma once
+
+#include "ui/session/session.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace ui {
+
+/// Writes the project beside its file within 5 s of an edit, so that no more is ever lost; a project that was never saved
+/// into the folder for unsaved work. What it wrote goes when the project is saved or given up.
+class Autosave : public QObject
+{
+    Q_OBJECT
+public:
+    static constexpr int delay = 5000; ///< milliseconds
+    /// `unsavedFolder`: for projects on no file.
+    Autosave(Session& session, const QString& unsavedFolder, QObject* parent = nullptr);
+
+    void setDelay(int milliseconds) { m_timer.setInterval(milliseconds); }
+    /// Where the work on a file (or on no file, when empty) is kept.
+    QString pathFor(const QString& file) const;
+    /// Whether there is kept work that is newer than the file.
+    bool isRecoverable(const QString& file) const;
+    /// Takes it over as one edit. Errors: it cannot be read.
+    core::Result<void> recover();
+    /// Removes what was kept: the work is saved or given up.
+    void forget();
+
+signals:
+    void saved(const QString& path);
+    void failed(const core::Error& error);
+
+private:
+    void save();
+
+    Session& m_session;
+    QString m_unsavedFolder;
+    QTimer m_timer;
+    QString m_written; ///< empty: nothing since the last save
+};
+
+} // namespace ui
