@@ -3,7 +3,9 @@
 #include "app/gui/gantt_export.h"
 #include "app/gui/load_errors_page.h"
 #include "app/gui/recent_files.h"
+#include "app/gui/recovery.h"
 #include "app/gui/window_actions.h"
+#include "ui/cluster/catalogue_browser.h"
 #include "ui/cluster/cluster_view.h"
 #include "ui/cluster/inspector.h"
 #include "ui/cluster/outline.h"
@@ -97,6 +99,7 @@ MainWindow::MainWindow(ui::Theme& theme, QSettings& settings, QWidget* parent)
     m_firstLayout = saveState(main_window::layoutVersion);
     restore();
     showTitle();
+    m_recovery->offer();
 }
 
 MainWindow::~MainWindow() = default;
@@ -166,7 +169,10 @@ void MainWindow::buildPanes()
         m_searchPane->show();
         m_searchPane->raise();
     });
-    const QList<QDockWidget*> below {m_timelinePane, scenario, sensitivity, m_searchPane, compare, plan, m_memoryPane, m_spansPane};
+    auto* browser = new ui::CatalogueBrowser(m_session);
+    auto* devices = addPane(Qt::BottomDockWidgetArea, "cataloguePane", tr("Devices"), browser);
+    connect(browser, &ui::CatalogueBrowser::chosen, m_canvas, [this](const std::string& kind) { m_canvas->addElement(kind); });
+    const QList<QDockWidget*> below {m_timelinePane, scenario, sensitivity, m_searchPane, compare, plan, m_memoryPane, m_spansPane, devices};
     for (QDockWidget* pane : below + QList<QDockWidget*> {inspector, words})
         main_window::titleByTab(*pane);
     for (int i = 1; i < below.size(); ++i)
@@ -181,7 +187,7 @@ void MainWindow::buildPanes()
     });
     splitDockWidget(palettePane, outline, Qt::Vertical);
     resizeDocks({outline, inspector}, {232, 320}, Qt::Horizontal);
-    resizeDocks({palettePane, outline}, {240, 240}, Qt::Vertical);
+    resizeDocks({palettePane, outline}, {340, 160}, Qt::Vertical);
     resizeDocks({inspector, m_problemsPane}, {420, 140}, Qt::Vertical);
     resizeDocks({m_timelinePane}, {430}, Qt::Vertical);
 }
@@ -228,7 +234,10 @@ void MainWindow::joinSession()
     connect(&m_session, &ui::Session::issuesChanged, this, &MainWindow::showProblemCount);
     connect(&m_session, &ui::Session::simulationFailed, this, &MainWindow::showFailure);
     connect(&m_session, &ui::Session::simulationStarted, m_messages, &QWidget::hide);
+    m_recovery = new Recovery(m_session, *m_messages);
     connect(m_messages, &ui::MessageBar::actionTriggered, this, [this] {
+        if (m_recovery->accept())
+            return;
         m_problemsPane->show();
         m_problemsPane->raise();
     });
@@ -307,6 +316,7 @@ bool MainWindow::openFile(const QString& path)
     m_centre->setCurrentWidget(m_canvas);
     m_actions->recentFiles().add(m_session.filePath());
     m_canvas->setFocus();
+    m_recovery->offer();
     emit fileOpened(m_session.filePath());
     return true;
 }
@@ -400,6 +410,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     }
     m_settings.setValue(QStringLiteral("geometry"), saveGeometry());
     m_settings.setValue(QStringLiteral("layout"), saveState(main_window::layoutVersion));
+    m_recovery->forget();
     event->accept();
 }
 

@@ -20,6 +20,7 @@ class TimelineView;
 namespace app {
 
 class LoadErrorsPage;
+class Recovery;
 class WindowActions;
 
 /// The window: canvas in the middle, outline left, inspector and problems right, Gantt, plan and memory below, figures at
@@ -86,6 +87,7 @@ private:
     LoadErrorsPage* m_errors;
     QStackedWidget* m_centre;
     WindowActions* m_actions;
+    Recovery* m_recovery = nullptr;
     QDockWidget* m_problemsPane = nullptr;
     QDockWidget* m_timelinePane = nullptr;
     QDockWidget* m_memoryPane = nullptr;

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <numbers>
 
 namespace ui {
@@ -24,6 +25,7 @@ constexpr double plainBelow = 0.35; ///< level of detail under which words canno
 constexpr double radius = 8;
 constexpr double stackStep = 5; ///< between the cards that stand for an array
 constexpr double padding = 12;
+constexpr int sharpLinks = 300; ///< more are drawn without smooth edges while the canvas moves
 
 double detailOf(const QPainter& painter)
 {
@@ -73,17 +75,30 @@ void paintBadge(QPainter& painter, QPointF centre, core::Severity severity)
     painter.drawText(QRectF(centre - QPointF(size, size), QSizeF(2 * size, 2 * size)), Qt::AlignCenter, QStringLiteral("!"));
 }
 
+QRectF labelBox(QPointF centre, const QString& words, bool strong)
+{
+    const QFontMetricsF metrics(font(11, strong));
+    QRectF box(0, 0, metrics.horizontalAdvance(words) + 12, metrics.height() + 4);
+    box.moveCenter(centre);
+    return box;
+}
+
 void paintLabel(QPainter& painter, QPointF centre, const QString& words, bool strong)
 {
     painter.setFont(font(11, strong));
-    const QFontMetricsF metrics(painter.font());
-    QRectF box(0, 0, metrics.horizontalAdvance(words) + 12, metrics.height() + 4);
-    box.moveCenter(centre);
+    const QRectF box = labelBox(centre, words, strong);
     painter.setPen(strong ? QPen(colour(ColourRole::Accent), 1) : QPen(Qt::NoPen));
     painter.setBrush(colour(strong ? ColourRole::Raised : ColourRole::Panel));
     painter.drawRoundedRect(box, 4, 4);
     painter.setPen(colour(strong ? ColourRole::Text : ColourRole::MutedText));
     painter.drawText(box, Qt::AlignCenter, words);
+}
+
+/// Whether the box around a line meets a rectangle; false only where the line does not.
+bool mayCross(const QRectF& rect, const QLineF& line)
+{
+    return std::min(line.x1(), line.x2()) <= rect.right() && std::max(line.x1(), line.x2()) >= rect.left()
+        && std::min(line.y1(), line.y2()) <= rect.bottom() && std::max(line.y1(), line.y2()) >= rect.top();
 }
 
 /// A chevron: down to unfold, up to fold.
@@ -236,20 +251,34 @@ void LinksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
 {
     using namespace cluster_items;
     const double detail = detailOf(*painter);
-    painter->setRenderHint(QPainter::Antialiasing, detail >= plainBelow);
     const QRectF exposed = option->exposedRect.adjusted(-8, -8, 8, 8);
+    const Element hovered = m_scene.hovered();
+    const auto* pointed = std::get_if<core::LinkId>(&hovered);
+    std::map<std::pair<bool, double>, QVector<QLineF>> lines; // by whether they are lit, and their width
+    std::vector<std::pair<const DrawnLink*, const LinkLook*>> played; // each looks as it is at the playhead
+    int seen = 0;
+    for (const DrawnLink& link : m_scene.picture().links) {
+        if (!mayCross(exposed, link.line))
+            continue;
+        const bool lit = (pointed && *pointed == link.id) || m_scene.isSelected(link.id);
+        ++seen;
+        if (const LinkLook* look = lit ? nullptr : m_scene.lookOf(link))
+            played.emplace_back(&link, look);
+        else
+            lines[{lit, detail >= plainBelow ? link.width + (lit ? 1 : 0) : 0}].append(link.line);
+    }
+    painter->setRenderHint(QPainter::Antialiasing, detail >= plainBelow && !(m_scene.isMoving() && seen > sharpLinks));
     QPen pen(colour(ColourRole::Link), 1);
     pen.setCapStyle(Qt::FlatCap);
-    for (const DrawnLink& link : m_scene.picture().links) {
-        const QRectF box = QRectF(link.line.p1(), link.line.p2()).normalized().adjusted(-1, -1, 1, 1);
-        if (!box.intersects(exposed))
-            continue;
-        const bool lit = m_scene.isSelected(link.id) || m_scene.hovered() == Element(link.id);
-        pen.setColor(colour(lit ? ColourRole::Accent : ColourRole::Link));
-        pen.setWidthF(detail >= plainBelow ? link.width + (lit ? 1 : 0) : 0);
-        const LinkLook* look = lit ? nullptr : m_scene.lookOf(link);
-        painter->setPen(look ? penOf(*look, link.width) : pen);
-        painter->drawLine(link.line);
+    for (const auto& [lookOfAll, alike] : lines) {
+        pen.setColor(colour(lookOfAll.first ? ColourRole::Accent : ColourRole::Link));
+        pen.setWidthF(lookOfAll.second);
+        painter->setPen(pen);
+        painter->drawLines(alike);
+    }
+    for (const auto& [link, look] : played) {
+        painter->setPen(penOf(*look, link->width));
+        painter->drawLine(link->line);
     }
     constexpr double labelsFrom = 0.7;
     if (detail >= labelsFrom)
@@ -258,12 +287,19 @@ void LinksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
 
 void LinksItem::paintLabels(QPainter& painter, const QRectF& exposed) const
 {
+    std::vector<QRectF> taken; // a label that would cover another is left out
     for (const DrawnLink& link : m_scene.picture().links) {
         const LinkLook* look = m_scene.lookOf(link);
-        if (exposed.contains(link.labelAt) && !link.label.isEmpty())
-            cluster_items::paintLabel(painter, link.labelAt, look ? wordsOf(*look, link.label) : link.label, false);
-        if (look && look->isDown())
+        if (look && look->isDown() && exposed.contains(link.labelAt))
             paintDown(painter, link.line.center());
+        if (!exposed.contains(link.labelAt) || link.label.isEmpty())
+            continue;
+        const QString words = look ? wordsOf(*look, link.label) : link.label;
+        const QRectF box = cluster_items::labelBox(link.labelAt, words, false);
+        if (std::any_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(box); }))
+            continue;
+        taken.push_back(box);
+        cluster_items::paintLabel(painter, link.labelAt, words, false);
     }
     for (const DrawnLink& link : m_scene.picture().links) {
         const auto* badge = exposed.contains(link.labelAt) ? m_scene.badgeOf(link.id) : nullptr;
@@ -279,12 +315,24 @@ QRectF LinkLabels::boundingRect() const { return m_scene.picture().box.adjusted(
 void LinkLabels::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
 {
     using namespace cluster_items;
+    constexpr std::size_t mostTold = 3; // of more, the facts would cover one another
+    std::vector<const DrawnLink*> told;
+    const Element hovered = m_scene.hovered();
+    const auto* pointed = std::get_if<core::LinkId>(&hovered);
+    const DrawnLink* under = nullptr;
     for (const DrawnLink& link : m_scene.picture().links) {
-        const bool hovered = m_scene.hovered() == Element(link.id);
-        if (!hovered && !m_scene.isSelected(link.id))
-            continue;
+        if (pointed && *pointed == link.id)
+            under = &link;
+        if (m_scene.isSelected(link.id))
+            told.push_back(&link);
+    }
+    if (told.size() > mostTold)
+        told.clear();
+    if (under && std::find(told.begin(), told.end(), under) == told.end())
+        told.push_back(under);
+    for (const DrawnLink* link : told) {
         painter->setRenderHint(QPainter::Antialiasing);
-        paintLabel(*painter, link.labelAt, link.detail, true);
+        paintLabel(*painter, link->labelAt, link->detail, true);
     }
 }
 

@@ -156,8 +156,11 @@ void ClusterView::endGesture(bool finished)
 void ClusterView::takeClick(const Element& element, bool adding)
 {
     if (!adding) {
-        m_session.selection().select(element);
-        return;
+        if (const auto* link = std::get_if<core::LinkId>(&element)) {
+            const std::vector<core::LinkId> bundle = bundleOf(m_scene->still(), *link);
+            return m_session.selection().select(std::vector<Element>(bundle.begin(), bundle.end()));
+        }
+        return m_session.selection().select(element);
     }
     auto elements = m_session.selection().elements();
     if (std::erase(elements, element) == 0)

@@ -18,6 +18,7 @@ namespace ui {
 namespace cluster_picture {
 
 constexpr double parallelGap = 10;
+constexpr int mostSideBySide = 3; ///< parallel links; more are drawn as one
 
 QString tr(const char* words) { return QCoreApplication::translate("ui::ClusterPicture", words); }
 
@@ -62,14 +63,16 @@ private:
         }
     }
 
-    QString detailOf(const core::Node& node) const
+    QString detailOf(const core::Node& node)
     {
         QStringList parts;
         if (node.device) {
-            if (const auto device = core::resolveDevice(m_cluster, m_catalogue, *node.device))
-                parts << text(device->memory);
-            else
-                parts << tr("unknown kind");
+            const auto [known, isNew] = m_memories.try_emplace(node.device->text);
+            if (isNew) {
+                const auto device = core::resolveDevice(m_cluster, m_catalogue, *node.device);
+                known->second = device ? text(device->memory) : tr("unknown kind");
+            }
+            parts << known->second;
         }
         if (node.fabric && node.count > 1)
             parts << nameOf(node.fabric->kind);
@@ -104,8 +107,11 @@ private:
         std::map<std::pair<int, int>, int> drawn;
         for (const Graph::Edge& edge : m_graph.edges) {
             const std::pair<int, int> pair = std::minmax(edge.from, edge.to);
-            const double offset = (drawn[pair]++ - (total[pair] - 1) / 2.0) * parallelGap;
-            m_picture.links.push_back(linkFor(edge, offset));
+            const int number = drawn[pair]++;
+            const bool isBundled = total[pair] > mostSideBySide;
+            m_picture.links.push_back(linkFor(edge, isBundled ? 0 : (number - (total[pair] - 1) / 2.0) * parallelGap));
+            if (isBundled)
+                bundle(m_picture.links.back(), total[pair], number == 0);
         }
     }
 
@@ -130,6 +136,14 @@ private:
         drawn.labelAt = labelPlace(edge, drawn.line);
         drawn.vertices = {edge.from, edge.to};
         return drawn;
+    }
+
+    /// One line for all, a little wider than one; the first carries the words.
+    static void bundle(DrawnLink& link, int links, bool isFirst)
+    {
+        link.bundle = links;
+        link.width = std::min(9.0, link.width + 2);
+        link.label = isFirst ? tr("%1 links").arg(links) : QString();
     }
 
     /// Nearer to a node than to a switch, where a fan of links has spread.
@@ -157,6 +171,7 @@ private:
     Graph m_graph;
     Placement m_placement;
     ClusterPicture m_picture;
+    std::map<std::string, QString> m_memories; ///< by kind of device, as words
 };
 
 } // namespace cluster_picture
@@ -164,6 +179,19 @@ private:
 ClusterPicture pictureOf(const core::Cluster& cluster, const core::Catalogue& catalogue)
 {
     return cluster_picture::Builder(cluster, catalogue).picture();
+}
+
+std::vector<core::LinkId> bundleOf(const ClusterPicture& picture, const core::LinkId& link)
+{
+    const auto found = std::find_if(picture.links.begin(), picture.links.end(), [&](const DrawnLink& one) { return one.id == link; });
+    if (found == picture.links.end() || found->bundle < 2)
+        return {link};
+    std::vector<core::LinkId> all;
+    const std::pair<int, int> pair = std::minmax(found->vertices[0], found->vertices[1]);
+    for (const DrawnLink& one : picture.links)
+        if (std::pair<int, int>(std::minmax(one.vertices[0], one.vertices[1])) == pair)
+            all.push_back(one.id);
+    return all;
 }
 
 bool isMember(const DrawnNode& node, const std::string& name)

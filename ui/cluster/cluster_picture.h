@@ -40,6 +40,7 @@ struct DrawnLink
     QString detail;  ///< label, latency and what it joins
     QPointF labelAt; ///< centre
     std::array<int, 2> vertices {}; ///< what it ends at: nodes first, then switches
+    int bundle = 1; ///< links that are drawn as this one line
 };
 
 struct DrawnKind
@@ -59,6 +60,9 @@ struct ClusterPicture
 };
 
 ClusterPicture pictureOf(const core::Cluster& cluster, const core::Catalogue& catalogue);
+
+/// The links that are drawn as one line with this one, in their order; itself alone when it is not bundled.
+std::vector<core::LinkId> bundleOf(const ClusterPicture& picture, const core::LinkId& link);
 
 /// Whether it is an array that has a member of this name.
 bool isMember(const DrawnNode& node, const std::string& name);

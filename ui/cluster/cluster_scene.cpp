@@ -13,6 +13,7 @@ namespace ui {
 
 namespace cluster_scene {
 
+constexpr int stillAfter = 90; ///< milliseconds
 constexpr double margin = 2000; ///< free canvas around the cluster, to pan into
 
 template <typename T, typename Identifier>
@@ -28,7 +29,15 @@ ClusterScene::ClusterScene(Session& session, QObject* parent) : QGraphicsScene(p
 {
     connect(&session, &Session::projectChanged, this, &ClusterScene::rebuild);
     connect(&session, &Session::issuesChanged, this, &ClusterScene::takeIssues);
-    connect(&session.selection(), &Selection::changed, this, [this] { update(); });
+    connect(&session.selection(), &Selection::changed, this, [this] {
+        m_selected.clear();
+        for (const Element& element : m_session.selection().elements())
+            m_selected.insert(keyOf(element));
+        update();
+    });
+    m_stillness.setSingleShot(true);
+    m_stillness.setInterval(cluster_scene::stillAfter);
+    connect(&m_stillness, &QTimer::timeout, this, [this] { update(); });
     connect(&Colours::instance(), &Colours::changed, this, [this] { update(); });
     connect(&session.scenarioPlayer(), &ScenarioPlayer::changed, this, &ClusterScene::takePlayed);
     connect(&session, &Session::resultsChanged, this, &ClusterScene::takePlayed);
@@ -108,14 +117,13 @@ std::optional<core::NodeId> ClusterScene::foldMarkAt(QPointF at) const
 
 void ClusterScene::shift(const std::vector<Element>& elements, QPointF by)
 {
-    std::set<std::string> moving;
+    std::unordered_set<std::string> moving;
     for (const Element& element : elements)
-        if (std::holds_alternative<core::NodeId>(element) || std::holds_alternative<core::SwitchId>(element))
-            moving.insert(titleOf(element).toStdString());
+        moving.insert(keyOf(element));
     const std::size_t nodes = m_picture.nodes.size();
     std::vector<QPointF> moves(nodes + m_picture.switches.size());
     const auto place = [&](const auto& still, auto& shown, auto* item, QPointF& move) {
-        move = moving.contains(titleOf(still.id).toStdString()) ? by : QPointF();
+        move = moving.contains(keyOf(still.id)) ? by : QPointF();
         if (shown.box == still.box.translated(move))
             return;
         item->boxChanges();
@@ -143,13 +151,15 @@ void ClusterScene::takeIssues()
         const Element element = ui::elementAt(m_session.project(), issue.pointer);
         if (isNothing(element))
             continue;
-        Badge& badge = m_badges[titleOf(element).toStdString()];
+        Badge& badge = m_badges[keyOf(element)];
         if (issue.severity == core::Severity::Error)
             badge.severity = core::Severity::Error;
         badge.message += (badge.message.isEmpty() ? QString() : QStringLiteral("\n")) + text(issue.message);
     }
     update();
 }
+
+void ClusterScene::moves() { m_stillness.start(); }
 
 void ClusterScene::takePlayed()
 {
@@ -186,7 +196,7 @@ const ClusterScene::Badge* ClusterScene::badgeOf(const Element& element) const
 {
     if (m_badges.empty())
         return nullptr;
-    const auto found = m_badges.find(titleOf(element).toStdString());
+    const auto found = m_badges.find(keyOf(element));
     return found == m_badges.end() ? nullptr : &found->second;
 }
 

@@ -5,10 +5,12 @@
 #include "ui/session/session.h"
 
 #include <QGraphicsScene>
+#include <QTimer>
 
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_set>
 
 namespace ui {
 
@@ -29,7 +31,10 @@ public:
     /// Shows elements moved by so much, until the next call; the project stays.
     void shift(const std::vector<Element>& elements, QPointF by);
     bool isEmpty() const { return m_picture.nodes.empty() && m_picture.switches.empty(); }
-    bool isSelected(const Element& element) const { return m_session.selection().contains(element); }
+    bool isSelected(const Element& element) const { return !m_selected.empty() && m_selected.contains(keyOf(element)); }
+    /// While it pans or zooms, what is costly is drawn plainly; sharp again when it has stood still for a moment.
+    void moves();
+    bool isMoving() const { return m_stillness.isActive(); }
     /// The topmost thing at a point: a member of an unfolded array, or what `pick` finds.
     Element elementAt(QPointF at, double tolerance) const;
     /// Shows the members of an array, or no longer.
@@ -79,7 +84,9 @@ private:
     Element m_hovered;
     LinkLooks m_linkLooks;
     std::vector<LinkLook> m_looks; ///< by index into Cluster::links; empty: not played
-    std::map<std::string, Badge> m_badges; ///< by title of the element
+    std::map<std::string, Badge> m_badges; ///< by key of the element
+    std::unordered_set<std::string> m_selected; ///< keys
+    QTimer m_stillness;
 };
 
 } // namespace ui

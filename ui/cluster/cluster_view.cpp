@@ -3,6 +3,7 @@
 #include "ui/cluster/canvas_arranging.h"
 #include "ui/cluster/canvas_editing.h"
 #include "ui/cluster/canvas_overlay.h"
+#include "ui/cluster/minimap.h"
 #include "ui/cluster/play_paint.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/icons.h"
@@ -33,6 +34,7 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
     , m_scene(new ClusterScene(session, this))
     , m_editing(new CanvasEditing(session, *this, *m_scene))
     , m_arranging(new CanvasArranging(session, *this, *m_scene))
+    , m_minimap(new Minimap(*m_scene, *this))
 {
     setScene(m_scene);
     setAccessibleName(tr("Canvas of the cluster; the outline lists the same"));
@@ -117,11 +119,13 @@ void ClusterView::zoomAt(double zoom, QPoint at)
     scale(wanted / this->zoom(), wanted / this->zoom());
     const QPoint moved = mapFromScene(anchor) - at;
     scrollBy(moved);
+    m_minimap->follow();
     emit zoomChanged(wanted);
 }
 
 void ClusterView::scrollBy(QPoint pixels)
 {
+    m_scene->moves();
     horizontalScrollBar()->setValue(horizontalScrollBar()->value() + pixels.x());
     verticalScrollBar()->setValue(verticalScrollBar()->value() + pixels.y());
 }
@@ -139,6 +143,7 @@ void ClusterView::fit()
     }
     centerOn(box.center());
     m_fitOnShow = true;
+    m_minimap->follow();
     emit zoomChanged(zoom());
 }
 
@@ -234,6 +239,7 @@ void ClusterView::resizeEvent(QResizeEvent* event)
     if (m_fitOnShow)
         fit();
     viewport()->update();
+    m_minimap->follow();
 }
 
 /// The legend stands still while the cluster moves beneath it: scrolled pixels would take it along.
@@ -241,6 +247,7 @@ void ClusterView::scrollContentsBy(int dx, int dy)
 {
     QGraphicsView::scrollContentsBy(dx, dy);
     viewport()->update();
+    m_minimap->follow();
 }
 
 } // namespace ui

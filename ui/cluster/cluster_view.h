@@ -17,6 +17,7 @@ namespace ui {
 
 class CanvasArranging;
 class CanvasEditing;
+class Minimap;
 
 /// What the left button does: select and move, draw links, or pan.
 enum class CanvasTool { Select, Link, Hand };
@@ -97,6 +98,7 @@ private:
     ClusterScene* m_scene;
     CanvasEditing* m_editing;
     CanvasArranging* m_arranging;
+    Minimap* m_minimap;
     QList<QAction*> m_actions;
     QList<QAction*> m_toolActions;
     CanvasTool m_tool = CanvasTool::Select;

@@ -1,5 +1,6 @@
 #include "ui/cluster/facts.h"
 
+#include "core/costs/memory.h"
 #include "core/costs/operators.h"
 #include "core/documents/edits.h"
 #include "core/network/network.h"
@@ -123,7 +124,32 @@ FactGroup modelGroup(const core::Project& project, const core::Catalogue& catalo
     if (project.training && project.training->sequence > 0) {
         add(group, "Parameters", shortCount(core::parameterCount(*shape, *project.training)));
         add(group, "FLOPs per iteration", text(core::modelFlops(*shape, *project.training)));
+        const double tokens = static_cast<double>(project.training->globalBatch) * project.training->sequence;
+        if (tokens > 0)
+            add(group, "FLOPs per token", text(core::Flops(core::modelFlops(*shape, *project.training).value / tokens)));
     }
+    return group;
+}
+
+/// What all devices together must hold at least, whatever the plan.
+FactGroup stateGroup(const core::Project& project, const core::Catalogue& catalogue)
+{
+    FactGroup group {tr("Memory of the whole model"), {}};
+    const auto shape = project.model ? core::resolveModel(*project.model, catalogue) : core::Result<core::ModelShape>(core::Error());
+    if (!shape || !project.training || project.training->sequence < 1)
+        return group;
+    const core::StateMemory state = core::stateMemory({*shape, *project.training, {}, 1}, {0, shape->units()}, core::Device());
+    const core::Bytes least = state.weights + state.gradients + state.optimizer;
+    add(group, "Weights", text(state.weights));
+    add(group, "Gradients", text(state.gradients));
+    add(group, "Optimizer", text(state.optimizer));
+    core::Bytes there {0};
+    const core::Cluster cluster = project.cluster.value_or(core::Cluster());
+    for (const core::Node& node : cluster.nodes)
+        if (const auto device = node.device ? core::resolveDevice(cluster, catalogue, *node.device) : core::Result<core::Device>(core::Error()))
+            there = there + device->memory * (static_cast<double>(node.count) * membersOf(node.id.text));
+    if (there.value > 0)
+        add(group, "Of what the devices have", tr("%1 of %2").arg(percent(least / there), text(there)));
     return group;
 }
 
@@ -290,6 +316,7 @@ Facts projectFacts(const core::Project& project, const core::Catalogue& catalogu
         facts::append(result, facts::modelGroup(project, catalogue));
     if (project.training)
         facts::append(result, facts::trainingGroup(*project.training));
+    facts::append(result, facts::stateGroup(project, catalogue));
     if (project.cluster)
         facts::append(result, facts::clusterGroup(*project.cluster));
     return result;

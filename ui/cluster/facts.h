@@ -37,6 +37,8 @@ Facts factsOf(const Session& session, const Element& element);
 Facts nodeFacts(const core::Project& project, const core::Catalogue& catalogue, const core::Node& node);
 Facts switchFacts(const core::Project& project, const core::Switch& hub);
 Facts linkFacts(const core::Link& link);
+/// The network between the nodes among several elements, at an instant of the scenario; no facts when there are not two.
+Facts probeFacts(const Session& session, const std::vector<Element>& elements, core::Nanoseconds at);
 Facts projectFacts(const core::Project& project, const core::Catalogue& catalogue);
 /// `span` is an index into the timeline of the result.
 Facts spanFacts(const SimulationResult& result, SpanIndex span);

@@ -44,6 +44,10 @@ void Inspector::rebuild()
         m_form = new EditForm(m_session, elements, fieldsOf(elements, m_session.project(), m_session.catalogue()));
         layout->addWidget(m_form);
         layout->addStretch();
+        if (QWidget* before = takeWidget()) { // one of its fields may be what brought this about
+            before->hide();
+            before->deleteLater();
+        }
         setWidget(page);
     }
     m_form->setVisible(!m_form->isEmpty() && !m_session.isEmpty());
@@ -52,10 +56,19 @@ void Inspector::rebuild()
     showFacts();
 }
 
+void Inspector::setInstant(core::Nanoseconds at)
+{
+    m_instant = at;
+    if (edited().size() > 1)
+        showFacts();
+}
+
 void Inspector::showFacts()
 {
     Facts facts = factsOf(m_session, m_session.selection().current());
-    if (edited().size() > 1)
+    if (Facts probed = probeFacts(m_session, edited(), m_instant); !probed.groups.empty())
+        facts = std::move(probed);
+    else if (edited().size() > 1)
         facts.subtitle = tr("and %1 more").arg(edited().size() - 1);
     if (m_shownFacts && facts == m_facts)
         return;

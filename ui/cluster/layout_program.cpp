@@ -114,6 +114,7 @@ void LayoutProgram::end()
         return;
     m_process->disconnect(this);
     m_process->kill();
+    m_process->waitForFinished(200); // it is dead at once, and not to be left behind
     m_process->deleteLater();
     m_process = nullptr;
 }

@@ -1,5 +1,6 @@
 #include "ui/cluster/outline.h"
 
+#include "core/documents/edits.h"
 #include "ui/widgets/format.h"
 
 #include <QLineEdit>
@@ -7,6 +8,8 @@
 #include <QSortFilterProxyModel>
 #include <QTreeView>
 #include <QVBoxLayout>
+
+#include <unordered_set>
 
 Q_DECLARE_METATYPE(ui::Element)
 
@@ -103,21 +106,32 @@ void Outline::addGroup(const QString& title, const QList<QStandardItem*>& member
     m_model.appendRow(group);
 }
 
+/// Members of arrays are shown by their array.
+Element Outline::followedToArray(const Element& element) const
+{
+    const auto* member = std::get_if<NodeMember>(&element);
+    const auto array = member && m_session.project().cluster ? core::arrayWith(*m_session.project().cluster, member->name) : std::nullopt;
+    return array ? Element(*array) : element;
+}
+
 void Outline::showSelection()
 {
     const QScopedValueRollback following(m_following, true);
     QItemSelection chosen;
     QModelIndex current;
+    std::unordered_set<std::string> selected;
+    for (const Element& element : m_session.selection().elements())
+        selected.insert(keyOf(followedToArray(element)));
     for (int group = 0; group < m_model.rowCount(); ++group) {
         const QStandardItem* parent = m_model.item(group);
         for (int row = 0; row < parent->rowCount(); ++row) {
             const QStandardItem* member = parent->child(row);
             const auto element = member->data(outline::elementRole).value<Element>();
-            if (!m_session.selection().contains(element))
+            if (!selected.contains(keyOf(element)))
                 continue;
             const QModelIndex index = m_filter->mapFromSource(member->index());
             chosen.select(index, index);
-            if (element == m_session.selection().current())
+            if (element == followedToArray(m_session.selection().current()))
                 current = index;
         }
     }

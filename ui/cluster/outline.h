@@ -21,6 +21,7 @@ public:
 private:
     void rebuild();
     void showSelection();
+    Element followedToArray(const Element& element) const;
     void takeSelection();
     void addGroup(const QString& title, const QList<QStandardItem*>& members);
 

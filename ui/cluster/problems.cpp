@@ -1,11 +1,13 @@
 #include "ui/cluster/problems.h"
 
+#include "core/documents/fixes.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/two_line_delegate.h"
 
 #include <QListView>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -74,6 +76,8 @@ Problems::Problems(Session& session, QWidget* parent)
     , m_model(new ProblemsModel(session, this))
     , m_list(new QListView)
     , m_none(mutedLabel({}))
+    , m_fixes(new QWidget)
+    , m_buttons(new QVBoxLayout(m_fixes))
 {
     m_list->setObjectName(QStringLiteral("problemList"));
     m_list->setAccessibleName(tr("Problems"));
@@ -90,10 +94,44 @@ Problems::Problems(Session& session, QWidget* parent)
     layout->setContentsMargins({});
     layout->addWidget(m_list);
     layout->addWidget(m_none, 1);
+    layout->addWidget(m_fixes);
+    layout->setSpacing(0);
+    m_fixes->setObjectName(QStringLiteral("problemFixes"));
+    m_buttons->setContentsMargins(8, 4, 8, 8);
+    m_buttons->setSpacing(4);
     connect(m_model, &QAbstractItemModel::modelReset, this, &Problems::showCount);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &Problems::selectElement);
     connect(m_list, &QListView::clicked, this, &Problems::selectElement);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &Problems::showFixes);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &Problems::showFixes);
     showCount();
+    showFixes();
+}
+
+/// A few at most: the list stays in sight.
+void Problems::showFixes()
+{
+    while (QLayoutItem* item = m_buttons->takeAt(0)) {
+        item->widget()->deleteLater();
+        delete item;
+    }
+    const QModelIndex current = m_list->currentIndex().isValid() ? m_list->currentIndex() : m_model->index(0);
+    constexpr std::size_t most = 3;
+    if (current.isValid())
+        for (core::Fix& fix : core::fixesOf(m_session.project(), m_session.catalogue(), m_model->issue(current))) {
+            QString words = text(fix.label);
+            words[0] = words[0].toUpper();
+            auto* button = new QPushButton(words);
+            button->setToolTip(tr("Mends: %1").arg(text(m_model->issue(current).message)));
+            button->setMinimumWidth(40); // long words are cut, not the pane
+            connect(button, &QPushButton::clicked, this, [this, mended = std::move(fix.project), words] {
+                m_session.edit(words, [&](core::Project& project) { project = mended; });
+            });
+            m_buttons->addWidget(button);
+            if (static_cast<std::size_t>(m_buttons->count()) == most)
+                break;
+        }
+    m_fixes->setVisible(m_buttons->count() > 0);
 }
 
 void Problems::showCount()

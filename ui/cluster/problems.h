@@ -7,6 +7,7 @@
 
 class QLabel;
 class QListView;
+class QVBoxLayout;
 
 namespace ui {
 
@@ -27,7 +28,8 @@ private:
     std::vector<core::Issue> m_issues;
 };
 
-/// What is wrong, where, and how to mend it. A click selects the element concerned.
+/// What is wrong, where, and how to mend it. A click selects the element concerned; beneath are buttons that mend the
+/// problem that is current, or the first.
 class Problems : public QWidget
 {
     Q_OBJECT
@@ -37,11 +39,14 @@ public:
 private:
     void showCount();
     void selectElement(const QModelIndex& index);
+    void showFixes();
 
     Session& m_session;
     ProblemsModel* m_model;
     QListView* m_list;
     QLabel* m_none;
+    QWidget* m_fixes;
+    QVBoxLayout* m_buttons;
 };
 
 } // namespace ui

@@ -29,6 +29,7 @@ namespace template_panel {
 
 constexpr unsigned bit(core::TemplateKind kind) { return 1U << static_cast<unsigned>(kind); }
 constexpr unsigned every = ~0U;
+constexpr int narrow = 56; ///< pixels that an editor has at least, so that the pane can be narrow
 constexpr std::size_t mostForCut = 4000; ///< links between which the narrowest cut is looked for while someone types
 
 /// The same numbers, as far as the kind of template allows them.
@@ -208,6 +209,7 @@ void TemplatePanel::addKinds()
             spec.otherSite.reset();
         setSpec(template_panel::adapted(spec));
     });
+    box->setMinimumWidth(template_panel::narrow);
     m_form->addRow(tr("Network"), box);
     m_rows.push_back({m_form->labelForField(box), box, template_panel::every, [this, box] { box->setCurrentIndex(static_cast<int>(m_spec.kind)); }});
 }
@@ -219,7 +221,7 @@ void TemplatePanel::addDevice()
     for (const std::string& kind : core::deviceKindsOf(m_session.project(), m_session.catalogue()))
         box->addItem(text(kind));
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(8);
+    box->setMinimumWidth(template_panel::narrow);
     connect(box, &QComboBox::activated, this, [this, box] {
         core::TemplateSpec spec = m_spec;
         spec.group.device.text = box->currentText().toStdString();
@@ -247,6 +249,7 @@ void TemplatePanel::addLine(const char* name, const QString& label, unsigned kin
         else
             showSpec();
     });
+    line->setMinimumWidth(template_panel::narrow);
     m_form->addRow(label, line);
     m_rows.push_back({m_form->labelForField(line), line, kinds, [this, line, read] { line->setText(read(m_spec)); }});
 }
@@ -261,6 +264,7 @@ void TemplatePanel::addNumber(const char* name, const QString& label, unsigned k
         value(spec) = number;
         setSpec(spec);
     });
+    box->setMinimumWidth(template_panel::narrow);
     m_form->addRow(label, box);
     m_rows.push_back({m_form->labelForField(box), box, kinds, [this, box, value] {
         const QSignalBlocker quiet(box);
@@ -341,7 +345,8 @@ void TemplatePanel::showError(const core::Error& error)
 void TemplatePanel::focusLine()
 {
     m_line->setFocus(Qt::ShortcutFocusReason);
-    m_line->selectAll();
+    m_line->end(false);
+    m_line->home(true); // all of it, with its beginning in sight
 }
 
 void TemplatePanel::place()

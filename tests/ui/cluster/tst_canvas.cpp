@@ -48,6 +48,7 @@ private slots:
     void fitShowsEverything();
     void tabWalksTheElements();
     void issuesAreBadges();
+    void theMinimapGoesWhereItIsClicked();
 };
 
 void TestCanvas::aClickSelects()
@@ -155,6 +156,21 @@ void TestCanvas::issuesAreBadges()
     QTRY_VERIFY(canvas.view.clusterScene().badgeOf(core::NodeId {"slow"}));
     QVERIFY(canvas.view.clusterScene().badgeOf(core::NodeId {"slow"})->severity == core::Severity::Error);
     QVERIFY(!canvas.view.clusterScene().badgeOf(core::NodeId {"fast"}));
+}
+
+void TestCanvas::theMinimapGoesWhereItIsClicked()
+{
+    Canvas canvas;
+    auto* minimap = canvas.view.findChild<QWidget*>(QStringLiteral("minimap"));
+    canvas.view.fit();
+    QVERIFY(minimap->isHidden());
+    canvas.view.setZoom(8);
+    QVERIFY(!minimap->isHidden());
+    QTest::mouseClick(minimap, Qt::LeftButton, {}, QPoint(10, 10));
+    const QPointF corner = canvas.view.mapToScene(canvas.view.viewport()->rect().center());
+    QTest::mouseClick(minimap, Qt::LeftButton, {}, QPoint(minimap->width() - 10, minimap->height() - 10));
+    const QPointF other = canvas.view.mapToScene(canvas.view.viewport()->rect().center());
+    QVERIFY(other.x() > corner.x() + 50 && other.y() > corner.y() + 20);
 }
 
 CLUSTERLOOM_TEST(TestCanvas)

@@ -80,6 +80,7 @@ private slots:
     void whatHasAPositionKeepsIt();
     void aSwitchStandsAboveItsNodes();
     void parallelLinksLieBesideOneAnother();
+    void manyParallelLinksAreABundle();
     void widerLinksAreDrawnWider();
     void linksMayEndAtAMemberOfAnArray();
     void anArrayIsOneCard();
@@ -183,6 +184,26 @@ void TestPlacement::anArrayIsOneCard()
     QCOMPARE(picture.nodes.size(), std::size_t(1));
     QCOMPARE(picture.nodes[0].members, 192);
     QCOMPARE(picture.kinds[0].devices, 1536);
+}
+
+void TestPlacement::manyParallelLinksAreABundle()
+{
+    core::Cluster cluster = *support::sampleProject().cluster;
+    for (int i = 0; i < 4; ++i) {
+        core::Link link = cluster.links[0];
+        link.id.text = "more" + std::to_string(i);
+        std::swap(link.ends[0], link.ends[1]);
+        cluster.links.append(link);
+    }
+    const ui::ClusterPicture picture = ui::pictureOf(cluster, core::builtInCatalogue());
+    int labelled = 0;
+    for (const ui::DrawnLink& link : picture.links) {
+        QCOMPARE(link.bundle, link.id.text == "slow-leaf" ? 1 : 5);
+        labelled += link.label == QLatin1String("5 links") ? 1 : 0;
+    }
+    QCOMPARE(labelled, 1);
+    QCOMPARE(ui::bundleOf(picture, {"more2"}).size(), std::size_t(5));
+    QCOMPARE(ui::bundleOf(picture, {"slow-leaf"}), (std::vector<core::LinkId> {{"slow-leaf"}}));
 }
 
 CLUSTERLOOM_TEST(TestPlacement)
