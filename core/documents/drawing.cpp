@@ -88,7 +88,7 @@ std::string plain(std::string id)
 
 } // namespace drawing
 
-std::string nextId(const std::string& like, const std::function<bool(const std::string&)>& taken)
+std::string nextId(const std::string& like, const std::function<bool(const std::string&)>& taken, TakenNumbers* known)
 {
     if (!taken(like))
         return like;
@@ -103,9 +103,15 @@ std::string nextId(const std::string& like, const std::function<bool(const std::
     const std::size_t digits = like.find_last_not_of("0123456789") + 1;
     const bool numbered = digits < like.size() && like.size() - digits < 7;
     const std::string stem = numbered ? like.substr(0, digits) : like + "-";
-    for (int number = numbered ? std::stoi(like.substr(digits)) + 1 : 2;; ++number)
-        if (std::string id = stem + std::to_string(number); !taken(id))
-            return id;
+    const int first = numbered ? std::stoi(like.substr(digits)) + 1 : 2;
+    auto* run = known ? &(*known)[stem] : nullptr;
+    const bool within = run && first >= run->first && first <= run->second + 1;
+    int number = within ? run->second + 1 : first;
+    while (taken(stem + std::to_string(number)))
+        ++number;
+    if (run)
+        *run = {within ? run->first : first, number};
+    return stem + std::to_string(number);
 }
 
 Drawn withNode(const Project& project, const Catalogue& catalogue, const DeviceKindId& kind, Position at)
@@ -304,7 +310,7 @@ private:
     void take(T& copy, Table<T>& table, Ids& made)
     {
         const std::string old = copy.id.text;
-        copy.id.text = nextId(old, [this](const std::string& id) { return isTaken(id); });
+        copy.id.text = nextId(old, [this](const std::string& id) { return isTaken(id); }, &m_knownVertices);
         const NamePattern from = parseNamePattern(old).value(), to = parseNamePattern(copy.id.text).value();
         for (int i = 0; i < from.size(); ++i)
             m_names[from.member(from.first + i)] = to.member(to.first + i);
@@ -329,7 +335,7 @@ private:
                 return;
             end = spelled.front();
         }
-        copy.id.text = nextId(link.id.text, [this](const std::string& id) { return m_links.contains(id); });
+        copy.id.text = nextId(link.id.text, [this](const std::string& id) { return m_links.contains(id); }, &m_knownLinks);
         m_links.insert(copy.id.text);
         m_drawn.made.links.push_back(copy.id);
         m_cluster.links.append(std::move(copy));
@@ -341,6 +347,7 @@ private:
     std::unordered_map<std::string, std::string> m_names; ///< of vertices: old to new; look-up only
     std::unordered_set<std::string> m_taken; ///< ids and members of vertices; look-up only
     std::unordered_set<std::string> m_links; ///< look-up only
+    TakenNumbers m_knownVertices, m_knownLinks;
 };
 
 } // namespace drawing

@@ -5,8 +5,10 @@
 #include "core/documents/edits.h"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// What a person draws on the canvas. Values in, value out; new things get the next free id and usual values.
@@ -49,7 +51,10 @@ Drawn withPart(const Project& project, const Cluster& part, Position by);
 /// Copies beside the originals, linked to the same neighbours.
 Drawn duplicated(const Project& project, const ElementIds& elements, Position by);
 
-/// The next free id of that sort: "n4" after "n3", "leaf-2" beside "leaf"; `taken` is asked for each.
-std::string nextId(const std::string& like, const std::function<bool(const std::string&)>& taken);
+/// Numbers known to be taken, by the letters before them: [first, last]. Saves `nextId` asking again when many ids are made.
+using TakenNumbers = std::map<std::string, std::pair<int, int>>;
+/// The next free id of that sort: "n4" after "n3", "leaf-2" beside "leaf"; `taken` is asked for each. With `known` the id is taken to
+/// be used then.
+std::string nextId(const std::string& like, const std::function<bool(const std::string&)>& taken, TakenNumbers* known = nullptr);
 
 } // namespace core

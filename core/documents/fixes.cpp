@@ -64,8 +64,11 @@ class Mending
 public:
     Mending(const Project& project, const Catalogue& catalogue, const Issue& issue)
         : m_catalogue(catalogue), m_issue(issue), m_document(parseJson(canonicalText(project)).value()), m_tokens(tokensOf(issue.pointer))
-        , m_errors(errorsOf(check(project, catalogue)))
     {
+        const std::vector<Issue> issues = check(project, catalogue);
+        m_errors = errorsOf(issues);
+        m_alike = countAt(issues);
+        m_issues = issues.size();
     }
 
     std::vector<Fix> fixes() &&
@@ -84,6 +87,11 @@ private:
         return std::count_if(issues.begin(), issues.end(), [](const Issue& issue) { return issue.severity == Severity::Error; });
     }
 
+    std::ptrdiff_t countAt(const std::vector<Issue>& issues) const
+    {
+        return std::count_if(issues.begin(), issues.end(), [this](const Issue& other) { return other.pointer == m_issue.pointer; });
+    }
+
     void attempt(const std::string& label, const JsonValue& document)
     {
         LoadResult loaded = parseProject(inlineJson(document));
@@ -93,7 +101,8 @@ private:
         const std::vector<Issue> left = check(*loaded.project, m_catalogue);
         const bool gone = std::none_of(left.begin(), left.end(),
             [&](const Issue& other) { return other.pointer == m_issue.pointer && other.message == m_issue.message; });
-        if (gone && errorsOf(left) <= m_errors)
+        const bool fewer = countAt(left) < m_alike || left.size() < m_issues;
+        if (gone && fewer && errorsOf(left) <= m_errors)
             m_found.push_back({label, std::move(*loaded.project)});
     }
 
@@ -205,7 +214,9 @@ private:
     const Issue& m_issue;
     JsonValue m_document;
     std::vector<std::string> m_tokens;
-    std::ptrdiff_t m_errors;
+    std::ptrdiff_t m_errors = 0;
+    std::ptrdiff_t m_alike = 0; ///< issues at the same place
+    std::size_t m_issues = 0;
     std::vector<Fix> m_found;
 };
 

@@ -100,12 +100,12 @@ private:
                 const Position at {index * across, 0};
                 addNodes(index * half, half, at);
                 addSwitch("edge" + std::to_string(index), {at.x, -layer});
-                addSwitch("aggregation" + std::to_string(index), {at.x, -2 * layer});
+                addSwitch("agg" + std::to_string(index), {at.x, -2 * layer});
                 addLink("up" + std::to_string(up++), range(index * half, half), "edge" + std::to_string(index), rate(m_node));
                 for (int j = 0; j < half; ++j)
-                    addLink("pod" + std::to_string(pod++), "edge" + std::to_string(index), "aggregation" + std::to_string(p * half + j), rate(m_node));
+                    addLink("pod" + std::to_string(pod++), "edge" + std::to_string(index), "agg" + std::to_string(p * half + j), rate(m_node));
                 for (int j = 0; j < half; ++j)
-                    addLink("core-link" + std::to_string(core++), "aggregation" + std::to_string(index), "core" + std::to_string(i * half + j), rate(m_node));
+                    addLink("core-link" + std::to_string(core++), "agg" + std::to_string(index), "core" + std::to_string(i * half + j), rate(m_node));
             }
         const double step = across * std::max(1.0, static_cast<double>(pods * half - 1) / (half * half));
         for (int i = 0; i < half * half; ++i)

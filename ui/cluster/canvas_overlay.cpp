@@ -5,7 +5,6 @@
 #include "ui/widgets/format.h"
 
 #include <QCoreApplication>
-#include <QStringList>
 
 #include <algorithm>
 
@@ -13,6 +12,9 @@ namespace ui {
 namespace canvas_overlay {
 
 QString tr(const char* words) { return QCoreApplication::translate("ui::CanvasOverlay", words); }
+
+QString lineOf(const DrawnKind& kind) { return tr("%1 × %2").arg(count(kind.devices), kind.name); }
+int rowHeight(const QFontMetrics& metrics) { return metrics.height() + 6; }
 
 } // namespace canvas_overlay
 
@@ -41,32 +43,33 @@ void paintNotice(QPainter& painter, const QRect& canvas, const QString& words)
     painter.drawText(box, Qt::AlignCenter, words);
 }
 
+QRect kindLegendBox(const QFontMetrics& metrics, const QRect& canvas, const std::vector<DrawnKind>& kinds)
+{
+    int width = 0;
+    for (const DrawnKind& kind : kinds)
+        width = std::max(width, metrics.horizontalAdvance(canvas_overlay::lineOf(kind)));
+    const int height = static_cast<int>(kinds.size()) * canvas_overlay::rowHeight(metrics) + 12;
+    return {16, canvas.height() - 16 - height, width + 52, height};
+}
+
 void paintKindLegend(QPainter& painter, const QRect& canvas, const std::vector<DrawnKind>& kinds)
 {
-    const QFontMetrics metrics(painter.font());
-    const int row = metrics.height() + 6;
-    int width = 0;
-    QStringList lines;
-    for (const DrawnKind& kind : kinds) {
-        lines << canvas_overlay::tr("%1 × %2").arg(count(kind.devices), kind.name);
-        width = std::max(width, metrics.horizontalAdvance(lines.back()));
-    }
     if (kinds.empty())
         return;
-    const int height = static_cast<int>(kinds.size()) * row + 12;
-    const QRect box(16, canvas.height() - 16 - height, width + 52, height);
+    const int row = canvas_overlay::rowHeight(painter.fontMetrics());
+    const QRect box = kindLegendBox(painter.fontMetrics(), canvas, kinds);
     QColor background = colour(core::ColourRole::Raised);
     background.setAlphaF(0.9F);
     painter.setPen(colour(core::ColourRole::Border));
     painter.setBrush(background);
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
-    for (int i = 0; i < lines.size(); ++i) {
-        const QRect line(box.left() + 36, box.top() + 6 + i * row, width + 8, row);
+    for (int i = 0; i < static_cast<int>(kinds.size()); ++i) {
+        const QRect line(box.left() + 36, box.top() + 6 + i * row, box.width() - 44, row);
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour(core::hueRole(i)));
         paintKind(painter, i, QPointF(box.left() + 20, line.center().y() + 0.5), 11);
         painter.setPen(colour(core::ColourRole::Text));
-        painter.drawText(line, Qt::AlignVCenter, lines[i]);
+        painter.drawText(line, Qt::AlignVCenter, canvas_overlay::lineOf(kinds[static_cast<std::size_t>(i)]));
     }
 }
 

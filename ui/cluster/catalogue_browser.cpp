@@ -193,9 +193,11 @@ void CatalogueBrowser::rebuild()
         if (const auto device = core::resolveDevice(cluster, m_session.catalogue(), {kind}))
             devices.push_back(*device);
     m_model->setDevices(std::move(devices));
-    m_table->resizeColumnToContents(CatalogueModel::Kind);
-    for (int column = CatalogueModel::Memory; column < CatalogueModel::columns; ++column)
-        m_table->setColumnWidth(column, column == CatalogueModel::PerDollar ? 156 : 124);
+    m_table->setColumnWidth(CatalogueModel::Kind, 160);
+    for (int column = CatalogueModel::Memory; column < CatalogueModel::columns; ++column) {
+        m_table->setColumnWidth(column, 148);
+        m_table->setColumnHidden(column, !m_model->isKnown(column)); // nothing to compare
+    }
 }
 
 void CatalogueBrowser::compare()

@@ -26,6 +26,8 @@ public:
     void setDevices(std::vector<core::Device> devices);
     /// Whose largest value a bar is a share of; empty: of all.
     void setCompared(std::vector<int> rows);
+    /// Whether any device has a value there.
+    bool isKnown(int column) const { return m_most[static_cast<std::size_t>(column)] > 0; }
     const core::Device& device(int row) const { return m_devices[static_cast<std::size_t>(row)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;

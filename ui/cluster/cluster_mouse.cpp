@@ -35,7 +35,7 @@ void ClusterView::mousePressEvent(QMouseEvent* event)
         startPanning(m_pressedAt);
     } else if (event->button() == Qt::LeftButton) {
         if (const auto array = m_scene->foldMarkAt(mapToScene(m_pressedAt))) {
-            m_scene->toggleFold(*array);
+            toggleFold(*array);
             return event->accept();
         }
         m_pressing = true;

@@ -138,11 +138,10 @@ private:
         return drawn;
     }
 
-    /// One line for all, a little wider than one; the first carries the words.
+    /// One line for all; the first carries the words.
     static void bundle(DrawnLink& link, int links, bool isFirst)
     {
         link.bundle = links;
-        link.width = std::min(9.0, link.width + 2);
         link.label = isFirst ? tr("%1 links").arg(links) : QString();
     }
 

@@ -86,12 +86,16 @@ void ClusterScene::showUnfolded()
             addItem(m_unfoldedItems.emplace_back(new UnfoldedItem(unfoldedArray(node), *this)));
 }
 
-void ClusterScene::toggleFold(const core::NodeId& array)
+QRectF ClusterScene::toggleFold(const core::NodeId& array)
 {
     if (m_unfolded.erase(array.text) == 0)
         m_unfolded.insert(array.text);
     showUnfolded();
     update();
+    for (const UnfoldedItem* item : m_unfoldedItems)
+        if (item->array().array == array)
+            return item->array().box;
+    return {};
 }
 
 Element ClusterScene::elementAt(QPointF at, double tolerance) const

@@ -37,8 +37,8 @@ public:
     bool isMoving() const { return m_stillness.isActive(); }
     /// The topmost thing at a point: a member of an unfolded array, or what `pick` finds.
     Element elementAt(QPointF at, double tolerance) const;
-    /// Shows the members of an array, or no longer.
-    void toggleFold(const core::NodeId& array);
+    /// Shows the members of an array, or no longer; where they are shown then, or nothing.
+    QRectF toggleFold(const core::NodeId& array);
     bool isUnfolded(const core::NodeId& array) const { return m_unfolded.contains(array.text); }
     /// The array whose mark for folding is there, if any.
     std::optional<core::NodeId> foldMarkAt(QPointF at) const;

@@ -58,7 +58,7 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
     addAction("canvasFold", tr("Fold or &unfold arrays"), "view-list-tree", QKeySequence(tr("U")), [this] {
         for (const Element& element : m_session.selection().elements())
             if (const auto* node = std::get_if<core::NodeId>(&element))
-                m_scene->toggleFold(*node);
+                toggleFold(*node);
     });
     addAction("canvasTemplates", tr("&Network template…"), "network-wired", QKeySequence(tr("T")), [this] { emit templatesWanted(); });
     connect(m_editing, &CanvasEditing::refused, this, &ClusterView::refused);
@@ -190,6 +190,18 @@ bool ClusterView::focusNextPrevChild(bool forward)
     return true;
 }
 
+/// Zooms out as far as is needed to see all of what unfolds.
+void ClusterView::toggleFold(const core::NodeId& array)
+{
+    const QRectF box = m_scene->toggleFold(array).adjusted(-24, -120, 24, 24); // with its card
+    if (box.width() <= 48)
+        return;
+    const double room = std::min(viewport()->width() / box.width(), viewport()->height() / box.height());
+    if (room < zoom())
+        setZoom(room);
+    ensureVisible(box, 0, 0);
+}
+
 /// Scrolls only when the current element is out of sight.
 void ClusterView::revealSelection()
 {
@@ -242,11 +254,18 @@ void ClusterView::resizeEvent(QResizeEvent* event)
     m_minimap->follow();
 }
 
-/// The legend stands still while the cluster moves beneath it: scrolled pixels would take it along.
+/// What was painted is moved, and only the strip that comes into sight is drawn. The legend stands still meanwhile: the moved
+/// pixels take it along.
 void ClusterView::scrollContentsBy(int dx, int dy)
 {
     QGraphicsView::scrollContentsBy(dx, dy);
-    viewport()->update();
+    if (m_scene->isEmpty() || m_arranging->layoutProgram().isRunning()) {
+        viewport()->update();
+    } else {
+        const QRect legend = kindLegendBox(fontMetrics(), viewport()->rect(), m_scene->picture().kinds).adjusted(-2, -2, 2, 2);
+        viewport()->update(legend);
+        viewport()->update(legend.translated(dx, dy));
+    }
     m_minimap->follow();
 }
 

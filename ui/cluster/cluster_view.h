@@ -92,6 +92,7 @@ private:
     bool pans() const { return m_spaceHeld || m_tool == CanvasTool::Hand; }
     void showCursor(QPoint at);
     void revealSelection();
+    void toggleFold(const core::NodeId& array);
     void paintHandles(QPainter& painter, double pixel) const;
 
     Session& m_session;

@@ -59,7 +59,7 @@ Facts probeFacts(const Session& session, const std::vector<Element>& elements, c
     Facts told {nodes.size() == 2 ? tr("%1 to %2").arg(text(nodes[0]), text(nodes[1])) : tr("%1 nodes").arg(nodes.size()), tr("The network between them, undisturbed"), {}};
     const auto probed = core::probe(session.project(), session.catalogue(), {nodes, core::gibibytes(1), at}, traces);
     if (!probed) {
-        told.groups.push_back({tr("Not joined"), {{tr("Because"), text(probed.error().message)}}});
+        told.groups.push_back({tr("Cannot be told"), {{tr("Because"), text(probed.error().message)}}});
         return told;
     }
     if (!probed->links.empty()) {

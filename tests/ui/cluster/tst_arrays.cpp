@@ -102,6 +102,7 @@ void TestArrays::anArrayUnfoldsAtItsMark()
     const core::NodeId id = desk.array().id;
     desk.click(ui::foldBadgeOf(desk.array()).center());
     QVERIFY(desk.view.clusterScene().isUnfolded(id));
+    QVERIFY(desk.view.mapToScene(desk.view.viewport()->rect()).boundingRect().contains(ui::unfoldedArray(desk.array()).box));
     const ui::UnfoldedArray made = ui::unfoldedArray(desk.array());
     desk.click(made.chips[5].box.center());
     QVERIFY(desk.session.selection().current() == ui::Element(ui::NodeMember {"n5"}));
