@@ -254,12 +254,12 @@ void ClusterView::resizeEvent(QResizeEvent* event)
     m_minimap->follow();
 }
 
-/// What was painted is moved, and only the strip that comes into sight is drawn. The legend stands still meanwhile: the moved
-/// pixels take it along.
+/// What was painted is moved, and only the strip that comes into sight is drawn. Legends stand still meanwhile: the moved
+/// pixels take them along.
 void ClusterView::scrollContentsBy(int dx, int dy)
 {
     QGraphicsView::scrollContentsBy(dx, dy);
-    if (m_scene->isEmpty() || m_arranging->layoutProgram().isRunning()) {
+    if (m_scene->isEmpty() || m_scene->isPlayed() || m_arranging->layoutProgram().isRunning()) {
         viewport()->update();
     } else {
         const QRect legend = kindLegendBox(fontMetrics(), viewport()->rect(), m_scene->picture().kinds).adjusted(-2, -2, 2, 2);

@@ -18,6 +18,11 @@ Inspector::Inspector(Session& session, QWidget* parent) : QScrollArea(parent), m
     connect(&session, &Session::projectChanged, this, &Inspector::rebuild);
     connect(&session, &Session::resultsChanged, this, &Inspector::rebuild);
     connect(&session.selection(), &Selection::changed, this, &Inspector::rebuild);
+    for (const auto signal : {&Playhead::moved, &Playhead::stateChanged})
+        connect(&session.playhead(), signal, this, [this] {
+            if (!m_session.playhead().isPlaying() && edited().size() > 1)
+                showFacts(); // of the network at that instant
+        });
     rebuild();
 }
 
@@ -56,17 +61,10 @@ void Inspector::rebuild()
     showFacts();
 }
 
-void Inspector::setInstant(core::Nanoseconds at)
-{
-    m_instant = at;
-    if (edited().size() > 1)
-        showFacts();
-}
-
 void Inspector::showFacts()
 {
     Facts facts = factsOf(m_session, m_session.selection().current());
-    if (Facts probed = probeFacts(m_session, edited(), m_instant); !probed.groups.empty())
+    if (Facts probed = probeFacts(m_session, edited(), m_session.playhead().time()); !probed.groups.empty())
         facts = std::move(probed);
     else if (edited().size() > 1)
         facts.subtitle = tr("and %1 more").arg(edited().size() - 1);

@@ -17,8 +17,6 @@ class Inspector : public QScrollArea
 public:
     explicit Inspector(Session& session, QWidget* parent = nullptr);
 
-    /// Of the scenario: as of when the network between several nodes is told, beside the nominal one.
-    void setInstant(core::Nanoseconds at);
     const Facts& facts() const { return m_facts; } ///< as shown
 
 private:
@@ -29,7 +27,6 @@ private:
 
     Session& m_session;
     Facts m_facts;
-    core::Nanoseconds m_instant;
     EditForm* m_form = nullptr;
     ArrayBar* m_arrays = nullptr;
     QWidget* m_shownFacts = nullptr;
