@@ -12,11 +12,11 @@ using namespace core;
 
 namespace {
 
-using Steps = std::vector<std::pair<std::int64_t, double>>;
+using CurveSteps = std::vector<std::pair<std::int64_t, double>>;
 
-Steps stepsOf(const std::vector<RateStep>& rates)
+CurveSteps stepsOf(const std::vector<RateStep>& rates)
 {
-    Steps steps;
+    CurveSteps steps;
     for (const RateStep& step : rates)
         steps.emplace_back(step.at.count, step.rate.value / 1e9);
     return steps;
@@ -65,17 +65,17 @@ private slots:
     {
         const auto uses = useOf(passes(2, true), support::oneBytePerNanosecond());
         QCOMPARE(uses.size(), std::size_t{2});
-        QCOMPARE(stepsOf(uses[0].used), (Steps{{0, 0}, {10, 1}, {210, 0}}));
-        QCOMPARE(stepsOf(uses[1].used), (Steps{{0, 0}, {240, 1}, {440, 0}}));
-        QCOMPARE(stepsOf(uses[0].limit), (Steps{{0, 1}}));
+        QCOMPARE(stepsOf(uses[0].used), (CurveSteps{{0, 0}, {10, 1}, {210, 0}}));
+        QCOMPARE(stepsOf(uses[1].used), (CurveSteps{{0, 0}, {240, 1}, {440, 0}}));
+        QCOMPARE(stepsOf(uses[0].limit), (CurveSteps{{0, 1}}));
         QCOMPARE(uses[0].load.bytes.value, 200.0);
         QCOMPARE(uses[0].load.mean, 200.0 / 460);
     }
     void anEventLowersBothUseAndLimit()
     {
         const auto uses = useOf(passes(1, true), support::oneBytePerNanosecond(support::dropOf(0, 60, 0.5)));
-        QCOMPARE(stepsOf(uses[0].used), (Steps{{0, 0}, {10, 1}, {60, 0.5}, {160, 0}}));
-        QCOMPARE(stepsOf(uses[0].limit), (Steps{{0, 1}, {60, 0.5}}));
+        QCOMPARE(stepsOf(uses[0].used), (CurveSteps{{0, 0}, {10, 1}, {60, 0.5}, {160, 0}}));
+        QCOMPARE(stepsOf(uses[0].limit), (CurveSteps{{0, 1}, {60, 0.5}}));
         QCOMPARE(uses[0].load.mean, 100 / (60 + 250 * 0.5)); // the period is 310
     }
     void foldedAndSettledTrafficIsShownOnEveryLink()
