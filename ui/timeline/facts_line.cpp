@@ -54,7 +54,7 @@ core::ColourRole roleOf(core::PathCategory category)
     return core::ColourRole::Bubble;
 }
 
-void addCauses(Facts& facts, const TimelineScene& scene, TimeRange range, std::int64_t whole)
+void addCauses(LineFacts& facts, const TimelineScene& scene, TimeRange range, std::int64_t whole)
 {
     const core::CauseTimes causes = core::causeTimes(scene.explanation->bubbles, *scene.timeline, range.start, range.end);
     std::vector<std::pair<std::int64_t, core::BubbleCause>> found;
@@ -69,21 +69,21 @@ void addCauses(Facts& facts, const TimelineScene& scene, TimeRange range, std::i
 
 } // namespace facts_line
 
-QString Facts::asText() const
+QString LineFacts::asText() const
 {
     QStringList words;
-    for (const Fact& part : parts)
+    for (const LineFact& part : parts)
         words << part.words;
     return words.isEmpty() ? title : title + QStringLiteral("\n") + words.join(QLatin1Char('\n'));
 }
 
-Facts rangeFacts(const TimelineScene& scene)
+LineFacts rangeFacts(const TimelineScene& scene)
 {
     using namespace facts_line;
     const TimeRange range = *scene.selectedRange;
     const core::RangeStatistics figures = core::statistics(scene.pyramid, *scene.timeline, range.start, range.end);
     const std::int64_t whole = (figures.busy + figures.idle).count;
-    Facts facts;
+    LineFacts facts;
     facts.title = tr("%1 selected · busy %2 · idle %3").arg(text(range.length()), share(figures.busy.count, whole), share(figures.idle.count, whole));
     if (scene.explanation)
         addCauses(facts, scene, range, whole);
@@ -96,7 +96,7 @@ Facts rangeFacts(const TimelineScene& scene)
     return facts;
 }
 
-Facts pathFacts(const TimelineScene& scene)
+LineFacts pathFacts(const TimelineScene& scene)
 {
     using namespace facts_line;
     const core::CriticalPath& path = scene.explanation->path;
@@ -105,7 +105,7 @@ Facts pathFacts(const TimelineScene& scene)
         if (path.totals[static_cast<std::size_t>(i)] > 0)
             found.emplace_back(path.totals[static_cast<std::size_t>(i)], static_cast<core::PathCategory>(i));
     std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    Facts facts;
+    LineFacts facts;
     const std::int64_t whole = scene.timeline->period.count;
     facts.title = tr("Critical path, %1").arg(text(scene.timeline->period));
     if (scene.selected && *scene.selected < scene.explanation->slack.size())
@@ -123,7 +123,7 @@ FactsLine::FactsLine(QWidget* parent) : QWidget(parent)
     connect(&Colours::instance(), &Colours::changed, this, qOverload<>(&QWidget::update));
 }
 
-void FactsLine::setFacts(Facts facts)
+void FactsLine::setFacts(LineFacts facts)
 {
     m_facts = std::move(facts);
     setToolTip(m_facts.parts.empty() ? QString() : m_facts.asText());
@@ -144,7 +144,7 @@ void FactsLine::paintEvent(QPaintEvent*)
     int x = 12;
     painter.drawText(x, base, fontMetrics().elidedText(m_facts.title, Qt::ElideRight, end - x));
     x += fontMetrics().horizontalAdvance(m_facts.title) + between + 4;
-    for (const Fact& part : m_facts.parts) {
+    for (const LineFact& part : m_facts.parts) {
         const int needed = fontMetrics().horizontalAdvance(part.words) + swatch + 5;
         if (x + needed > end) {
             painter.drawText(x, base, QStringLiteral("…"));

@@ -12,23 +12,23 @@
 namespace ui {
 
 /// Words with the sample of a colour before them.
-struct Fact
+struct LineFact
 {
     QString words;
     std::optional<core::LegendEntry> swatch {};
 };
 /// One line on a timeline: what it is about, then its parts.
-struct Facts
+struct LineFacts
 {
     QString title;
-    std::vector<Fact> parts;
+    std::vector<LineFact> parts;
     QString asText() const;
 };
 
 /// What the selected range is spent on: "42.1 ms · busy 81 %", idle time by cause, then time by colour.
-Facts rangeFacts(const TimelineScene& scene);
+LineFacts rangeFacts(const TimelineScene& scene);
 /// What the critical path consists of, the largest part first.
-Facts pathFacts(const TimelineScene& scene);
+LineFacts pathFacts(const TimelineScene& scene);
 
 /// The line beneath the lanes. What has no room is in its tool tip.
 class FactsLine : public QWidget
@@ -36,15 +36,15 @@ class FactsLine : public QWidget
     Q_OBJECT
 public:
     explicit FactsLine(QWidget* parent = nullptr);
-    void setFacts(Facts facts);
-    const Facts& facts() const { return m_facts; }
+    void setFacts(LineFacts facts);
+    const LineFacts& facts() const { return m_facts; }
     QSize sizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    Facts m_facts;
+    LineFacts m_facts;
 };
 
 } // namespace ui
