@@ -189,7 +189,6 @@ void MainWindow::buildPanes()
     resizeDocks({outline, inspector}, {232, 320}, Qt::Horizontal);
     resizeDocks({palettePane, outline}, {340, 160}, Qt::Vertical);
     resizeDocks({inspector, m_problemsPane}, {420, 140}, Qt::Vertical);
-    resizeDocks({m_timelinePane}, {430}, Qt::Vertical);
 }
 
 void MainWindow::buildStrip()
@@ -400,6 +399,14 @@ void MainWindow::restore()
 {
     restoreGeometry(m_settings.value(QStringLiteral("geometry")).toByteArray());
     restoreState(m_settings.value(QStringLiteral("layout")).toByteArray(), main_window::layoutVersion);
+}
+
+/// Until someone has arranged the panes the timeline has nearly half the height, whatever the window's.
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    if (!m_settings.contains(QStringLiteral("layout")))
+        resizeDocks({m_timelinePane}, {height() * 9 / 20}, Qt::Vertical);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
