@@ -167,7 +167,8 @@ void ClusterScene::moves() { m_stillness.start(); }
 
 void ClusterScene::takePlayed()
 {
-    m_linkLooks = LinkLooks(m_session.scenarioPlayer().played(), {});
+    const auto result = m_session.result();
+    m_linkLooks = LinkLooks(m_session.scenarioPlayer().played(), result && m_cluster ? usesOf(*result, *m_cluster) : std::vector<DrawnUse>());
     takePlayhead();
 }
 

@@ -25,12 +25,44 @@ std::tuple<const core::ChangeProfile*, const core::ChangeProfile*, const core::C
     return {played.changes.profileOf({core::SubjectKind::Link, core::Property::Bandwidth, link, direction}), host(ends[0]), host(ends[1])};
 }
 
+/// What is carried of what could be, at every instant where either changes.
+std::vector<DrawnUse::Step> sharesOf(const core::CapacityUse& use, const core::Timeline& timeline)
+{
+    std::vector<DrawnUse::Step> steps;
+    auto used = use.used.begin(), limit = use.limit.begin();
+    double carried = 0, able = 0; // bytes per second
+    while (used != use.used.end() || limit != use.limit.end()) {
+        const bool next = limit == use.limit.end() || (used != use.used.end() && used->at <= limit->at);
+        const core::Nanoseconds at = next ? used->at : limit->at;
+        if (used != use.used.end() && used->at == at)
+            carried = used++->rate.value;
+        if (limit != use.limit.end() && limit->at == at)
+            able = limit++->rate.value;
+        steps.push_back({timeline.start + at, able > 0 ? carried / able : 0});
+    }
+    steps.push_back({timeline.start + timeline.length(), 0});
+    return steps;
+}
+
 } // namespace link_looks
 
 double DrawnUse::at(core::Nanoseconds time) const
 {
     const auto after = std::upper_bound(steps.begin(), steps.end(), time, [](core::Nanoseconds t, const Step& step) { return t < step.at; });
-    return after == steps.begin() ? 0 : std::prev(after)->share;
+    return after == steps.begin() || after == steps.end() ? -1 : std::prev(after)->share;
+}
+
+std::vector<DrawnUse> usesOf(const SimulationResult& result, const core::Cluster& cluster)
+{
+    std::map<std::string, int> drawn;
+    int index = 0;
+    for (const core::Link& link : cluster.links)
+        drawn.emplace(link.id.text, index++);
+    std::vector<DrawnUse> uses;
+    for (const LinkUse& use : result.links)
+        if (const auto found = drawn.find(use.link); found != drawn.end())
+            uses.push_back({found->second, link_looks::sharesOf(use.use, result.timeline)});
+    return uses;
 }
 
 LinkLooks::LinkLooks(std::shared_ptr<const PlayedScenario> played, std::vector<DrawnUse> uses) : m_played(std::move(played)), m_uses(std::move(uses))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/session/scenario_player.h"
+#include "ui/session/simulation_runner.h"
 
 #include <QString>
 
@@ -30,9 +31,12 @@ struct DrawnUse
         double share = 0;     ///< of what there is then
     };
     int drawn = 0; ///< into Cluster::links
-    std::vector<Step> steps;
-    double at(core::Nanoseconds time) const; ///< 0 outside
+    std::vector<Step> steps; ///< the last says where the iteration ends
+    double at(core::Nanoseconds time) const; ///< below 0 outside the iteration: not known
 };
+
+/// Of the iteration that was simulated, for the links of `cluster` that carry something in it.
+std::vector<DrawnUse> usesOf(const SimulationResult& result, const core::Cluster& cluster);
 
 /// Looks of all drawn links at any instant, by binary search.
 class LinkLooks
