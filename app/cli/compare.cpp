@@ -76,29 +76,18 @@ void print(const core::Comparison& comparison, const PlayedPlan& a, const Played
 
 int runCompare(const CompareArguments& arguments)
 {
-    const auto project = loaded(arguments.file, arguments.json);
-    if (!project)
+    const auto open = opened(arguments.file, arguments.json);
+    if (!open)
         return Refused;
-    const auto sound = checked(*project, arguments.file, arguments.json);
-    if (!sound)
-        return Refused;
-    const auto a = played(*project, {arguments.file, arguments.a, arguments.at, arguments.json, sound->traces});
+    const auto a = played(open->project, {arguments.file, arguments.a, arguments.at, arguments.json, open->traces});
     if (!a)
         return Refused;
-    const auto b = played(*project, {arguments.file, arguments.b, arguments.at, arguments.json, sound->traces});
+    const auto b = played(open->project, {arguments.file, arguments.b, arguments.at, arguments.json, open->traces});
     if (!b)
         return Refused;
     const core::Comparison comparison = core::compare(
         {a->metrics.plan, a->timeline, a->explanation.path}, {b->metrics.plan, b->timeline, b->explanation.path});
-    if (arguments.json) {
-        nlohmann::ordered_json answer = jsonOf(comparison, *a, *b);
-        answer["warnings"] = jsonOfWarnings(sound->issues);
-        printJson(answer);
-        return Done;
-    }
-    warn(arguments.file, sound->issues);
-    print(comparison, *a, *b);
-    return Done;
+    return answered(arguments.file, arguments.json, *open, [&] { return jsonOf(comparison, *a, *b); }, [&] { print(comparison, *a, *b); });
 }
 
 } // namespace

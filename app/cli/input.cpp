@@ -1,5 +1,6 @@
 #include "app/cli/input.h"
 
+#include "app/cli/commands.h"
 #include "core/documents/catalogue.h"
 #include "core/documents/project_file.h"
 #include "core/documents/trace_files.h"
@@ -74,17 +75,33 @@ CheckedProject issuesOf(const core::Project& project, const std::string& file)
     return checked;
 }
 
-std::optional<CheckedProject> checked(const core::Project& project, const std::string& file, bool json)
+std::optional<OpenedProject> opened(const std::string& file, bool json)
 {
-    CheckedProject found = issuesOf(project, file);
+    auto project = loaded(file, json);
+    if (!project)
+        return {};
+    CheckedProject found = issuesOf(*project, file);
     std::vector<core::Error> errors;
     for (const core::Issue& issue : found.issues)
         if (issue.severity == core::Severity::Error)
             errors.push_back({issue.message, issue.pointer, issue.expected, issue.fix});
     if (errors.empty())
-        return found;
+        return OpenedProject {std::move(*project), std::move(found.issues), std::move(found.traces)};
     refuseAll(file, errors, json);
     return {};
+}
+
+int answered(const std::string& file, bool json, const OpenedProject& opened, const std::function<nlohmann::ordered_json()>& made, const std::function<void()>& print)
+{
+    if (!json) {
+        warn(file, opened.warnings);
+        print();
+        return Done;
+    }
+    nlohmann::ordered_json answer = made();
+    answer["warnings"] = jsonOfWarnings(opened.warnings);
+    printJson(answer);
+    return Done;
 }
 
 void warn(const std::string& file, const std::vector<core::Issue>& warnings)

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,10 +25,19 @@ struct CheckedProject
 };
 CheckedProject issuesOf(const core::Project& project, const std::string& file);
 
-/// The issues are warnings, and the project may be simulated; if not, its errors are reported.
-std::optional<CheckedProject> checked(const core::Project& project, const std::string& file, bool json);
+/// A project that may be simulated.
+struct OpenedProject
+{
+    core::Project project;
+    std::vector<core::Issue> warnings;
+    core::Traces traces;
+};
+/// Loads and checks a file; one that is refused is reported.
+std::optional<OpenedProject> opened(const std::string& file, bool json);
 
-/// Prints warnings to standard error. With JSON they belong into the answer instead: see `jsonOfWarnings`.
+/// Prints an answer with the project's warnings: as JSON they are part of it, else they go to standard error. Returns Done.
+int answered(const std::string& file, bool json, const OpenedProject& opened, const std::function<nlohmann::ordered_json()>& made, const std::function<void()>& print);
+
 void warn(const std::string& file, const std::vector<core::Issue>& warnings);
 nlohmann::ordered_json jsonOfWarnings(const std::vector<core::Issue>& warnings);
 

@@ -217,24 +217,21 @@ int runSearch(const SearchArguments& arguments)
 {
     if (!knows(arguments))
         return Refused;
-    const auto project = loaded(arguments.file, arguments.json);
-    if (!project)
-        return Refused;
-    const auto sound = checked(*project, arguments.file, arguments.json);
-    if (!sound)
+    const auto open = opened(arguments.file, arguments.json);
+    if (!open)
         return Refused;
     if (!arguments.json)
-        warn(arguments.file, sound->issues);
+        warn(arguments.file, open->warnings);
     Watch watch(arguments);
     const auto before = std::signal(SIGINT, interrupt);
-    const auto answer = answered(arguments, *project, sound->traces, watch);
+    const auto answer = answered(arguments, open->project, open->traces, watch);
     std::signal(SIGINT, before);
     if (!answer) {
         refuse(arguments.file, answer.error(), arguments.json);
         return Refused;
     }
-    print(*answer, arguments.json, arguments.threads, sound->issues);
-    return saved(arguments, *project, answer->outcome) ? Done : Refused;
+    print(*answer, arguments.json, arguments.threads, open->warnings);
+    return saved(arguments, open->project, answer->outcome) ? Done : Refused;
 }
 
 } // namespace

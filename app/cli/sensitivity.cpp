@@ -75,26 +75,15 @@ void print(const core::Sensitivity& result)
 
 int runSensitivity(const SensitivityArguments& arguments)
 {
-    const auto project = loaded(arguments.file, arguments.json);
-    if (!project)
+    const auto open = opened(arguments.file, arguments.json);
+    if (!open)
         return Refused;
-    const auto sound = checked(*project, arguments.file, arguments.json);
-    if (!sound)
-        return Refused;
-    const auto result = swept(*project, sound->traces, arguments);
+    const auto result = swept(open->project, open->traces, arguments);
     if (!result) {
         refuse(arguments.file, result.error(), arguments.json);
         return Refused;
     }
-    if (arguments.json) {
-        nlohmann::ordered_json answer = jsonOf(*result);
-        answer["warnings"] = jsonOfWarnings(sound->issues);
-        printJson(answer);
-        return Done;
-    }
-    warn(arguments.file, sound->issues);
-    print(*result);
-    return Done;
+    return answered(arguments.file, arguments.json, *open, [&] { return jsonOf(*result); }, [&] { print(*result); });
 }
 
 } // namespace

@@ -104,18 +104,15 @@ bool exported(const SimulateArguments& arguments, const PlayedPlan& plan, const 
 
 int runSimulate(const SimulateArguments& arguments)
 {
-    const auto project = loaded(arguments.file, arguments.json);
-    if (!project)
+    const auto open = opened(arguments.file, arguments.json);
+    if (!open)
         return Refused;
-    const auto sound = checked(*project, arguments.file, arguments.json);
-    if (!sound)
-        return Refused;
-    const auto plan = played(*project, {arguments.file, arguments.plan, arguments.at, arguments.json, sound->traces});
+    const auto plan = played(open->project, {arguments.file, arguments.plan, arguments.at, arguments.json, open->traces});
     if (!plan)
         return Refused;
     std::optional<core::Effects> effects;
     if (arguments.effects) {
-        auto found = core::effectsOf(plan->timeline, plan->explanation, plan->run, *project, core::builtInCatalogue(), plan->options);
+        auto found = core::effectsOf(plan->timeline, plan->explanation, plan->run, open->project, core::builtInCatalogue(), plan->options);
         if (!found) {
             refuse(arguments.file, found.error(), arguments.json);
             return Refused;
@@ -124,27 +121,27 @@ int runSimulate(const SimulateArguments& arguments)
     }
     std::optional<PlayedRun> longRun;
     if (arguments.length.isGiven()) {
-        longRun = playedLong(*project, *plan, arguments.length, arguments.effects, {arguments.file, arguments.plan, arguments.at, arguments.json, {}});
+        longRun = playedLong(open->project, *plan, arguments.length, arguments.effects, {arguments.file, arguments.plan, arguments.at, arguments.json, {}});
         if (!longRun)
             return Refused;
     }
-    if (!exported(arguments, *plan, *project))
+    if (!exported(arguments, *plan, open->project))
         return Refused;
-    if (arguments.json) {
+    const core::Effects* shown = effects ? &*effects : nullptr;
+    const auto made = [&] {
         nlohmann::ordered_json answer = jsonOf(plan->metrics, plan->timeline);
-        addJson(answer, *plan, *project, effects ? &*effects : nullptr);
+        addJson(answer, *plan, open->project, shown);
         if (longRun)
-            addIterations(answer, *longRun, *project);
-        answer["warnings"] = jsonOfWarnings(sound->issues);
-        printJson(answer);
-        return Done;
-    }
-    warn(arguments.file, sound->issues);
-    print(plan->metrics, plan->timeline);
-    printCauses(*plan, *project, effects ? &*effects : nullptr);
-    if (longRun)
-        printIterations(*longRun, *project);
-    return Done;
+            addIterations(answer, *longRun, open->project);
+        return answer;
+    };
+    const auto printed = [&] {
+        print(plan->metrics, plan->timeline);
+        printCauses(*plan, open->project, shown);
+        if (longRun)
+            printIterations(*longRun, open->project);
+    };
+    return answered(arguments.file, arguments.json, *open, made, printed);
 }
 
 } // namespace
