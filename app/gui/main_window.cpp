@@ -5,22 +5,9 @@
 #include "app/gui/recent_files.h"
 #include "app/gui/recovery.h"
 #include "app/gui/window_actions.h"
-#include "ui/cluster/catalogue_browser.h"
 #include "ui/cluster/cluster_view.h"
-#include "ui/cluster/inspector.h"
-#include "ui/cluster/outline.h"
-#include "ui/cluster/palette.h"
-#include "ui/cluster/problems.h"
-#include "ui/plan/plan_panel.h"
-#include "ui/results/compare_panel.h"
-#include "ui/results/memory_panel.h"
-#include "ui/results/metrics_strip.h"
-#include "ui/results/span_table.h"
 #include "ui/scenario/playback_bar.h"
-#include "ui/scenario/scenario_panel.h"
-#include "ui/scenario/sensitivity_panel.h"
 #include "ui/search/search_panel.h"
-#include "ui/text/project_text.h"
 #include "ui/timeline/link_series.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/widgets/format.h"
@@ -37,7 +24,6 @@
 #include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
-#include <QToolBar>
 #include <QVBoxLayout>
 
 namespace app {
@@ -54,17 +40,6 @@ QString droppedFile(const QMimeData* data)
         return {};
     const QString path = urls.front().toLocalFile();
     return path.endsWith(QLatin1String(".loom"), Qt::CaseInsensitive) ? path : QString();
-}
-
-/// The tab names a docked pane; a floating one needs its own title.
-void titleByTab(QDockWidget& pane)
-{
-    const auto adapt = [&pane](bool floating) {
-        delete pane.titleBarWidget();
-        pane.setTitleBarWidget(floating ? nullptr : new QWidget);
-    };
-    QObject::connect(&pane, &QDockWidget::topLevelChanged, &pane, adapt);
-    adapt(false);
 }
 
 } // namespace main_window
@@ -126,86 +101,6 @@ void MainWindow::buildCentre()
     setCentralWidget(column);
     connect(m_errors, &LoadErrorsPage::retryWanted, this, &MainWindow::openIfSafe);
     connect(m_errors, &LoadErrorsPage::backWanted, this, [this] { m_centre->setCurrentWidget(m_canvas); });
-}
-
-QDockWidget* MainWindow::addPane(Qt::DockWidgetArea area, const char* name, const QString& title, QWidget* content)
-{
-    auto* pane = new QDockWidget(title, this);
-    pane->setObjectName(QLatin1String(name));
-    content->setParent(pane);
-    pane->setWidget(content);
-    addDockWidget(area, pane);
-    return pane;
-}
-
-void MainWindow::buildPanes()
-{
-    auto* outline = addPane(Qt::LeftDockWidgetArea, "outlinePane", tr("Outline"), new ui::Outline(m_session));
-    auto* palette = new ui::Palette(m_session);
-    auto* palettePane = addPane(Qt::LeftDockWidgetArea, "palettePane", tr("Palette"), palette);
-    connect(palette, &ui::Palette::chosen, m_canvas, [this](const std::string& kind) { m_canvas->addElement(kind); });
-    connect(palette, &ui::Palette::templateChosen, m_canvas, [this](const core::TemplateSpec& spec) { m_canvas->addTemplate(spec); });
-    connect(m_canvas, &ui::ClusterView::templatesWanted, palettePane, [palette, palettePane] {
-        palettePane->show();
-        palettePane->raise();
-        palette->showTemplates();
-    });
-    auto* inspectorView = new ui::Inspector(m_session);
-    inspectorView->setObjectName(QStringLiteral("inspector"));
-    auto* inspector = addPane(Qt::RightDockWidgetArea, "inspectorPane", tr("Inspector"), inspectorView);
-    m_problemsPane = addPane(Qt::RightDockWidgetArea, "problemsPane", tr("Problems"), new ui::Problems(m_session));
-    auto* words = addPane(Qt::RightDockWidgetArea, "textPane", tr("Text"), new ui::ProjectText(m_session));
-    m_timeline->setObjectName(QStringLiteral("timeline"));
-    m_timelinePane = addPane(Qt::BottomDockWidgetArea, "timelinePane", tr("Timeline"), m_timeline);
-    auto* plan = addPane(Qt::BottomDockWidgetArea, "planPane", tr("Plan"), new ui::PlanPanel(m_session));
-    m_memoryPane = addPane(Qt::BottomDockWidgetArea, "memoryPane", tr("Memory"), new ui::MemoryPanel(m_session));
-    auto* scenario = addPane(Qt::BottomDockWidgetArea, "scenarioPane", tr("Scenario"), new ui::ScenarioPanel(m_session));
-    auto* sensitivity = addPane(Qt::BottomDockWidgetArea, "sensitivityPane", tr("Sensitivity"), new ui::SensitivityPanel(m_session));
-    auto* compare = addPane(Qt::BottomDockWidgetArea, "comparePane", tr("Compare"), new ui::ComparePanel(m_session));
-    m_spansPane = addPane(Qt::BottomDockWidgetArea, "spansPane", tr("Spans"), new ui::SpanTable(m_session));
-    m_search = new ui::SearchPanel(m_session);
-    m_searchPane = addPane(Qt::BottomDockWidgetArea, "searchPane", tr("Search"), m_search);
-    connect(m_search, &ui::SearchPanel::started, this, [this] {
-        m_searchPane->show();
-        m_searchPane->raise();
-    });
-    auto* browser = new ui::CatalogueBrowser(m_session);
-    auto* devices = addPane(Qt::BottomDockWidgetArea, "cataloguePane", tr("Devices"), browser);
-    connect(browser, &ui::CatalogueBrowser::chosen, m_canvas, [this](const std::string& kind) { m_canvas->addElement(kind); });
-    const QList<QDockWidget*> below {m_timelinePane, scenario, sensitivity, m_searchPane, compare, plan, m_memoryPane, m_spansPane, devices};
-    for (QDockWidget* pane : below + QList<QDockWidget*> {inspector, words})
-        main_window::titleByTab(*pane);
-    for (int i = 1; i < below.size(); ++i)
-        tabifyDockWidget(below[i - 1], below[i]);
-    m_timelinePane->raise();
-    tabifyDockWidget(inspector, words);
-    inspector->raise();
-    connect(m_canvas, &ui::ClusterView::propertiesWanted, inspector, [inspector, inspectorView] {
-        inspector->show();
-        inspector->raise();
-        inspectorView->setFocus();
-    });
-    splitDockWidget(palettePane, outline, Qt::Vertical);
-    resizeDocks({outline, inspector}, {232, 320}, Qt::Horizontal);
-    resizeDocks({palettePane, outline}, {340, 160}, Qt::Vertical);
-    resizeDocks({inspector, m_problemsPane}, {420, 140}, Qt::Vertical);
-}
-
-void MainWindow::buildStrip()
-{
-    auto* bar = new QToolBar(tr("Figures"), this);
-    bar->setObjectName(QStringLiteral("metricsBar"));
-    bar->setMovable(false);
-    bar->setContextMenuPolicy(Qt::PreventContextMenu);
-    auto* strip = new ui::MetricsStrip(m_session);
-    strip->setObjectName(QStringLiteral("metricsStrip"));
-    strip->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    bar->addWidget(strip);
-    addToolBar(Qt::BottomToolBarArea, bar);
-    connect(strip, &ui::MetricsStrip::memoryWanted, this, [this] {
-        m_memoryPane->show();
-        m_memoryPane->raise();
-    });
 }
 
 void MainWindow::joinTimeline()
@@ -399,14 +294,6 @@ void MainWindow::restore()
 {
     restoreGeometry(m_settings.value(QStringLiteral("geometry")).toByteArray());
     restoreState(m_settings.value(QStringLiteral("layout")).toByteArray(), main_window::layoutVersion);
-}
-
-/// Until someone has arranged the panes the timeline has nearly half the height, whatever the window's.
-void MainWindow::showEvent(QShowEvent* event)
-{
-    QMainWindow::showEvent(event);
-    if (!m_settings.contains(QStringLiteral("layout")))
-        resizeDocks({m_timelinePane}, {height() * 9 / 20}, Qt::Vertical);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -65,6 +65,10 @@ protected:
 private:
     QDockWidget* addPane(Qt::DockWidgetArea area, const char* name, const QString& title, QWidget* content);
     void buildPanes();
+    QList<QDockWidget*> buildLeftPanes();
+    QList<QDockWidget*> buildRightPanes();
+    QList<QDockWidget*> buildLowerPanes();
+    void shareTabs(const QList<QDockWidget*>& panes);
     void buildCentre();
     void buildStrip();
     void joinTimeline();

@@ -90,6 +90,7 @@ private slots:
     void thePictureIsWritten();
     void theCommandLineWritesTheSamePicture();
     void whatIsSeenIsWritten();
+    void aSmallScreenIsEnough();
 };
 
 void TestWindow::aProjectIsOpenedAndSimulatedWithF5()
@@ -313,6 +314,20 @@ void TestWindow::whatIsSeenIsWritten()
     ui::Colours::instance().setScheme(core::Scheme::Dark);
     QVERIFY(written().contains(QByteArray::fromStdString(core::hexText(core::builtInPalette(core::Scheme::Dark)[core::ColourRole::Panel]))));
     ui::Colours::instance().setScheme(core::Scheme::Light);
+}
+
+void TestWindow::aSmallScreenIsEnough()
+{
+    QTemporaryDir folder;
+    QSettings settings(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+    ui::Theme theme;
+    app::MainWindow window(theme, settings);
+    window.resize(1280, 800);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    QTest::qWait(50);
+    QCOMPARE(window.width(), 1280); // no pane asks for more
+    QVERIFY(window.minimumSizeHint().width() <= 1280);
 }
 
 CLUSTERLOOM_TEST(TestWindow)
