@@ -1,6 +1,6 @@
 #include "ui/cluster/canvas_arranging.h"
 
-#include "ui/widgets/icons.h"
+#include "ui/widgets/pane_action.h"
 
 #include <QGraphicsView>
 
@@ -34,12 +34,7 @@ CanvasArranging::CanvasArranging(Session& session, QGraphicsView& view, ClusterS
 
 QAction* CanvasArranging::addAction(const char* name, const QString& words, const char* iconName, const QKeySequence& keys, const std::function<void()>& run)
 {
-    auto* action = new QAction(icon(iconName), words, this);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcut(keys);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(action, &QAction::triggered, this, run);
-    m_view.addAction(action);
+    QAction* action = addPaneAction(m_view, *this, name, words, iconName, keys, run);
     m_actions.append(action);
     return action;
 }

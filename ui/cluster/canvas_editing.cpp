@@ -4,7 +4,7 @@
 #include "ui/cluster/placement.h"
 #include "ui/cluster/rename_editor.h"
 #include "ui/cluster/snapping.h"
-#include "ui/widgets/icons.h"
+#include "ui/widgets/pane_action.h"
 
 #include <QClipboard>
 #include <QGraphicsView>
@@ -52,12 +52,7 @@ CanvasEditing::CanvasEditing(Session& session, QGraphicsView& view, ClusterScene
 void CanvasEditing::addAction(const char* name, const QString& words, const char* iconName, const QKeySequence& keys,
     const std::function<void()>& run)
 {
-    auto* action = new QAction(icon(iconName), words, this);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcut(keys);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(action, &QAction::triggered, this, run);
-    m_view.addAction(action);
+    QAction* action = addPaneAction(m_view, *this, name, words, iconName, keys, run);
     m_actions.append(action);
 }
 

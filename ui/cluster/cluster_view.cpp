@@ -6,7 +6,7 @@
 #include "ui/cluster/minimap.h"
 #include "ui/cluster/play_paint.h"
 #include "ui/widgets/colours.h"
-#include "ui/widgets/icons.h"
+#include "ui/widgets/pane_action.h"
 
 #include <QActionGroup>
 #include <QHelpEvent>
@@ -99,12 +99,7 @@ void ClusterView::setTool(CanvasTool tool)
 QAction* ClusterView::addAction(const char* name, const QString& words, const char* iconName, const QKeySequence& keys,
     const std::function<void()>& run)
 {
-    auto* action = new QAction(icon(iconName), words, this);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcut(keys);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(action, &QAction::triggered, this, run);
-    QWidget::addAction(action);
+    QAction* action = addPaneAction(*this, *this, name, words, iconName, keys, run);
     m_actions.append(action);
     return action;
 }
