@@ -168,27 +168,37 @@ void Lanes::drawLane(Canvas& canvas, std::size_t lane)
 void Lanes::drawRow(Canvas& canvas, int top, int bottom, std::size_t row)
 {
     moveRow(m_scene.pyramid, row, m_columns, m_look.style, m_rows[row]);
-    const bool bubbles = m_scene.timeline->lanes[m_scene.pyramid.rows()[row].lane].kind == core::LaneKind::Compute && m_scene.bubblesShown;
-    canvas.fill(top, bottom, textureOf(m_rows[row], bubbles, canvas.ratio));
+    canvas.fill(top, bottom, textureOf(m_rows[row], idleColumns(m_scene.timeline->lanes[m_scene.pyramid.rows()[row].lane]), canvas.ratio));
     if (!m_scene.bright())
         drawLabels(canvas, QRect(canvas.area.left(), top, canvas.area.width(), bottom - top), row);
 }
 
-/// One pixel high, or the period of the hatch where there are bubbles; good until the next.
-QImage Lanes::textureOf(const RowImage& image, bool bubbles, double ratio)
+/// Where a lane without a bar is idle: in its window. None: it is not told.
+std::pair<Column, Column> Lanes::idleColumns(const core::Lane& lane) const
+{
+    if (lane.kind != core::LaneKind::Compute || !m_scene.bubblesShown)
+        return {};
+    const core::Nanoseconds end = lane.window + m_scene.timeline->period;
+    return {std::llround(m_columns.x(lane.window.count)), std::llround(m_columns.x(end.count))};
+}
+
+/// One pixel high, or the period of the hatch where there are bubbles inside `told`; good until the next.
+QImage Lanes::textureOf(const RowImage& image, std::pair<Column, Column> told, double ratio)
 {
     const int period = std::max(2, lanes::devicePixels(lanes::hatchPeriod, ratio));
     const int thickness = std::max(1, lanes::devicePixels(1, ratio));
-    const auto isBubble = [](const auto& run) { return run.second - run.first >= lanes::leastBubble; };
+    const auto inside = [&](const auto& run) { return std::pair(std::max(run.first, told.first), std::min(run.second, told.second)); };
+    const auto isBubble = [&](const auto& run) { return inside(run).second - inside(run).first >= lanes::leastBubble; };
     const std::size_t width = image.pixels.size();
-    if (!bubbles || std::none_of(image.idle.begin(), image.idle.end(), isBubble))
+    if (std::none_of(image.idle.begin(), image.idle.end(), isBubble))
         return lanes::imageOf(image.pixels, width);
     m_texture.clear();
     for (int y = 0; y < period; ++y)
         m_texture.insert(m_texture.end(), image.pixels.begin(), image.pixels.end());
-    for (const auto& run : image.idle) {
-        if (!isBubble(run))
+    for (const auto& bubble : image.idle) {
+        if (!isBubble(bubble))
             continue;
+        const auto run = inside(bubble);
         for (int y = 0; y < period; ++y) { // pixels with (column + y) % period < thickness
             Pixel* const line = m_texture.data() + static_cast<std::size_t>(y) * width;
             const Column phase = (run.first + y) % period;

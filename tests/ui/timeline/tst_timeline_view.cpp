@@ -49,6 +49,25 @@ private slots:
         QTRY_COMPARE(hovered.size(), 1);
         QCOMPARE(hovered.first().first().toUInt(), 0u);
     }
+    /// Beside a longer timeline the time after the end is neither busy nor idle.
+    void nothingIsHatchedAfterTheEnd()
+    {
+        Shown shown(support::pipelineTimeline(4, 8));
+        const core::Nanoseconds period = shown.content->period;
+        shown.range.setBounds({core::Nanoseconds(0), period * 2});
+        shown.range.showAll();
+        const auto halves = [&] {
+            QTest::qWait(20);
+            const QImage all = shown.canvas->grab().toImage();
+            const int middle = shown.at(period.count, 0).x() + 3;
+            return std::pair(all.copy(0, 0, middle, all.height()), all.copy(middle, 0, all.width() - middle, all.height()));
+        };
+        const auto [during, after] = halves();
+        shown.view.findChild<QAction*>(QStringLiteral("timelineBubbles"))->trigger();
+        const auto [bareDuring, bareAfter] = halves();
+        QVERIFY(during != bareDuring);
+        QVERIFY(after == bareAfter);
+    }
     void aLeftDragSelectsARange()
     {
         Shown shown(support::pipelineTimeline(4, 8));
