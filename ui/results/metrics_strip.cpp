@@ -86,13 +86,27 @@ void MetricsStrip::rebuild()
         value->setForegroundRole(m_session.isStale() ? QPalette::PlaceholderText : QPalette::WindowText);
     }
     m_feasibility->setVisible(result != nullptr);
-    m_causes->setText(result ? causesText(*result) : QStringLiteral("–"));
-    m_causes->setToolTip(m_causes->text());
+    m_causes->setToolTip(result ? causesText(*result) : QStringLiteral("–"));
+    m_causes->setAccessibleName(m_causes->toolTip());
+    showCauses();
     if (result) {
         m_feasibility->setText(feasibilityText(result->metrics));
         m_feasibility->setIcon(icon(result->metrics.feasible ? "data-success" : "data-error"));
     }
     showState();
+}
+
+void MetricsStrip::resizeEvent(QResizeEvent* event)
+{
+    QFrame::resizeEvent(event);
+    showCauses();
+}
+
+/// As much as there is room for; the tool tip has it all.
+void MetricsStrip::showCauses()
+{
+    layout()->activate();
+    m_causes->setText(m_causes->fontMetrics().elidedText(m_causes->toolTip(), Qt::ElideRight, m_causes->width()));
 }
 
 void MetricsStrip::showState()

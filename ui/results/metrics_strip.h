@@ -24,9 +24,13 @@ public:
 signals:
     void memoryWanted(); ///< the words on memory were clicked
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void rebuild();
     void showState();
+    void showCauses();
     void addCell(QHBoxLayout& layout, const char* key, const QString& caption, const QString& explanation);
 
     Session& m_session;
