@@ -1,3 +1,4 @@
+#include "core/results/range_statistics.h"
 #include "tests/bench/frame_times.h"
 #include "tests/support/timelines.h"
 #include "ui/timeline/lanes.h"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <vector>
 
 namespace {
@@ -108,7 +110,9 @@ void hoverPick(benchmark::State& state)
     ui::TimelineScene scene;
     scene.timeline = window.timeline;
     scene.pyramid = core::PhasePyramid(*window.timeline, core::ColourBy::Phase);
-    scene.layout = ui::LaneLayout(*window.timeline, scene.pyramid, 12.0);
+    std::vector<std::size_t> order(window.timeline->lanes.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    scene.layout = ui::LaneLayout(*window.timeline, scene.pyramid, std::move(order), 12.0);
     const ui::Lanes lanes(scene);
     const ui::PlotMapping mapping = window.canvas->mapping();
     int x = 0;

@@ -1,22 +1,9 @@
 #include "core/documents/check.h"
 #include "core/documents/expansion.h"
 #include "core/documents/project_file.h"
+#include "tests/fuzz/demand.h"
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-
-namespace {
-
-void demand(bool holds, const char* what)
-{
-    if (holds)
-        return;
-    std::fprintf(stderr, "broken: %s\n", what);
-    std::abort();
-}
-
-} // namespace
 
 /// Any bytes load or are refused with a reason. What loads is saved as it was read, survives the canonical text, and can be
 /// checked and expanded.

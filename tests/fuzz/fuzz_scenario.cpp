@@ -4,20 +4,11 @@
 #include "core/documents/scenario_text.h"
 #include "core/documents/scenario_trace.h"
 #include "tests/support/scenarios.h"
+#include "tests/fuzz/demand.h"
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 
 namespace {
-
-void demand(bool holds, const char* what)
-{
-    if (holds)
-        return;
-    std::fprintf(stderr, "broken: %s\n", what);
-    std::abort();
-}
 
 void tryLine(int id, const std::string& text)
 {

@@ -1,21 +1,12 @@
 #include "core/documents/scenario_trace.h"
+#include "tests/fuzz/demand.h"
 
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 namespace {
-
-void demand(bool holds, const char* what)
-{
-    if (holds)
-        return;
-    std::fprintf(stderr, "broken: %s\n", what);
-    std::abort();
-}
 
 void demandOrder(const core::Trace& trace)
 {

@@ -1,20 +1,7 @@
 #include "app/cli/transfer_case.h"
+#include "tests/fuzz/demand.h"
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-
-namespace {
-
-void demand(bool holds, const char* what)
-{
-    if (holds)
-        return;
-    std::fprintf(stderr, "broken: %s\n", what);
-    std::abort();
-}
-
-} // namespace
 
 /// Any bytes are a case that is played or refused with a reason, and nothing ends before it starts.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
