@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/raw_allocator.h"
 #include "core/base/units.h"
 #include "core/documents/plan.h"
 
@@ -126,7 +127,7 @@ struct LaneMemory
 struct Timeline
 {
     std::vector<Lane> lanes; ///< by pipeline, stage, kind
-    std::vector<Span> spans; ///< by lane, then start
+    std::vector<Span, RawAllocator<Span>> spans; ///< by lane, then start
     std::vector<LaneMemory> memory; ///< one per lane; empty steps where the lane is not Compute
     std::vector<Traffic> traffic; ///< in order of first use; several spans may share one
     Dependencies dependencies;

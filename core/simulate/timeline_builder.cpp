@@ -114,11 +114,19 @@ std::uint32_t TimelineBuilder::add(const NewSpan& span)
 {
     if (!m_records)
         return noSpan;
-    if (m_count % chunkSize == 0)
-        m_chunks.push_back(std::make_unique_for_overwrite<Record[]>(chunkSize));
-    const std::uint32_t id = m_count++;
-    at(id) = {span.start, span.start, span.cause, commonOf(span), span.microBatch, static_cast<std::uint16_t>(span.iteration)};
-    return id;
+    return append({span.start, span.start, span.cause, commonOf(span), span.microBatch, static_cast<std::uint16_t>(span.iteration)});
+}
+
+std::uint32_t TimelineBuilder::append(const Record& record)
+{
+    const bool isFirst = m_chunks.empty();
+    if (isFirst || m_chunks.back().size() == chunkSize) {
+        m_chunks.emplace_back();
+        if (!isFirst) // the first grows with a short iteration
+            m_chunks.back().reserve(chunkSize);
+    }
+    m_chunks.back().push_back(record);
+    return static_cast<std::uint32_t>((m_chunks.size() - 1) * chunkSize + m_chunks.back().size() - 1);
 }
 
 void TimelineBuilder::setActivations(StageRef stage, Nanoseconds at, Bytes bytes)
@@ -135,8 +143,7 @@ void TimelineBuilder::setActivations(StageRef stage, Nanoseconds at, Bytes bytes
 
 std::uint32_t TimelineBuilder::lastOf(std::uint32_t cause) const
 {
-    const bool isMeeting = cause != noSpan && (cause & Dependencies::meeting) != 0;
-    return isMeeting ? m_timeline.dependencies.meetings[cause - Dependencies::meeting].last : cause;
+    return isMeeting(cause) ? m_timeline.dependencies.meetings[cause - Dependencies::meeting].last : cause;
 }
 
 std::uint32_t TimelineBuilder::meeting(std::uint32_t last, std::uint32_t other)
@@ -156,54 +163,63 @@ void TimelineBuilder::setTogether(std::uint32_t span, std::uint32_t other)
 
 void TimelineBuilder::countSpans(const Window& window)
 {
-    for (std::uint32_t i = 0; i < m_count; ++i)
-        m_timeline.lanes[m_commons[at(i).common].lane].spanCount += isKept(at(i), window) ? 1 : 0;
+    std::size_t waiting = 0;
+    for (const std::vector<Record>& chunk : m_chunks)
+        for (const Record& record : chunk)
+            if (isKept(record, window)) {
+                ++m_timeline.lanes[m_commons[record.common].lane].spanCount;
+                waiting += isMeeting(record.cause) ? 1 : 0;
+            }
     std::uint32_t first = 0;
     for (Lane& lane : m_timeline.lanes) {
         lane.firstSpan = first;
         first += lane.spanCount;
     }
     m_timeline.spans.resize(first);
+    m_timeline.dependencies.waited.reserve(waiting);
 }
 
-/// Spans by lane, then start: they were added in order of start. Where each goes is then its record's `common`.
+/// Spans by lane, then start: they were added in order of start.
 void TimelineBuilder::placeSpans(const Window& window)
 {
     countSpans(window);
     std::vector<std::uint32_t> next;
     for (const Lane& lane : m_timeline.lanes)
         next.push_back(lane.firstSpan);
-    for (std::uint32_t i = 0; i < m_count; ++i) {
-        Record& record = at(i);
-        const Span& common = m_commons[record.common];
-        record.common = noSpan;
-        if (!isKept(record, window))
-            continue;
-        record.common = next[common.lane]++;
-        Span& span = m_timeline.spans[record.common];
-        span = common;
-        span.start = record.start - window.origin;
-        span.end = record.end - window.origin;
-        span.microBatch = record.microBatch;
-        m_timeline.end = std::max(m_timeline.end, span.end);
-        const std::uint32_t cause = lastOf(record.cause); // before it, so that it has been placed
-        span.waitedFor = cause == noSpan ? noSpan : at(cause).common;
+    m_places.reserve(m_chunks.empty() ? 0 : (m_chunks.size() - 1) * chunkSize + m_chunks.back().size());
+    for (std::vector<Record>& chunk : m_chunks) {
+        for (const Record& record : chunk)
+            m_places.push_back(isKept(record, window) ? place(record, window, next[m_commons[record.common].lane]++) : noSpan);
+        chunk = std::vector<Record>();
     }
 }
 
-void TimelineBuilder::placeDependencies(const Window& window)
+/// `at`: where its span goes.
+std::uint32_t TimelineBuilder::place(const Record& record, const Window& window, std::uint32_t at)
+{
+    Span& span = m_timeline.spans[at];
+    span = m_commons[record.common];
+    span.start = record.start - window.origin;
+    span.end = record.end - window.origin;
+    span.microBatch = record.microBatch;
+    m_timeline.end = std::max(m_timeline.end, span.end);
+    const std::uint32_t cause = lastOf(record.cause); // before it, so that it has been placed
+    span.waitedFor = cause == noSpan ? noSpan : m_places[cause];
+    if (isMeeting(record.cause))
+        m_timeline.dependencies.waited.push_back({at, record.cause});
+    return at;
+}
+
+void TimelineBuilder::placeDependencies()
 {
     Dependencies& all = m_timeline.dependencies;
-    const auto moved = [this](std::uint32_t id) { return id >= Dependencies::meeting ? id : at(id).common; };
-    for (std::uint32_t i = 0; i < m_count; ++i)
-        if (const Record& record = at(i); isKept(record, window) && record.cause != noSpan && record.cause >= Dependencies::meeting)
-            all.waited.push_back({record.common, record.cause});
+    const auto moved = [this](std::uint32_t id) { return id >= Dependencies::meeting ? id : m_places[id]; };
     for (Dependencies::Meeting& meeting : all.meetings)
         meeting = {moved(meeting.last), moved(meeting.one), moved(meeting.other)};
     for (Dependencies::Pair& pair : all.together)
         pair = {moved(pair.span), moved(pair.id)};
     std::erase_if(all.together, [](const Dependencies::Pair& pair) { return pair.span == noSpan || pair.id == noSpan; });
-    m_chunks.clear();
+    m_places = std::vector<std::uint32_t>();
 }
 
 /// Each lane's steps within its window, the first at its beginning.
@@ -232,7 +248,7 @@ Timeline TimelineBuilder::finish(Window window) &&
         m_timeline.end = std::max(m_timeline.end, lane.window + window.period);
     }
     placeSpans(window);
-    placeDependencies(window);
+    placeDependencies();
     if (m_tells)
         placeMemory(window);
     return std::move(m_timeline);

@@ -4,7 +4,6 @@
 #include "core/simulate/workload.h"
 
 #include <array>
-#include <memory>
 #include <unordered_map>
 #include <vector>
 
@@ -54,8 +53,7 @@ public:
     Timeline finish(Window window) &&;
 
 private:
-    /// A span as it is collected: what all runs of a segment on a lane have in common is kept once. Small, for there may be
-    /// many, and at the end they are in memory twice.
+    /// A span as it is collected: what all runs of a segment on a lane have in common is kept once.
     struct Record
     {
         Nanoseconds start, end;
@@ -80,16 +78,21 @@ private:
                 + static_cast<std::size_t>(key.units.end);
         }
     };
-    static constexpr std::uint32_t chunkSize = 1U << 14;
+    /// Records of a long iteration fill chunks, each given back to the system as soon as its spans are placed: there may be
+    /// many, and they would be in memory twice.
+    static constexpr std::uint32_t chunkSize = 1U << 20;
 
     Record& at(std::uint32_t span) { return m_chunks[span / chunkSize][span % chunkSize]; }
     const Record& at(std::uint32_t span) const { return m_chunks[span / chunkSize][span % chunkSize]; }
+    std::uint32_t append(const Record& record);
+    static bool isMeeting(std::uint32_t cause) { return cause != noSpan && cause >= Dependencies::meeting; }
     std::uint32_t lastOf(std::uint32_t cause) const;
     std::uint32_t commonOf(const NewSpan& span);
     bool isKept(const Record& record, const Window& window) const { return !m_tells || record.iteration == window.iteration; }
     void countSpans(const Window& window);
     void placeSpans(const Window& window);
-    void placeDependencies(const Window& window);
+    std::uint32_t place(const Record& record, const Window& window, std::uint32_t at);
+    void placeDependencies();
     void placeMemory(const Window& window);
     std::uint32_t& laneOf(StageRef stage, LaneKind kind);
     std::uint32_t trafficOf(const Segment& segment);
@@ -97,8 +100,8 @@ private:
     Timeline m_timeline;
     bool m_records;
     bool m_tells; ///< iterations apart
-    std::vector<std::unique_ptr<Record[]>> m_chunks; ///< in order of adding; never moved
-    std::uint32_t m_count = 0;
+    std::vector<std::vector<Record>> m_chunks; ///< in order of adding
+    std::vector<std::uint32_t> m_places;       ///< by id: where the span is in the timeline; noSpan: left out
     std::vector<Span> m_commons; ///< with kind, lane, units, bytes, algorithm and traffic of their spans
     std::unordered_map<CommonKey, std::uint32_t, CommonHash> m_commonOf;
     std::vector<std::size_t> m_firstStage; ///< per pipeline, index of its first stage
