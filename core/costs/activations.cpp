@@ -31,11 +31,11 @@ double maskBytes(const WorkSizes& sizes)
 }
 
 /// Softmax, its dropout's mask and output: 5 a s^2 b in 16 bits. Fused attention: the logarithm of each row's
-/// sum.
+/// sum, and its result where that is exchanged before the projection reads it.
 double coreBytes(const WorkSizes& sizes)
 {
     if (!sizes.keepsScores)
-        return 4 * sizes.tokens * sizes.heads;
+        return 4 * sizes.tokens * sizes.heads + (sizes.exchangesHeads() ? sizes.element * sizes.coreResult() : 0);
     return (sizes.attentionDropout ? 2 * sizes.element + 1 : sizes.element) * sizes.scores();
 }
 
@@ -46,8 +46,9 @@ double attentionBytes(const WorkShape& work, const WorkSizes& sizes)
     double bytes = sizes.keptOperand * (keepsGathered(work) ? sizes.tokens : sizes.shardTokens) * sizes.hidden;
     if (work.model.attention == AttentionKind::Mla)
         bytes += 2 * shard * costs::latentWidth(work.model); // before and after the latent norms
-    const double keyValues = sizes.keyValueHeads * (sizes.queryKeyHead + sizes.valueHead);
-    bytes += sizes.element * sizes.tokens * (sizes.heads * sizes.queryKeyHead + keyValues);
+    const double keyValues = sizes.exchangesHeads() ? sizes.coreKeys() + sizes.coreValues()
+                                                    : sizes.tokens * sizes.keyValueHeads * (sizes.queryKeyHead + sizes.valueHead);
+    bytes += sizes.element * (sizes.coreQueries() + keyValues);
     bytes += sizes.element * sizes.tokens * sizes.heads * sizes.valueHead; // input of the projection
     return bytes + maskBytes(sizes);
 }

@@ -102,12 +102,44 @@ double keyValueBytes(const WorkSizes& sizes)
         * (sizes.queryKeyHead + sizes.valueHead);
 }
 
+/// Shares of the sequence become shares of the heads, or back. What one device sends has as many elements as what it gets.
+void exchange(StepWriter& out, const char* name, double elements)
+{
+    out.collective(name, CollectiveKind::AllToAll, GroupKind::Context, out.sizes().element * elements);
+}
+
+void attentionCoreBackward(StepWriter& out)
+{
+    const WorkSizes& sizes = out.sizes();
+    if (sizes.exchangesHeads()) {
+        exchange(out, "all-to-all of result gradients", sizes.coreResult());
+        out.attention("attention backward", true);
+        exchange(out, "all-to-all of query gradients", sizes.coreQueries());
+        exchange(out, "all-to-all of key gradients", sizes.coreKeys());
+        exchange(out, "all-to-all of value gradients", sizes.coreValues());
+        return;
+    }
+    out.collective("ring of keys and values", CollectiveKind::AllGather, GroupKind::Context, keyValueBytes(sizes));
+    out.attention("attention backward", true);
+    out.collective(
+        "ring of key and value gradients", CollectiveKind::ReduceScatter, GroupKind::Context, keyValueBytes(sizes));
+}
+
 } // namespace attention_steps
 
 void attentionCoreForward(StepWriter& out)
 {
+    const WorkSizes& sizes = out.sizes();
+    if (sizes.exchangesHeads()) {
+        attention_steps::exchange(out, "all-to-all of queries", sizes.coreQueries());
+        attention_steps::exchange(out, "all-to-all of keys", sizes.coreKeys());
+        attention_steps::exchange(out, "all-to-all of values", sizes.coreValues());
+        out.attention("attention", false);
+        attention_steps::exchange(out, "all-to-all of the result", sizes.coreResult());
+        return;
+    }
     out.collective("ring of keys and values", CollectiveKind::AllGather, GroupKind::Context,
-        attention_steps::keyValueBytes(out.sizes()));
+        attention_steps::keyValueBytes(sizes));
     out.attention("attention", false);
 }
 
@@ -132,6 +164,8 @@ void attentionRepeated(StepWriter& out)
     out.gatherSequence("gather sequence", out.sizes().hidden);
     out.product("keys", keys);
     attention_steps::rotate(out, "rotary embedding");
+    if (out.sizes().exchangesHeads())
+        attention_steps::exchange(out, "all-to-all of keys", out.sizes().coreKeys());
     out.product("projection", products.projection);
     residualForward(out, "attention residual");
 }
@@ -145,11 +179,7 @@ void attentionBackward(StepWriter& out)
     out.inputGradient("projection input gradient", products.projection);
     out.weightGradient("projection weight gradient", products.projection);
     out.biasGradient("projection bias gradient", sizes.shardTokens, sizes.hidden);
-    const double keyValueBytes = attention_steps::keyValueBytes(sizes);
-    out.collective("ring of keys and values", CollectiveKind::AllGather, GroupKind::Context, keyValueBytes);
-    out.attention("attention backward", true);
-    out.collective(
-        "ring of key and value gradients", CollectiveKind::ReduceScatter, GroupKind::Context, keyValueBytes);
+    attention_steps::attentionCoreBackward(out);
     attention_steps::rotate(out, "rotary embedding backward");
     attention_steps::expandBackward(out, products);
     normBackward(out, "attention norm backward");

@@ -54,10 +54,13 @@ double held(const Split& split, const ParameterShare& share, bool sharded)
     return share.common / replicas + share.expert / std::max(1.0, replicas / split.expert);
 }
 
-/// Blocks of keys and values on their way around the ring, and of their gradients: of each the one in use and the one that
-/// arrives.
-double ringBytes(const WorkSizes& sizes)
+/// What goes to other devices of a sequence: blocks of keys and values on their way around the ring and of their gradients, of
+/// each the one in use and the one that arrives; or gradients of queries, keys and values, as the core left them and as
+/// all-to-alls bring them.
+double contextBytes(const WorkSizes& sizes)
 {
+    if (sizes.exchangesHeads())
+        return 2 * sizes.element * (sizes.coreQueries() + sizes.coreKeys() + sizes.coreValues());
     const bool isRing = sizes.tokens < sizes.samples * sizes.sequence;
     return isRing ? 4 * sizes.element * sizes.tokens * sizes.keyValueHeads * (sizes.queryKeyHead + sizes.valueHead) : 0;
 }
@@ -93,7 +96,7 @@ double transientBytes(const WorkShape& work, const WorkSizes& sizes, int unit)
         = sizes.element * copies * sizes.tokens * (costs::upWidth(model, ffn) + ffn) / sizes.tensor;
     const double scores = sizes.keepsScores ? 2 * sizes.element * sizes.scores() : 0;
     const double sent = experts && work.split.expert > 1 ? copies * sizes.element * sizes.shardTokens * sizes.hidden : 0;
-    return std::max(copies * state + inner + sent, state + scores + ringBytes(sizes));
+    return std::max(copies * state + inner + sent, state + scores + contextBytes(sizes));
 }
 
 double bufferBytes(const WorkShape& work, UnitRange units)

@@ -19,6 +19,7 @@ struct Split
     int data = 1;
     bool sequenceParallel = false;
     int zero = 0; ///< ZeRO stage 0..3 over `data` (x context)
+    ContextMethod contextMethod = ContextMethod::Ring;
     bool operator==(const Split&) const = default;
 };
 
@@ -80,7 +81,9 @@ using Step = std::variant<Operator, Collective>;
 /// What one device does for one micro-batch in one unit, in order. Sources: arXiv 2104.04473 section 2.3 and 5.1,
 /// arXiv 2205.05198 sections 4.1-4.2 (f, g and their sequence-parallel forms; the second gather of a block's input,
 /// which hides behind the input gradient, is left out). `split.context` cuts the sequence: every device works on all
-/// keys and values, which go around as a ring. Experts are cut over `split.expert` and the tensor group, and routing is
+/// keys and values, which go around as a ring; or all-to-alls of queries, keys and values before the attention core and of
+/// its result after it give every device the whole sequence of its share of the heads (arXiv 2309.14509 section 3, 3 N h + N h
+/// sent in all; keys and values of fewer heads than devices are repeated), and their gradients go back the same way. Experts are cut over `split.expert` and the tensor group, and routing is
 /// even. Widths that a degree does not divide are padded in m, n, k, not in FLOPs or bytes.
 std::vector<Step> forwardSteps(const WorkShape& work, int unit);
 

@@ -106,8 +106,8 @@ void StepWriter::biasGradient(const char* name, double tokens, double width)
 void StepWriter::attention(const char* name, bool backward)
 {
     const double factor = backward ? 2 : 1;
-    const double queries = m_sizes.tokens * m_sizes.heads;
-    const double keys = m_sizes.samples * m_sizes.sequence * m_sizes.keyValueHeads;
+    const double queries = m_sizes.coreTokens * m_sizes.coreHeads;
+    const double keys = m_sizes.samples * m_sizes.sequence * m_sizes.coreKeyValueHeads;
     const double widths = m_sizes.queryKeyHead + m_sizes.valueHead;
     Operator work;
     work.kind = OperatorKind::Attention;
@@ -115,10 +115,10 @@ void StepWriter::attention(const char* name, bool backward)
     work.flops = Flops(factor * 2 * m_sizes.scores() * widths);
     work.moved = Bytes(
         factor * m_sizes.element * (queries + keys) * widths + steps::scoreTraffic(m_sizes, backward));
-    work.m = steps::whole(m_sizes.tokens / m_sizes.samples);
+    work.m = steps::whole(m_sizes.coreTokens / m_sizes.samples);
     work.n = steps::whole(m_sizes.sequence);
     work.k = steps::whole(m_sizes.queryKeyHead);
-    work.count = steps::whole(m_sizes.samples * m_sizes.heads);
+    work.count = steps::whole(m_sizes.samples * m_sizes.coreHeads);
     m_steps.emplace_back(work);
 }
 

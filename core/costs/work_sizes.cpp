@@ -53,6 +53,10 @@ WorkSizes workSizes(const WorkShape& work)
     sizes.heads = model.heads / sizes.tensor;
     const bool latent = model.attention == AttentionKind::Mla;
     sizes.keyValueHeads = latent ? sizes.heads : std::max(1.0, model.kvHeads / sizes.tensor);
+    const double exchanged = work.split.contextMethod == ContextMethod::AllToAll ? work.split.context : 1;
+    sizes.coreTokens = sizes.tokens * exchanged;
+    sizes.coreHeads = sizes.heads / exchanged;
+    sizes.coreKeyValueHeads = std::max(1.0, sizes.keyValueHeads / exchanged);
     sizes.queryKeyHead = latent ? model.mla.queryKeyNopeHead + model.mla.queryKeyRopeHead : model.headDim;
     sizes.valueHead = latent ? model.mla.valueHead : model.headDim;
     sizes.element = storedBytesOf(work.training.precision);

@@ -19,6 +19,10 @@ struct WorkSizes
     double vocab = 0; ///< of this device
     double heads = 0; ///< query heads of this device
     double keyValueHeads = 0; ///< of this device, at least one
+    double coreTokens = 0; ///< whose queries the attention core of this device works on: `tokens`, or all of them
+                           ///< for its share of the heads where all-to-alls bring them
+    double coreHeads = 0;
+    double coreKeyValueHeads = 0;
     double queryKeyHead = 0; ///< width of one query or key head
     double valueHead = 0; ///< width of one value head
     double element = 2; ///< bytes of an activation
@@ -32,7 +36,13 @@ struct WorkSizes
     bool attentionDropout = false;
     LossKernel loss = LossKernel::VocabParallel;
 
-    double scores() const { return heads * tokens * sequence; } ///< elements of the attention matrices
+    double scores() const { return coreHeads * coreTokens * sequence; } ///< elements of the attention matrices
+    bool exchangesHeads() const { return coreTokens > tokens; } ///< by all-to-alls
+    /// Elements of the attention core's queries, of its keys and values, and of its result.
+    double coreQueries() const { return coreTokens * coreHeads * queryKeyHead; }
+    double coreKeys() const { return coreTokens * coreKeyValueHeads * queryKeyHead; }
+    double coreValues() const { return coreTokens * coreKeyValueHeads * valueHead; }
+    double coreResult() const { return coreTokens * coreHeads * valueHead; }
 };
 
 WorkSizes workSizes(const WorkShape& work);

@@ -15,13 +15,14 @@ struct Grid
 {
     explicit Grid(const Plan& plan)
         : tensor(plan.tensor.value_or(1)), pipeline(plan.pipeline.value_or(1)), data(plan.data.value_or(1)), context(plan.context.value_or(1)),
-          expert(plan.expert.value_or(1)), interleave(chunksPerDevice(plan))
+          expert(plan.expert.value_or(1)), interleave(chunksPerDevice(plan)), exchangesHeads(plan.contextMethod == ContextMethod::AllToAll)
     {
     }
     bool isPositive() const { return std::min({tensor, pipeline, data, context, expert, interleave}) >= 1; }
     /// In double: five degrees of a million overflow an integer.
     double devices() const { return double(tensor) * pipeline * data * context; }
     int tensor, pipeline, data, context, expert, interleave;
+    bool exchangesHeads;
 };
 
 void checkDegrees(const Plan& plan, const std::string& pointer, Findings& findings)
@@ -58,6 +59,9 @@ void checkModelSplit(const Grid& grid, const std::string& pointer, const ModelSh
     else if (model.kvHeads >= 1 && model.kvHeads % grid.tensor != 0 && grid.tensor % model.kvHeads != 0)
         findings.error(pointer + "/tensor", number(grid.tensor) + " devices cannot share " + number(model.kvHeads) + " key-value heads evenly",
             "a divisor or a multiple of " + number(model.kvHeads), number(std::gcd(model.kvHeads, grid.tensor)));
+    else if (const int each = model.heads / grid.tensor; grid.exchangesHeads && each % grid.context != 0)
+        findings.error(pointer + "/context", "all-to-alls cannot share " + number(each) + " heads evenly among " + number(grid.context) + " devices",
+            "a divisor of " + number(each) + ", or \"context_method\": \"ring\"", number(std::gcd(each, grid.context)));
     if (static_cast<long long>(grid.pipeline) * grid.interleave > model.units())
         findings.error(pointer + "/pipeline", number(grid.pipeline) + " stages" + (grid.interleave > 1 ? " of " + number(grid.interleave) + " chunks" : "")
             + " are more than the model's " + number(model.units()) + " units (embedding, layers, head)", "at most " + number(model.units() / grid.interleave),

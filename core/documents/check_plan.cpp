@@ -17,6 +17,7 @@ void checkMixing(const Plan& plan, const std::string& pointer, Findings& finding
     refuse(plan.pipeline.has_value(), "pipeline");
     refuse(plan.data.has_value(), "data");
     refuse(plan.context.has_value(), "context");
+    refuse(plan.contextMethod.has_value(), "context_method");
     refuse(plan.expert.has_value(), "expert");
     refuse(plan.microBatch.has_value(), "micro_batch");
     refuse(plan.order.has_value(), "order");

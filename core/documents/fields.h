@@ -157,6 +157,7 @@ void fields(auto& visit, Is<Plan> auto& plan)
     visit("pipeline", plan.pipeline);
     visit("data", plan.data);
     visit("context", plan.context);
+    visit("context_method", plan.contextMethod);
     visit("expert", plan.expert);
     visit("micro_batch", plan.microBatch);
     visit("schedule", plan.schedule);

@@ -73,6 +73,13 @@ struct Spelling<Sends>
         std::pair(Sends::Asynchronous, std::string_view("asynchronous")), std::pair(Sends::Blocking, std::string_view("blocking"))};
 };
 
+template <>
+struct Spelling<ContextMethod>
+{
+    static constexpr std::array names {
+        std::pair(ContextMethod::Ring, std::string_view("ring")), std::pair(ContextMethod::AllToAll, std::string_view("all-to-all"))};
+};
+
 template <typename E>
 constexpr std::string_view nameOf(E value)
 {

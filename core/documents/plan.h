@@ -21,6 +21,9 @@ enum class Schedule {
 enum class Recompute { None, Selective, Full };
 /// Whether a device computes on while what it sends to another stage is under way, or waits until it has arrived.
 enum class Sends { Asynchronous, Blocking };
+/// How devices that share a sequence attend to all of it: keys and values go around a ring (arXiv 2310.01889), or all-to-alls
+/// turn shares of the sequence into shares of the heads and back (arXiv 2309.14509).
+enum class ContextMethod { Ring, AllToAll };
 
 /// A contiguous range of units [first, end): unit 0 is the embedding, layers + 1 the head.
 struct UnitRange
@@ -64,6 +67,7 @@ struct Plan
 {
     std::string name;
     std::optional<int> tensor, pipeline, data, context, expert; ///< grid; absent = 1
+    std::optional<ContextMethod> contextMethod;                 ///< grid; absent = ring
     std::optional<int> microBatch;                              ///< grid
     std::optional<Schedule> schedule;                           ///< absent = 1f1b
     std::optional<int> interleave;                              ///< chunks per device; absent = 1, zb-v 2

@@ -275,6 +275,7 @@ Result<Placement> placed(const Plan& plan, const ExpandedCluster& cluster, const
     result.activationLimit = plan.activationLimit.value_or(0);
     result.sequenceParallel = plan.sequenceParallel.value_or(false);
     result.zero = plan.zero.value_or(0);
+    result.contextMethod = plan.contextMethod.value_or(ContextMethod::Ring);
     result.expert = plan.isExplicit() ? 1 : plan.expert.value_or(1);
     result.overlap = overlapOf(plan, training);
     result.blockingSends = plan.sends == Sends::Blocking;

@@ -51,6 +51,7 @@ struct Placement
     int activationLimit = 0; ///< zb-greedy: micro-batches; 0: what fits into memory
     bool sequenceParallel = false;
     int zero = 0;
+    ContextMethod contextMethod = ContextMethod::Ring;
     int expert = 1; ///< degree of expert parallelism, inside data x context with the context index innermost
     Overlap overlap {};
     bool blockingSends = false;

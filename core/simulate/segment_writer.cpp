@@ -111,7 +111,7 @@ Result<std::size_t> SegmentWriter::writeCollective(const std::vector<Step>& step
     awaitOpen(unit);
     const Collective& step = *collectiveAt(steps, index);
     const Operator* next = operatorAt(steps, index + 1);
-    if (step.group == GroupKind::Context && next && next->kind == OperatorKind::Attention)
+    if (step.group == GroupKind::Context && step.kind == CollectiveKind::AllGather && next && next->kind == OperatorKind::Attention)
         return writeRing(steps, index, kind, unit);
     const TensorOverlap overlap = step.group == GroupKind::Tensor ? m_input.placement.overlap.tensor : TensorOverlap::None;
     const bool isPipelined = overlap == TensorOverlap::Pipelined && next && step.kind == CollectiveKind::AllGather

@@ -15,7 +15,8 @@ namespace core {
 /// Turns steps into the segments of one stage's passes. Operators between two collectives add up to one segment, of the
 /// slowest kind of the stage's devices; passes are paced by the host (`paceByHost`). Collectives hold the passes up, but for those that run beside them:
 /// - ring attention (arXiv 2310.01889): keys and values go around while the attention core works on the blocks that are
-///   there; its last of `context` blocks waits for all, and gradients of keys and values set out after its first;
+///   there; its last of `context` blocks waits for all, and gradients of keys and values set out after its first (all-to-alls
+///   around the attention core hold it up);
 /// - tensor-parallel ones as `TensorOverlap` has it. Pipelined, a product waits for a gather with the last of its t pieces,
 ///   and a scatter sets out after the first.
 /// Expert all-to-alls are joints of the pipelines that share experts. Activities and joints are added to `workload`.

@@ -106,6 +106,9 @@ std::vector<EditField> planFields(const core::Project& project, const std::strin
     if (!project.plans[index].isExplicit())
         for (EditField& one : gridFields(name))
             fields.push_back(std::move(one));
+    if (!project.plans[index].isExplicit())
+        fields.push_back(choice<core::ContextMethod>(name, "Context by", &core::Plan::contextMethod,
+            {{core::ContextMethod::Ring, tr("ring attention")}, {core::ContextMethod::AllToAll, tr("all-to-all")}}));
     fields.push_back(withChoices(field(name, "Recompute", "none", [](core::Plan& p) -> auto& { return p.recompute; }), spellings<core::Recompute>()));
     fields.push_back(choice<int>(name, "ZeRO", &core::Plan::zero,
         {{0, tr("off")}, {1, tr("1: optimizer state")}, {2, tr("2: and gradients")}, {3, tr("3: and weights")}}));

@@ -252,6 +252,24 @@ private slots:
         QCOMPARE(stateMemory(work, {1, 2}, core::Device{}).buffers, Bytes(2 * tokens * 512 + 4 * block));
     }
 
+    /// As many queries, keys, values and scores as with a ring, and the attention core's result beside the projection's input.
+    /// Gradients of queries, keys and values of 2 x 512 tokens x 512 each are there as they are sent and as they arrive.
+    void allToAllsKeepTheCoresResult()
+    {
+        core::Training training = support::training(2048);
+        training.software = "megatron-core-2025"; // fused attention
+        core::WorkShape work = support::workOf(support::gpt(1, 512, 8, 8), training, 1, false, 2);
+        work.model.ffn = 1;
+        work.split.context = 4;
+        const Bytes ring = activationBytes(work, 1, Recompute::None);
+        const Bytes repeated = activationBytes(work, 1, Recompute::Selective);
+        work.split.contextMethod = core::ContextMethod::AllToAll;
+        const double state = 2.0 * 2 * 512 * 512;
+        QCOMPARE(activationBytes(work, 1, Recompute::None), ring + Bytes(state));
+        QCOMPARE(activationBytes(work, 1, Recompute::Selective), repeated);
+        QCOMPARE(stateMemory(work, {1, 2}, core::Device{}).buffers, Bytes(state + 2 * 3 * state));
+    }
+
     /// What is sent is there beside what arrives: two copies of 128 tokens of 256 numbers more than without experts elsewhere.
     void anAllToAllHoldsWhatItSends()
     {

@@ -93,6 +93,38 @@ private slots:
             keysAndValues);
     }
 
+    /// Queries of 8 heads of 32, their keys and values of 4, the result of 8, for a fourth of 128 tokens: 32 x 32 x 24 numbers
+    /// of 2 bytes in four all-to-alls, and their gradients the other way; each device then has all tokens of two heads.
+    void allToAllsTurnTokensIntoHeads()
+    {
+        core::WorkShape work = support::workOf(support::smallExperts(), support::training(128));
+        const core::Flops whole = support::flopsOf(forwardSteps(work, 1));
+        work.split.context = 4;
+        work.split.contextMethod = core::ContextMethod::AllToAll;
+        for (const Steps& steps : {forwardSteps(work, 1), backwardSteps(work, 1)}) {
+            QCOMPARE(countOf(steps, CollectiveKind::AllToAll, GroupKind::Context), 4);
+            QCOMPARE(movedBy(steps, CollectiveKind::AllToAll, GroupKind::Context), core::Bytes(2.0 * 32 * 32 * (8 + 4 + 4 + 8)));
+            QCOMPARE(countOf(steps, CollectiveKind::AllGather, GroupKind::Context), 0);
+        }
+        for (const core::Step& step : forwardSteps(work, 1))
+            if (const auto* one = std::get_if<core::Operator>(&step); one && one->kind == core::OperatorKind::Attention) {
+                QCOMPARE(one->m, 128);
+                QCOMPARE(one->count, 2);
+                QCOMPARE(one->moved, core::Bytes(2.0 * 128 * 32 * 2 * (2 + 1))); // queries and result of two heads, keys and values of one
+            }
+        QVERIFY(support::close(4 * support::flopsOf(forwardSteps(work, 1)).value, whole.value));
+    }
+
+    /// Of 2 heads for 4 devices each gets one: twice as many keys and values are sent as there are.
+    void fewKeysAndValuesAreRepeatedForEveryDevice()
+    {
+        core::WorkShape work = support::workOf(support::smallExperts(), support::training(128));
+        work.model.kvHeads = 2;
+        work.split.context = 4;
+        work.split.contextMethod = core::ContextMethod::AllToAll;
+        QCOMPARE(movedBy(forwardSteps(work, 1), CollectiveKind::AllToAll, GroupKind::Context), core::Bytes(2.0 * 32 * 32 * (8 + 4 + 4 + 8)));
+    }
+
     /// Two of eight experts a token: 128 tokens x 2 x 256 numbers of 2 bytes there and back, in both
     /// directions.
     void expertParallelismSendsTokensToTheirExperts()

@@ -97,6 +97,15 @@ private slots:
         const auto issues = issuesOf(document(big, smallModel, smallTraining, "'plans':[{'name':'p','pipeline':15,'micro_batch':1}]"));
         QVERIFY(onlyIssue(issues, "/plans/0/pipeline", "15 stages are more than the model's 14 units", "at most 14", "14"));
     }
+    void allToAllsShareHeadsEvenly()
+    {
+        const std::string model = "'model':{'layers':12,'hidden':1024,'heads':4,'vocab':50000}";
+        const auto with = [&](const std::string& method) {
+            return issuesOf(document(smallCluster, model, smallTraining, "'plans':[{'name':'p','tensor':2,'context':4,'micro_batch':1,'context_method':'" + method + "'}]"));
+        };
+        QVERIFY(onlyIssue(with("all-to-all"), "/plans/0/context", "cannot share 2 heads evenly among 4 devices", "a divisor of 2", "2"));
+        QVERIFY(with("ring").empty());
+    }
     void expertsAreSharedEvenly()
     {
         const std::string model = "'model':{'layers':12,'hidden':1024,'heads':16,'vocab':50000,'experts':6,'experts_per_token':2}";
