@@ -72,7 +72,7 @@ public:
     double reducible(const DataBucket& bucket) const
     {
         const std::size_t stage = asIndex(bucket.stageOf[m_group]);
-        if (m_candidate.state.zero < 3 && !m_candidate.overlap.gradientReduce)
+        if (!reducesInPasses(m_candidate.state.zero, m_candidate.overlap))
             return through[stage];
         std::size_t position = 0;
         while (m_units[position].end <= bucket.units.first)
@@ -219,7 +219,7 @@ public:
     Bound(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate, bool played)
         : m_candidate(candidate), m_network(network), m_isSteady(costs.world().isSteady()), m_data(dataTimesOf(costs, network, candidate))
         , m_isBarred(!separatesWeights(candidate.passes.schedule))
-        , m_isEveryPass(candidate.state.zero >= 2 && (candidate.state.zero >= 3 || candidate.overlap.gradientReduce))
+        , m_isEveryPass(reducesEveryPass(candidate.state.zero))
     {
         for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g) {
             m_groups.emplace_back(costs, network, candidate, g, &m_data);

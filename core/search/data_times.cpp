@@ -102,7 +102,7 @@ private:
         int end = stretch.end;
         for (int unit = stretch.end - 1; unit >= stretch.first; --unit) {
             const double size = rangeOf(parameters, {unit, end}) + (end == m_model.units() ? copy : 0);
-            const bool isFull = m_candidate.state.zero >= 3 || (m_candidate.overlap.gradientReduce && size >= wanted);
+            const bool isFull = m_candidate.state.zero >= 3 || (reducesInPasses(m_candidate.state.zero, m_candidate.overlap) && size >= wanted);
             if (!isFull && unit > stretch.first)
                 continue;
             if (size > 0)

@@ -231,8 +231,7 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
 
 std::string unlikePipelines(const Candidate& candidate)
 {
-    const bool isEveryPass = candidate.state.zero >= 3 || (candidate.state.zero == 2 && candidate.overlap.gradientReduce);
-    for (std::size_t g = 0; g < candidate.units.size() && isEveryPass; ++g) {
+    for (std::size_t g = 0; g < candidate.units.size() && reducesEveryPass(candidate.state.zero); ++g) {
         const int replicas = candidate.layout.groups[g].replicas;
         const auto& [microBatch, count] = candidate.batches[g];
         if (count % replicas != 0 || count / replicas != candidate.batches[0].microBatches / candidate.layout.groups[0].replicas)

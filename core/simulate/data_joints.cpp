@@ -139,7 +139,7 @@ private:
             for (int unit = stretch.end - 1; unit >= stretch.first; --unit) {
                 const ParameterShare share = parametersOf(m_input, {unit, unit + 1}, tensor);
                 size += share.common + share.expert;
-                const bool isFull = m_placement.zero >= 3 || (m_placement.overlap.gradientReduce && size >= wanted);
+                const bool isFull = m_placement.zero >= 3 || (reducesInPasses(m_placement.zero, m_placement.overlap) && size >= wanted);
                 if (!isFull && unit > stretch.first)
                     continue;
                 result.push_back({unit, end});

@@ -22,13 +22,12 @@ double bucketParameters(int replicas);
 /// A bucket never spans a cut of any pipeline; it joins the stages that hold its units. Where tensor degrees differ there
 /// are as many rings as the largest has, and a device in several shares its port among them. Gradients of experts are
 /// reduced over the devices that hold the same ones.
-/// - One bucket per stretch between cuts; where gradients are reduced beside the backward pass, whole units of together at
+/// - One bucket per stretch between cuts; where gradients are reduced in the backward pass, whole units of together at
 ///   least 40 million parameters on a device, or a million for each replica if that is more (Megatron-Core's
 ///   DistributedDataParallel), from the last unit on. Under ZeRO 3 every unit.
 /// - ZeRO 0: all-reduce. ZeRO 1 and 2: reduce-scatter, and all-gather of the updated parameters (arXiv 1910.02054 section
 ///   7.2). ZeRO 3: for each micro-batch all-gather before a unit's forward and before its backward pass, and reduce-scatter
-///   after it: 3 times the parameters in all, where ZeRO 0 and 1 move 2 times. ZeRO 2 that reduces beside the backward pass
-///   does it for each micro-batch as well.
+///   after it: 3 times the parameters in all, where ZeRO 0 and 1 move 2 times. ZeRO 2 scatters for each micro-batch as well.
 /// - With tied embeddings on different stages, an all-reduce between the two ends of each pipeline.
 Result<DataJoints> dataJoints(const WorkloadInput& input, Workload& workload);
 

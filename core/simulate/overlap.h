@@ -28,6 +28,12 @@ struct Overlap
 /// - tensor: Megatron-LM since 2022, Megatron-Core, and where no software is named: weight gradients. Others: none.
 Overlap overlapOf(const Plan& plan, const Training& training);
 
+/// Sharded gradients are reduced for each micro-batch (arXiv 1910.02054 section 5.2); else they add up to the last one's.
+constexpr bool reducesEveryPass(int zero) { return zero >= 2; }
+/// Whether buckets of gradients set out as the backward pass fills them; else all together after the last pass. Where the
+/// reduction does not run beside the passes, they wait for it.
+constexpr bool reducesInPasses(int zero, const Overlap& overlap) { return overlap.gradientReduce || reducesEveryPass(zero); }
+
 /// Whether each tensor rank sends only its share of the boundary between two stages, and the receivers gather the rest
 /// among them (arXiv 2104.04473 section 4.1): Megatron-LM of 2021 and 2022, and DeepSpeed's pipelines. Later ones rely on
 /// sequence parallelism, which needs no gathering.

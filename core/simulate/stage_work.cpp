@@ -119,16 +119,14 @@ private:
             m_writer.meet(gatherOf(units[index + 1]), Role::Post, Occasion::EveryPass, units[index + 1]);
     }
 
-    /// After a unit. Sharded gradients are reduced for each micro-batch, else they add up to the last one. ZeRO 2 that is not
-    /// overlapped reduces them at the end as well.
+    /// After a unit.
     void reduce(int unit)
     {
         const std::vector<int>& joints = m_joints.reduce[static_cast<std::size_t>(unit)];
-        const bool isBeside = m_placement.overlap.gradientReduce;
-        if (m_placement.zero < 3 && !isBeside)
+        if (!reducesInPasses(m_placement.zero, m_placement.overlap))
             return;
-        m_writer.meet(joints, Role::Post, m_placement.zero < 2 ? Occasion::LastPass : Occasion::EveryPass, unit);
-        if (!isBeside)
+        m_writer.meet(joints, Role::Post, reducesEveryPass(m_placement.zero) ? Occasion::EveryPass : Occasion::LastPass, unit);
+        if (!m_placement.overlap.gradientReduce)
             m_writer.meet(joints, Role::Await, Occasion::EveryPass, unit);
     }
 
@@ -147,7 +145,7 @@ void postOutsidePasses(const WorkloadInput& input, int pipeline, const PlacedSta
         for (int unit = chunk.units.first; unit < chunk.units.end; ++unit) {
             const auto& reduce = joints.reduce[static_cast<std::size_t>(unit)];
             const auto& gather = joints.gather[static_cast<std::size_t>(unit)];
-            if (placement.zero < 3 && !placement.overlap.gradientReduce)
+            if (!reducesInPasses(placement.zero, placement.overlap))
                 work.jointsThrough.insert(work.jointsThrough.end(), reduce.begin(), reduce.end());
             auto& gathers = placement.overlap.parameterGather ? work.jointsFirst : work.jointsUpdated;
             if (placement.zero < 3)
@@ -267,6 +265,7 @@ WorkShape workShapeOf(const ModelShape& model, const Training& training, const P
     const PlacedStage& here = placed.stages[static_cast<std::size_t>(stage)];
     shape.split.tensor = here.tensor();
     shape.split.context = here.context;
+    shape.split.contextMethod = placement.contextMethod;
     shape.split.expert = placement.expert;
     shape.split.data = static_cast<int>(placement.pipelines.size());
     shape.split.sequenceParallel = placement.sequenceParallel && shape.split.tensor > 1;

@@ -5,6 +5,7 @@
 #include "core/simulate/stage_work.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace core {
 namespace workload {
@@ -27,12 +28,20 @@ std::string titleOf(const ExpandedCluster& cluster, const std::vector<int>& rank
 
 Result<void> refuseBadDegrees(const WorkloadInput& input)
 {
+    const int heads = input.model.heads;
     for (const PlacedPipeline& pipeline : input.placement.pipelines)
-        for (const PlacedStage& stage : pipeline.stages)
-            if (stage.tensor() > input.model.heads || input.model.heads % stage.tensor() != 0)
-                return Error{"a tensor degree of " + std::to_string(stage.tensor()) + " does not divide "
-                        + std::to_string(input.model.heads) + " attention heads",
-                    "/tensor", "a divisor of " + std::to_string(input.model.heads), ""};
+        for (const PlacedStage& stage : pipeline.stages) {
+            if (stage.tensor() > heads || heads % stage.tensor() != 0)
+                return Error{"a tensor degree of " + std::to_string(stage.tensor()) + " does not divide " + std::to_string(heads)
+                        + " attention heads",
+                    "/tensor", "a divisor of " + std::to_string(heads), ""};
+            const int each = heads / stage.tensor();
+            if (input.placement.contextMethod == ContextMethod::AllToAll && each % stage.context != 0)
+                return Error{"all-to-alls cannot share " + std::to_string(each) + " attention heads evenly among "
+                        + std::to_string(stage.context) + " devices",
+                    "/context", "a divisor of " + std::to_string(each) + ", or \"context_method\": \"ring\"",
+                    std::to_string(std::gcd(each, stage.context))};
+        }
     return {};
 }
 
@@ -46,13 +55,13 @@ bool haveLikeStages(const PlacedPipeline& a, const PlacedPipeline& b)
 Result<void> refuseUnlikePipelines(const WorkloadInput& input)
 {
     const Placement& placement = input.placement;
-    if (placement.zero < 2 || (placement.zero == 2 && !placement.overlap.gradientReduce))
+    if (!reducesEveryPass(placement.zero))
         return {};
     const PlacedPipeline& first = placement.pipelines.front();
     for (const PlacedPipeline& other : placement.pipelines) {
         if (other.microBatches != first.microBatches)
             return Error{"ZeRO " + std::to_string(placement.zero) + " reduces gradients in every micro-batch, and the pipelines differ in their number",
-                "/zero", "pipelines with equally many micro-batches, or \"overlap\": { \"gradient_reduce\": false } with ZeRO 2", "1"};
+                "/zero", "pipelines with equally many micro-batches", "1"};
         if (placement.zero >= 3 && !haveLikeStages(first, other))
             return Error{"ZeRO 3 gathers parameters layer by layer, and the pipelines differ in their stages", "/zero",
                 "pipelines with the same layers and tensor degrees", "1"};
