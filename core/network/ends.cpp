@@ -45,6 +45,16 @@ Error neverEnds(const Network& network, Transfers& transfers, const Profiles* pr
     return error;
 }
 
+std::size_t capacitiesIn(std::span<const TimedActivity> activities)
+{
+    std::vector<int> capacities;
+    for (const TimedActivity& timed : activities)
+        for (const Charge& charge : timed.activity.charges)
+            capacities.push_back(charge.capacity);
+    std::sort(capacities.begin(), capacities.end());
+    return index(static_cast<int>(std::unique(capacities.begin(), capacities.end()) - capacities.begin()));
+}
+
 } // namespace ends_file
 
 using namespace ends_file;
@@ -58,6 +68,7 @@ Result<std::vector<Nanoseconds>> endsOf(const Network& network, std::span<const 
     std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return startOf(a) < startOf(b); });
     std::vector<Nanoseconds> ends(activities.size(), never);
     Transfers transfers(network, profiles);
+    transfers.reserve(capacitiesIn(activities));
     std::size_t ended = 0;
     for (std::size_t started = 0; started < order.size() || !transfers.idle();) {
         if (progress && !progress(static_cast<double>(ended) / static_cast<double>(order.size())))

@@ -5,6 +5,13 @@
 
 namespace core {
 
+void Sharing::reserve(std::size_t capacities)
+{
+    m_capacities.reserve(capacities);
+    m_rests.reserve(capacities);
+    m_loadOf.reserve(capacities);
+}
+
 int Sharing::addCapacity(double bandwidth)
 {
     m_capacities.emplace_back();

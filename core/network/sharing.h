@@ -35,6 +35,7 @@ public:
         std::vector<Move> moves;
     };
 
+    void reserve(std::size_t capacities);
     int addCapacity(double bandwidth);
     void setBandwidth(int capacity, double bandwidth);
     double bandwidth(int capacity) const { return m_capacities[index(capacity)].bandwidth; }

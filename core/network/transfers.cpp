@@ -38,6 +38,13 @@ Transfers::Transfers(const Network& network, std::shared_ptr<const Profiles> pro
 {
 }
 
+void Transfers::reserve(std::size_t capacities)
+{
+    m_sharing.reserve(capacities);
+    m_groups.reserve(capacities);
+    m_finishPositions.reserve(capacities);
+}
+
 int Transfers::groupOf(int capacity)
 {
     constexpr std::size_t row = 64;

@@ -196,6 +196,7 @@ std::vector<std::int64_t> endsByCore(const NetworkCase& network, std::shared_ptr
             return core::BytesPerSecond(network.capacities[static_cast<std::size_t>(capacity)].bandwidth);
         },
         std::move(profiles));
+    transfers.reserve(network.capacities.size());
     std::vector<std::pair<std::int64_t, int>> starts;
     for (std::size_t i = 0; i < network.flows.size(); ++i)
         starts.emplace_back(network.flows[i].start, static_cast<int>(i));
