@@ -6,6 +6,8 @@
 #include "tests/support/random_runs.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 
@@ -33,8 +35,8 @@ class Delayed
 {
 public:
     Delayed(const Timeline& timeline, std::uint32_t longer, Nanoseconds by)
-        : m_timeline(timeline), m_by(by), m_first(timeline.spans.size()), m_cause(timeline.spans.size()), m_ends(timeline.spans.size(), Nanoseconds(-1))
-        , m_meetings(timeline.dependencies.meetings.size(), Nanoseconds(-1))
+        : m_timeline(timeline), m_by(by), m_first(timeline.spans.size()), m_cause(timeline.spans.size()), m_ends(timeline.spans.size(), before)
+        , m_meetings(timeline.dependencies.meetings.size(), before)
     {
         for (std::uint32_t i = 0; i < timeline.spans.size(); ++i)
             m_first[i] = i, m_cause[i] = timeline.spans[i].waitedFor;
@@ -47,7 +49,7 @@ public:
     Nanoseconds endOf(std::uint32_t span)
     {
         const std::uint32_t first = m_first[span];
-        if (m_ends[first] >= Nanoseconds(0))
+        if (m_ends[first] > before)
             return m_ends[first];
         const Span& own = m_timeline.spans[first];
         const Nanoseconds start = std::max(own.start, endOfCause(m_cause[first]));
@@ -58,15 +60,18 @@ private:
     Nanoseconds endOfCause(std::uint32_t id)
     {
         if (id == noSpan)
-            return Nanoseconds(0);
+            return before;
         if (id < Dependencies::meeting)
             return endOf(id);
         Nanoseconds& end = m_meetings[id - Dependencies::meeting];
         const Dependencies::Meeting& meeting = m_timeline.dependencies.meetings[id - Dependencies::meeting];
-        if (end < Nanoseconds(0))
+        if (end == before)
             end = std::max(endOfCause(meeting.one), endOfCause(meeting.other));
         return end;
     }
+
+    /// All that happens; without a barrier the windows of later stages may begin below 0.
+    static constexpr Nanoseconds before {std::numeric_limits<std::int64_t>::min()};
 
     const Timeline& m_timeline;
     Nanoseconds m_by;
