@@ -16,6 +16,7 @@
 #include "ui/search/search_panel.h"
 #include "ui/text/project_text.h"
 #include "ui/timeline/timeline_view.h"
+#include "ui/trust/trust_panel.h"
 
 #include <QDockWidget>
 #include <QSettings>
@@ -100,8 +101,9 @@ QList<QDockWidget*> MainWindow::buildLowerPanes()
     m_memoryPane = add("memoryPane", tr("Memory"), new ui::MemoryPanel(m_session));
     m_spansPane = add("spansPane", tr("Spans"), new ui::SpanTable(m_session));
     auto* devices = add("cataloguePane", tr("Devices"), browser);
+    auto* trust = add("trustPane", tr("Trust"), new ui::TrustPanel(m_session));
     connect(m_search, &ui::SearchPanel::started, m_searchPane, [this] { main_window::bringUp(*m_searchPane); });
-    return {m_timelinePane, scenario, sensitivity, m_searchPane, compare, plan, m_memoryPane, m_spansPane, devices};
+    return {m_timelinePane, scenario, sensitivity, m_searchPane, compare, plan, m_memoryPane, m_spansPane, devices, trust};
 }
 
 /// One place for all of them, the first in front.

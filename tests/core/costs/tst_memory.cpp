@@ -116,6 +116,46 @@ private slots:
         QCOMPARE(activationBytes(work, 1, Recompute::None), Bytes(34 * 25165824.0 + 4.0 * 96 * 2048));
     }
 
+    /// torchtitan's `_apply_op_sac`, a layer of 256 with 8 heads of 32 (4 of keys), 1024 wide: its input 256, queries 256, values
+    /// 128, attention's result 256, gate 1024 and down's result 256 in 16 bits, log-sums of 8 heads in fp32.
+    void torchtitanKeepsEverySecondProduct()
+    {
+        core::Training training = support::training(128);
+        training.software = "torchtitan-2024";
+        const auto work = support::workOf(support::smallExperts(), training);
+        QCOMPARE(activationBytes(work, 1, Recompute::Selective), Bytes(128.0 * (2 * (256 + 256 + 128 + 256 + 1024 + 256) + 4 * 8)));
+    }
+
+    /// Bytes of each of 128 x 3 x 1000 logits: kept 4 and twice 4 at once; kept 2 and nothing beside them.
+    void theLossDecidesWhatLogitsTake()
+    {
+        const core::ModelShape model = support::gpt(2, 512, 8, 1000);
+        core::Training training = support::training(128, 1, core::Precision::Bf16);
+        const auto bytesOfLogits = [&](const char* software) {
+            training.software = software;
+            const auto work = support::workOf(model, training, 1, false, 3);
+            const double inputs = 2 * 2 * 128.0 * 3 * 512;
+            const double gradientOfStates = 2 * 128.0 * 3 * 512;
+            return (activationBytes(work, 3, Recompute::None) + stateMemory(work, {3, 4}, core::Device{}).buffers).value - inputs - gradientOfStates;
+        };
+        QCOMPARE(bytesOfLogits("torchtitan-2024"), (4 + 8) * 128.0 * 3 * 1000);
+        QCOMPARE(bytesOfLogits("llm-foundry-2023"), 2 * 128.0 * 3 * 1000);
+        QCOMPARE(bytesOfLogits("megatron-lm-2023"), (4 + 4 + 2) * 128.0 * 3 * 1000);
+    }
+
+    /// FSDP: 16 bytes of state a parameter, all sharded; DeepSpeed and Megatron have the 16-bit weights beside their master.
+    void fsdpShardsTheMasterOnly()
+    {
+        core::Training training = support::training(128, 1, core::Precision::Bf16);
+        const core::ModelShape model = support::gpt(2, 512, 8, 1000);
+        const double parameters = parameterCount(model, training);
+        for (const auto& [software, bytes] : {std::pair("torchtitan-2024", 16.0), std::pair("megatron-lm-2024", 18.0)}) {
+            training.software = software;
+            const auto state = stateOf(model, training, 8, 3);
+            QVERIFY(close((state.weights + state.gradients + state.optimizer).value, bytes * parameters / 8));
+        }
+    }
+
     /// arXiv 2401.10241 table 1: 32 s b h wait for the weights' half of a layer's backward. A tensor degree leaves both
     /// inputs and both outputs' gradients of the blocks whole, 8 s b h.
     void theWeightsHalfNeedsWhatTheZeroBubblePaperSays()

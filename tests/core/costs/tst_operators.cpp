@@ -199,6 +199,40 @@ private slots:
             QVERIFY(recomputeSteps(work, end, Recompute::Full).empty());
     }
 
+    /// PyTorch's checkpoints end before the product down to 512, a third of the products of a layer of GPT: 2 x 4 of 2 x 12
+    /// units of 512 x 512 a token.
+    void pytorchRepeatsALayerUpToItsLastProduct()
+    {
+        core::WorkShape work = support::workOf(support::gpt(2, 512, 8), support::training(128));
+        work.training.software = "llm-foundry-2023";
+        const double left = (flopsOf(forwardSteps(work, 1)) - flopsOf(recomputeSteps(work, 1, Recompute::Full))).value;
+        QCOMPARE(left, 2.0 * 4 * 512 * 512 * 128);
+    }
+
+    /// Of a SwiGLU layer of 256: keys 128 x 256, the projection 256 x 256 and the product beside the gate 1024 x 256.
+    void torchtitanRepeatsEverySecondProduct()
+    {
+        core::WorkShape work = support::workOf(support::smallExperts(), support::training(128));
+        work.training.software = "torchtitan-2024";
+        QCOMPARE(flopsOf(recomputeSteps(work, 1, Recompute::Selective)).value, 2.0 * 128 * 256 * (128 + 256 + 1024));
+    }
+
+    /// In fp8 each operand that arrives is read in 2 bytes and written twice in 1: 4 for each of 128 x (512 + 512 + 512 + 2048)
+    /// inputs forward and 128 x (1536 + 512 + 2048 + 512) gradients backward.
+    void loweredOperandsAreQuantisedFirst()
+    {
+        const auto movedBy = [](core::Precision precision, bool forward) {
+            const auto work = support::workOf(support::gpt(2, 512, 8), support::training(128, 1, precision));
+            double moved = 0;
+            for (const core::Step& step : forward ? forwardSteps(work, 1) : backwardSteps(work, 1))
+                if (const auto& one = std::get<core::Operator>(step); one.kind == core::OperatorKind::ElementWise)
+                    moved += one.moved.value;
+            return moved;
+        };
+        QCOMPARE(movedBy(core::Precision::Fp8, true) - movedBy(core::Precision::Bf16, true), 4.0 * 128 * (3 * 512 + 2048));
+        QCOMPARE(movedBy(core::Precision::Fp8, false) - movedBy(core::Precision::Bf16, false), 4.0 * 128 * (1536 + 512 + 2048 + 512));
+    }
+
     /// Reading and writing operands and result, each once, is the least a kernel can move.
     void productsMoveTheirOperandsAndResult()
     {
