@@ -16,7 +16,7 @@ namespace calibration {
 constexpr double noise = 0.02;          ///< of a logarithm of predicted / measured
 constexpr double shortestStep = 0.003;  ///< of any constant's logarithm: the fit is done
 constexpr double slopesHoldFor = 0.25;  ///< of a constant's logarithm
-constexpr std::size_t fewestMemories = 4;
+constexpr std::size_t fewestMemories = 2;
 constexpr double leastFramework = 0.3e9, mostFramework = 8e9; ///< bytes
 
 /// Rows by number.
@@ -131,18 +131,62 @@ void forget(Catalogue& catalogue, const ConstantKey& key)
             device.generations.erase(key.software);
 }
 
-/// One fit for each fold: of the rows that share keys with it, all but its own.
-void addFolds(const Problem& problem, const Catalogue& facts, const std::vector<Measurements>& files, const std::vector<Rows>& groups, Calibration& result)
+using FoldName = std::pair<std::size_t, std::string>; ///< source and name
+
+FoldName foldOf(const Row& row) { return {row.source, row.fold}; }
+
+/// What the largest device of a run measured beyond all that is counted, where one key is alone.
+struct Overhead
 {
-    std::map<std::pair<std::size_t, std::string>, Catalogue> folds;
+    std::size_t key = 0;
+    FoldName fold;
+    double bytes = 0;
+};
+
+std::vector<Overhead> overheads(const Problem& problem, const std::vector<Measurements>& files, const Catalogue& facts)
+{
+    std::vector<Overhead> found;
+    for (std::size_t f = 0; f < files.size(); ++f)
+        for (const MeasuredRun& run : files[f].runs) {
+            if (run.refused || !run.measured.peakMemory || countsTensorsOnly(run.measured.memoryKind))
+                continue;
+            const auto own = keysOf(run, facts);
+            const auto at = own.size() == 1 ? std::lower_bound(problem.keys.begin(), problem.keys.end(), own.front()) : problem.keys.end();
+            if (at == problem.keys.end() || *at != own.front())
+                continue;
+            if (const auto prediction = predicted(run.project, facts))
+                found.push_back({static_cast<std::size_t>(at - problem.keys.begin()), {f, core::foldOf(files[f], run)},
+                    run.measured.peakMemory->value - (prediction->peakMemory - prediction->framework).value});
+        }
+    return found;
+}
+
+/// The median of these, where there are enough of them outside a fold.
+void fitFramework(const Problem& problem, const std::vector<Overhead>& found, const FoldName* without, Catalogue& catalogue)
+{
+    std::map<std::size_t, std::vector<double>> values;
+    for (const Overhead& overhead : found)
+        if (!without || overhead.fold != *without)
+            values[overhead.key].push_back(overhead.bytes);
+    for (auto& [key, bytes] : values)
+        if (bytes.size() >= fewestMemories)
+            efficiencyAt(catalogue, problem.keys[key]).framework
+                = Bytes(std::clamp(*quantile(std::move(bytes), 0.5), leastFramework, mostFramework));
+}
+
+/// One fit for each fold: of the rows that share keys with it, all but its own.
+void addFolds(const Problem& problem, const Catalogue& facts, const std::vector<Measurements>& files, const std::vector<Rows>& groups,
+    const std::vector<Overhead>& memories, Calibration& result)
+{
+    std::map<FoldName, Catalogue> folds;
     for (const Rows& group : groups) {
-        std::set<std::pair<std::size_t, std::string>> here;
+        std::set<FoldName> here;
         for (const std::size_t row : group)
-            here.insert({problem.rows[row].source, problem.rows[row].fold});
-        for (const auto& name : here) {
+            here.insert(foldOf(problem.rows[row]));
+        for (const FoldName& name : here) {
             Rows others;
             for (const std::size_t row : group)
-                if (std::pair(problem.rows[row].source, problem.rows[row].fold) != name)
+                if (foldOf(problem.rows[row]) != name)
                     others.push_back(row);
             Catalogue& fold = folds.try_emplace(name, result.catalogue).first->second;
             for (const std::size_t row : group)
@@ -151,34 +195,10 @@ void addFolds(const Problem& problem, const Catalogue& facts, const std::vector<
             takeOver(problem, others, fitted(problem, facts, others), fold);
         }
     }
-    for (auto& [name, catalogue] : folds)
+    for (auto& [name, catalogue] : folds) {
+        fitFramework(problem, memories, &name, catalogue);
         result.folds.push_back({files[name.first].source, name.second, std::move(catalogue)});
-}
-
-/// What the largest device measured beyond all that is counted, for each key on which whole runs are alone.
-std::map<std::size_t, std::vector<double>> frameworkOf(const Problem& problem, const std::vector<Measurements>& files, const Catalogue& catalogue)
-{
-    std::map<std::size_t, std::vector<double>> values;
-    for (const Measurements& file : files)
-        for (const MeasuredRun& run : file.runs) {
-            const auto own = keysOf(run, catalogue);
-            const auto at = own.size() == 1 ? std::lower_bound(problem.keys.begin(), problem.keys.end(), own.front()) : problem.keys.end();
-            if (at == problem.keys.end() || *at != own.front() || !run.measured.peakMemory || countsTensorsOnly(run.measured.memoryKind) || run.refused)
-                continue;
-            if (const auto prediction = predicted(run.project, catalogue))
-                values[static_cast<std::size_t>(at - problem.keys.begin())].push_back(
-                    run.measured.peakMemory->value - (prediction->peakMemory - prediction->framework).value);
-        }
-    return values;
-}
-
-/// The median of these, where there are enough of them.
-void fitFramework(const Problem& problem, const std::vector<Measurements>& files, Calibration& result)
-{
-    for (auto& [key, values] : frameworkOf(problem, files, result.catalogue))
-        if (values.size() >= fewestMemories)
-            efficiencyAt(result.catalogue, problem.keys[key]).framework
-                = Bytes(std::clamp(*quantile(std::move(values), 0.5), leastFramework, mostFramework));
+    }
 }
 
 void describe(Calibration& result, const Problem& problem, const std::vector<Measurements>& files, const CalibrateOptions& options)
@@ -264,9 +284,10 @@ Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& c
         takeOver(problem, rows, fitted(problem, facts, rows), result.catalogue);
     result.objectiveBefore = objectiveOf(problem, facts);
     result.objectiveAfter = objectiveOf(problem, result.catalogue);
-    fitFramework(problem, files, result);
+    const std::vector<Overhead> memories = overheads(problem, files, facts);
+    fitFramework(problem, memories, nullptr, result.catalogue);
     if (options.folds)
-        addFolds(problem, facts, files, groups, result);
+        addFolds(problem, facts, files, groups, memories, result);
     describe(result, problem, files, options);
     addTypical(result);
     return result;

@@ -49,7 +49,7 @@ struct Calibration
 /// Fits `fittedConstants` of every device kind and generation that has rows, all together: robust Gauss-Newton steps on
 /// the logarithm of predicted / measured, with the catalogue's facts as what is believed before, each source of equal
 /// weight whatever its number of rows. `framework` is the median of what runs measured beyond the memory that is counted,
-/// where at least four say so; `launch` is not fitted. Then once more without each fold: all rows of one model shape
+/// where at least two say so; `launch` is not fitted. Then once more without each fold: all rows of one model shape
 /// (layers, hidden) of one source, or of one cluster where the source has one shape; each fold's fit begins at the facts
 /// and never sees its rows. Keys that a fold leaves without rows keep the facts. Generations of which there is no row
 /// stay as they are in `catalogue`.

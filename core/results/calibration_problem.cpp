@@ -1,5 +1,6 @@
 #include "core/results/calibration_problem.h"
 
+#include "core/costs/software.h"
 #include "core/results/prediction.h"
 
 #include <algorithm>
@@ -27,9 +28,17 @@ std::vector<ConstantKey> keysOf(const MeasuredRun& run, const Catalogue& catalog
     return {keys.begin(), keys.end()};
 }
 
+/// Features of a run that the model has, though plans have no word for them: the software alone decides them.
+bool isModelled(const std::string& feature, const Training& training)
+{
+    return feature.starts_with("selective recompute per operator") && softwareOf(training, {}).recomputesProducts;
+}
+
 bool isFitted(const MeasuredRun& run)
 {
-    return !run.refused && run.special.empty() && run.open.empty() && run.measured.iteration && run.measured.failed.empty();
+    const bool isOrdinary = std::all_of(run.special.begin(), run.special.end(),
+        [&](const std::string& feature) { return run.project.training && isModelled(feature, *run.project.training); });
+    return !run.refused && isOrdinary && run.open.empty() && run.measured.iteration && run.measured.failed.empty();
 }
 
 /// Evenly over the file, at most `most`.

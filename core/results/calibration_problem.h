@@ -33,7 +33,7 @@ struct Problem
 /// The constants' keys of a run: its devices under its software.
 std::vector<ConstantKey> keysOf(const MeasuredRun& run, const Catalogue& catalogue);
 
-/// A whole, ordinary run with a time.
+/// A whole run with a time and no feature that cannot be modelled.
 bool isFitted(const MeasuredRun& run);
 
 /// The rows chosen, not observed yet.
