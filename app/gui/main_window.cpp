@@ -30,7 +30,7 @@ namespace app {
 
 namespace main_window {
 
-constexpr int layoutVersion = 5; ///< raise when panes are added or renamed
+constexpr int layoutVersion = 6; ///< raise when panes are added or renamed
 const char* const filter = QT_TRANSLATE_NOOP("app::MainWindow", "Clusterloom projects (*.loom);;All files (*)");
 
 QString droppedFile(const QMimeData* data)

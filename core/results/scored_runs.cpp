@@ -54,7 +54,7 @@ std::string lineOf(const ScoredRun& run)
     const bool hasMemory = row.measuredPeak.has_value();
     const Bytes left = countsTensorsOnly(row.memoryKind) ? row.predicted->framework : Bytes(0);
     const std::array<std::string, columns> cells {row.source, row.id, row.group, row.special ? "1" : "0", written(row.measured->value),
-        written(row.predicted->iteration.value), written(run.heldOut.predicted->iteration.value),
+        written(row.predicted->iteration.value), run.heldOut.predicted ? written(run.heldOut.predicted->iteration.value) : "",
         hasMemory ? written(inGib(*row.measuredPeak)) : "", hasMemory ? written(inGib(row.predicted->peakMemory - left)) : "",
         std::to_string(facts.devices), joined(facts.kinds, '+'), facts.software, std::string(nameOf(facts.precision)),
         std::to_string(facts.sequence), std::to_string(facts.layers), std::to_string(facts.hidden), std::to_string(facts.context),
@@ -110,7 +110,10 @@ ScoredRun runOf(Cells& cells)
         row.predicted->peakMemory = gibibytes(cells.number<double>(8));
     }
     run.heldOut = row;
-    run.heldOut.predicted->iteration = Seconds(cells.number<double>(6));
+    if (cells.isEmpty(6))
+        run.heldOut.predicted.reset();
+    else
+        run.heldOut.predicted->iteration = Seconds(cells.number<double>(6));
     run.facts = {parted(cells.text(10), '+'), cells.text(11), cells.precision(12), cells.number<int>(9), cells.number<int>(13),
         cells.number<int>(14), cells.number<int>(15), cells.number<int>(16), cells.number<int>(17), cells.number<int>(18)};
     return run;

@@ -25,10 +25,11 @@ struct RunFacts
 /// The facts of a plan, the first if `plan` is empty. Errors: those of `resolved`.
 Result<RunFacts> factsOf(const Project& project, const Catalogue& catalogue, const std::string& plan = {});
 
-/// A published run that could be predicted, with the constants that ship and with those fitted without its model shape.
+/// A published run that could be predicted.
 struct ScoredRun
 {
-    RowScore shipped, heldOut;
+    RowScore shipped; ///< with the constants that ship
+    RowScore heldOut; ///< with those fitted without its model shape; no prediction where that was not done
     RunFacts facts;
 };
 

@@ -132,7 +132,8 @@ Trust trustOf(const RunFacts& plan, const Catalogue& catalogue, const std::vecto
     for (const ScoredRun& run : runs) {
         if (run.shipped.special)
             continue;
-        timed.push_back(&run);
+        if (run.heldOut.predicted)
+            timed.push_back(&run);
         if (run.shipped.measuredPeak)
             weighed.push_back(&run);
     }

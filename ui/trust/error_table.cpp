@@ -24,11 +24,11 @@ struct Title
 
 constexpr Title titles[] {{QT_TRANSLATE_NOOP("ui::ErrorTable", "Source"), QT_TRANSLATE_NOOP("ui::ErrorTable", "Who measured and published the runs")},
     {QT_TRANSLATE_NOOP("ui::ErrorTable", "Runs"), QT_TRANSLATE_NOOP("ui::ErrorTable", "That ran and are predicted, without those with features that no plan can express")},
-    {QT_TRANSLATE_NOOP("ui::ErrorTable", "Median error"), QT_TRANSLATE_NOOP("ui::ErrorTable", "Of the iteration time: half of the runs are nearer")},
-    {QT_TRANSLATE_NOOP("ui::ErrorTable", "90 % within"), QT_TRANSLATE_NOOP("ui::ErrorTable", "Nine of ten iteration times are nearer")},
+    {QT_TRANSLATE_NOOP("ui::ErrorTable", "Median"), QT_TRANSLATE_NOOP("ui::ErrorTable", "Of the iteration time: half of the runs are nearer")},
+    {QT_TRANSLATE_NOOP("ui::ErrorTable", "90 %"), QT_TRANSLATE_NOOP("ui::ErrorTable", "Nine of ten iteration times are nearer")},
     {QT_TRANSLATE_NOOP("ui::ErrorTable", "Bias"), QT_TRANSLATE_NOOP("ui::ErrorTable", "Mean of predicted / measured - 1: below 0 the predictions are too fast")},
-    {QT_TRANSLATE_NOOP("ui::ErrorTable", "Ranking"), QT_TRANSLATE_NOOP("ui::ErrorTable", "Kendall's tau between predicted and measured order of plans: 1 is the same order, 0 is chance")},
-    {QT_TRANSLATE_NOOP("ui::ErrorTable", "Memory error"), QT_TRANSLATE_NOOP("ui::ErrorTable", "Median, of the peak memory of the fullest device")}};
+    {QT_TRANSLATE_NOOP("ui::ErrorTable", "Order"), QT_TRANSLATE_NOOP("ui::ErrorTable", "Kendall's tau between predicted and measured order of plans: 1 is the same order, 0 is chance")},
+    {QT_TRANSLATE_NOOP("ui::ErrorTable", "Memory"), QT_TRANSLATE_NOOP("ui::ErrorTable", "Median, of the peak memory of the fullest device")}};
 
 } // namespace error_table
 

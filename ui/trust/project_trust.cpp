@@ -102,10 +102,11 @@ void ProjectTrust::showFigures(const core::Trust& trust)
         rows += project_trust::line(tr("Iteration time"), withBar(metrics.iterationTime, *trust.time));
         rows += project_trust::line(tr("Tokens/s"), tr("%1 ± %2").arg(count(std::round(metrics.tokensPerSecond)), project_trust::wholePercent(trust.time->share)));
         rows += project_trust::line(tr("MFU"), project_trust::shareWithBar(metrics.mfu, *trust.time));
+        rows += project_trust::line(tr("HFU"), project_trust::shareWithBar(metrics.hfu, *trust.time));
         if (trust.memory)
             rows += project_trust::line(tr("Peak memory"), tr("%1 ± %2").arg(text(metrics.peakMemory), project_trust::wholePercent(trust.memory->share)));
     } else {
-        rows += project_trust::line(tr("Iteration time, tokens/s, MFU"), tr("± %1").arg(project_trust::wholePercent(trust.time->share)));
+        rows += project_trust::line(tr("Iteration time, tokens/s, MFU, HFU"), tr("± %1").arg(project_trust::wholePercent(trust.time->share)));
         if (trust.memory)
             rows += project_trust::line(tr("Peak memory"), tr("± %1").arg(project_trust::wholePercent(trust.memory->share)));
     }

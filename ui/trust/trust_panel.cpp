@@ -23,6 +23,8 @@ struct Values
 
 std::optional<Values> valuesOf(const core::RowScore& row, Compared compared)
 {
+    if (!row.predicted)
+        return std::nullopt;
     if (compared == Compared::Time)
         return Values {row.measured->value, row.predicted->iteration.value};
     if (!row.measuredPeak)
@@ -62,6 +64,7 @@ TrustPanel::TrustPanel(Session& session, const std::vector<core::ScoredRun>& run
     column->setSpacing(8);
     column->addWidget(makeBar());
     column->addWidget(m_plot, 1);
+    column->addWidget(mutedLabel(tr("Shaded: within 10 %. Hollow: runs with features that no plan can express.")));
     auto* project = new QScrollArea;
     project->setFrameShape(QFrame::NoFrame);
     project->setWidgetResizable(true);
@@ -72,7 +75,7 @@ TrustPanel::TrustPanel(Session& session, const std::vector<core::ScoredRun>& run
     both->addWidget(left);
     both->addWidget(m_table);
     both->addWidget(project);
-    both->setSizes({420, 560, 460});
+    both->setSizes({440, 520, 480});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(both);
@@ -94,10 +97,7 @@ QWidget* TrustPanel::makeBar()
     layout->setSpacing(8);
     layout->addWidget(m_compared);
     layout->addWidget(m_seen);
-    QLabel* hint = mutedLabel(tr("Shaded: within 10 %. Hollow: special runs"));
-    hint->setWordWrap(false);
-    hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    layout->addWidget(hint, 1);
+    layout->addStretch();
     connect(m_compared, &QComboBox::currentIndexChanged, this, &TrustPanel::showPoints);
     connect(m_seen, &QComboBox::currentIndexChanged, this, [this](int index) {
         const QModelIndexList selected = m_table->selectionModel()->selectedRows();

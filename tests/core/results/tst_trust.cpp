@@ -112,6 +112,16 @@ private slots:
         QVERIFY(near((*again)[3].shipped.memoryErrors().at(0), 0.1));
         QVERIFY(near(*(*again)[2].heldOut.timeError(), 0.2));
     }
+    void aRunThatNoFitLeftOutSaysNothingOfTheTime()
+    {
+        auto runs = elevenRuns();
+        runs[5].heldOut.predicted.reset();
+        const auto again = parseScoredRuns(tableOf(runs));
+        QVERIFY(again.ok());
+        QVERIFY(!(*again)[5].heldOut.predicted);
+        QVERIFY((*again)[5].shipped.predicted);
+        QCOMPARE(trustOf(runs.front().facts, builtInCatalogue(), *again).time->runs, 10);
+    }
     void aBrokenLineIsNamed()
     {
         std::string table = tableOf(elevenRuns());
