@@ -26,6 +26,8 @@ constexpr std::array splits {1.0, 2.0, 4.0, 8.0};
 constexpr double fillDepth = 128;
 /// How much a tile of half the intensity loses.
 constexpr double sizeLoss = 0.15;
+/// Products of experts run one by one over so many streams: Transformer Engine's `multi_stream_cublas_gemm`.
+constexpr double expertStreams = 4;
 
 double fullness(double blocks, double processors)
 {
@@ -38,10 +40,11 @@ double shareOf(const Tile& tile, const Operator& product, double processors)
     const double along = std::ceil(product.n / tile.columns);
     const double edges = product.m * 1.0 * product.n / (across * tile.rows * along * tile.columns);
     const double size = 1 / (1 + sizeLoss * (1 / tile.intensity() - 1));
+    const double together = std::min<double>(product.count, expertStreams);
     double best = 0;
     for (const double split : splits) {
         const double depth = product.k / split;
-        const double waves = fullness(across * along * product.count * split, processors);
+        const double waves = fullness(across * along * together * split, processors);
         best = std::max(best, waves * depth / (depth + fillDepth));
     }
     return edges * size * best;
@@ -90,7 +93,8 @@ Seconds kernelTime(const Operator& work, const Device& device, Precision precisi
 {
     const Seconds compute = device_time::computeTime(work, device, precision);
     const Seconds memory = work.moved / (device.memoryBandwidth * device.efficiency.memory);
-    return std::max(compute, memory);
+    const int launchesMore = work.kind == OperatorKind::MatrixProduct ? work.count - 1 : 0;
+    return std::max(compute, memory) + device.efficiency.launch * launchesMore;
 }
 
 Seconds operatorTime(const Operator& work, const Device& device, Precision precision)

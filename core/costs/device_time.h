@@ -7,7 +7,8 @@ namespace core {
 
 /// Time of one operator on one device, alone: a roofline of FLOPs at the achieved rate against bytes at the achieved
 /// memory bandwidth, plus the launch. The GEMM rate depends on the shape: tiles over m and n, waves of tiles over the
-/// multiprocessors, and the depth k. Only matrix products run in fp8 or fp4, all else in 16 bits. fp32 means fp32:
+/// multiprocessors, and the depth k. Products of several experts run one by one, four at a time, each with its launch.
+/// Only matrix products run in fp8 or fp4, all else in 16 bits. fp32 means fp32:
 /// tf32 is a precision of its own. Requires `device.peak(precision) > 0`.
 Seconds operatorTime(const Operator& work, const Device& device, Precision precision);
 
