@@ -120,7 +120,7 @@ private slots:
         QVERIFY(again.ok());
         QVERIFY(!(*again)[5].heldOut.predicted);
         QVERIFY((*again)[5].shipped.predicted);
-        QCOMPARE(trustOf(runs.front().facts, builtInCatalogue(), *again).time->runs, 10);
+        QCOMPARE(trustOf(runs.front().facts, builtInCatalogue(), *again).time->runs, 5); // of six with this software
     }
     void aBrokenLineIsNamed()
     {
