@@ -19,6 +19,7 @@ using DeviceKindId = Id<struct DeviceKindTag>; ///< "A100-80G-SXM"
 using NodeId = Id<struct NodeTag>;             ///< "n0", or an array "n[0-63]"
 using SwitchId = Id<struct SwitchTag>;
 using LinkId = Id<struct LinkTag>;
+using GroupId = Id<struct GroupTag>; ///< a rack, a site
 
 } // namespace core
 

@@ -187,6 +187,8 @@ void checkCluster(const Cluster& cluster, const Catalogue& catalogue, Findings& 
     check_cluster::NodeCheck nodes(cluster, catalogue, findings);
     nodes.run();
     checkLinks(cluster, nodes.takeNames(), findings);
+    checkGroups(cluster, findings);
+    checkReach(cluster, findings);
 }
 
 } // namespace core::check_parts

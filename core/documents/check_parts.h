@@ -42,6 +42,9 @@ struct Ground
 
 void checkCluster(const Cluster& cluster, const Catalogue& catalogue, Findings& findings);
 void checkLinks(const Cluster& cluster, const std::vector<std::string>& vertices, Findings& findings);
+void checkGroups(const Cluster& cluster, Findings& findings);
+/// Warnings: nodes that nothing joins to the others, switches whose uplinks carry less than comes from below.
+void checkReach(const Cluster& cluster, Findings& findings);
 void checkModel(const Model& model, const Catalogue& catalogue, Findings& findings);
 void checkTraining(const Project& project, const Catalogue& catalogue, Findings& findings);
 void checkPlans(const Ground& ground, Findings& findings);

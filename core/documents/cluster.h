@@ -59,6 +59,7 @@ struct Node
     std::optional<Fabric> fabric;
     int nics = 1;
     std::optional<Position> at;
+    std::optional<GroupId> group; ///< the innermost that it is in
     Extras extras;
     bool operator==(const Node&) const = default;
 };
@@ -68,6 +69,7 @@ struct Switch
     SwitchId id;
     std::optional<Quantity<BytesPerSecond>> backplane; ///< through the switch, all directions together; absent = unlimited
     std::optional<Position> at;
+    std::optional<GroupId> group;
     Extras extras;
     bool operator==(const Switch&) const = default;
 };
@@ -86,12 +88,23 @@ struct Link
     bool operator==(const Link&) const = default;
 };
 
+/// A rack, a site: what is drawn as one. It has no bearing on what a network does. Who is in it says so itself.
+struct ClusterGroup
+{
+    GroupId id;
+    std::optional<GroupId> group;  ///< the one around it
+    std::optional<bool> collapsed; ///< drawn as one card, its links in bundles
+    Extras extras;
+    bool operator==(const ClusterGroup&) const = default;
+};
+
 struct Cluster
 {
     Table<DeviceOverride> devices; ///< JSON: an object by id
     Table<Node> nodes;
     Table<Switch> switches;
     Table<Link> links;
+    Table<ClusterGroup> groups;
     Extras extras;
     bool operator==(const Cluster&) const = default;
 };

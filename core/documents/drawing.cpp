@@ -3,13 +3,10 @@
 #include "core/documents/edit_names.h"
 #include "core/documents/expansion.h"
 #include "core/documents/json_text.h"
-#include "core/documents/project_file.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace core {
 namespace drawing {
@@ -148,19 +145,53 @@ Drawn withSwitch(const Project& project, Position at)
     return drawn;
 }
 
-Result<void> mayJoin(const Project& project, const std::string& from, const std::string& to)
+namespace drawing {
+
+/// By how many members each end has.
+Result<void> mayJoin(const std::string& from, int a, const std::string& to, int b)
 {
-    if (!project.cluster)
-        return Error{"there is nothing to join", {}, {}, {}};
     if (from == to)
         return Error{"a link needs two different ends", {}, {}, {}};
-    const int a = drawing::membersAt(*project.cluster, from), b = drawing::membersAt(*project.cluster, to);
     if (a == 0 || b == 0)
         return Error{"no node or switch is called " + quotedJson(a == 0 ? from : to), {}, {}, {}};
     if (a > 1 && b > 1 && a != b)
         return Error{from + " has " + std::to_string(a) + " members and " + to + " has " + std::to_string(b), {},
             "two arrays of equal size, or one end that is no array", {}};
     return {};
+}
+
+} // namespace drawing
+
+Result<void> mayJoin(const Project& project, const std::string& from, const std::string& to)
+{
+    if (!project.cluster)
+        return Error{"there is nothing to join", {}, {}, {}};
+    return drawing::mayJoin(from, drawing::membersAt(*project.cluster, from), to, drawing::membersAt(*project.cluster, to));
+}
+
+std::vector<std::string> notJoinable(const Project& project, const std::vector<std::string>& from)
+{
+    if (!project.cluster)
+        return {};
+    const VertexNames names(*project.cluster);
+    const auto members = [&](const std::string& end) { return static_cast<int>(names.named(end).size()); };
+    std::vector<int> sizes;
+    for (const std::string& end : from)
+        sizes.push_back(members(end));
+    std::vector<std::string> refused;
+    const auto look = [&](const auto& table) {
+        for (const auto& element : table) {
+            const std::string& to = element.id.text;
+            bool fine = true;
+            for (std::size_t i = 0; i < from.size() && fine; ++i)
+                fine = drawing::mayJoin(from[i], sizes[i], to, members(to)).ok();
+            if (!fine)
+                refused.push_back(to);
+        }
+    };
+    look(project.cluster->nodes);
+    look(project.cluster->switches);
+    return refused;
 }
 
 Result<Drawn> withLink(const Project& project, const std::string& from, const std::string& to)
@@ -221,175 +252,36 @@ Project withCentres(const Project& project, const std::vector<Centre>& centres)
     return edited;
 }
 
-std::string copied(const Project& project, const ElementIds& elements)
-{
-    Project part;
-    part.cluster.emplace();
-    if (!project.cluster)
-        return canonicalText(part);
-    const auto has = [](const auto& ids, const auto& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
-    for (const DeviceOverride& own : project.cluster->devices)
-        part.cluster->devices.append(own);
-    for (const Node& node : project.cluster->nodes)
-        if (has(elements.nodes, node.id))
-            part.cluster->nodes.append(node);
-    for (const Switch& one : project.cluster->switches)
-        if (has(elements.switches, one.id))
-            part.cluster->switches.append(one);
-    const VertexNames names(*part.cluster);
-    for (const Link& link : project.cluster->links)
-        if (!names.named(link.ends[0]).empty() && !names.named(link.ends[1]).empty())
-            part.cluster->links.append(link);
-    return canonicalText(part);
-}
-
 namespace drawing {
 
-/// Puts the elements of another cluster beside those of `cluster`, with new ids where theirs are taken.
-class Pasting
+template <typename T>
+bool areAlike(const Table<T>& a, const Table<T>& b)
 {
-public:
-    Pasting(Project project, Position by)
-        : m_drawn {std::move(project), {}}, m_cluster(clusterOf(m_drawn.project)), m_by(by)
-    {
-        for (const Node& node : m_cluster.nodes)
-            takeNames(node.id.text);
-        for (const Switch& one : m_cluster.switches)
-            takeNames(one.id.text);
-        for (const Link& link : m_cluster.links)
-            m_links.insert(link.id.text);
-    }
-
-    Drawn paste(const Cluster& part, const std::function<bool(const Link&)>& wanted)
-    {
-        takeKinds(part);
-        for (const Node& node : part.nodes) {
-            Node copy = node;
-            take(copy, m_cluster.nodes, m_drawn.made.nodes);
-        }
-        for (const Switch& one : part.switches) {
-            Switch copy = one;
-            take(copy, m_cluster.switches, m_drawn.made.switches);
-        }
-        const VertexNames before(part), now(m_cluster);
-        for (const Link& link : part.links)
-            if (wanted(link))
-                takeLink(link, before, now);
-        return std::move(m_drawn);
-    }
-
-private:
-    /// Kinds of the same name are taken to be the same.
-    void takeKinds(const Cluster& part)
-    {
-        for (const DeviceOverride& own : part.devices)
-            if (std::none_of(m_cluster.devices.begin(), m_cluster.devices.end(), [&](const DeviceOverride& known) { return known.id == own.id; }))
-                m_cluster.devices.append(own);
-    }
-
-    void takeNames(const std::string& id)
-    {
-        m_taken.insert(id);
-        const Result<NamePattern> pattern = parseNamePattern(id);
-        for (int i = 0; pattern && i < pattern->size(); ++i)
-            m_taken.insert(pattern->member(pattern->first + i));
-    }
-
-    bool isTaken(const std::string& id) const
-    {
-        const Result<NamePattern> pattern = parseNamePattern(id);
-        if (!pattern || m_taken.contains(id))
-            return true;
-        for (int i = 0; i < pattern->size(); ++i)
-            if (m_taken.contains(pattern->member(pattern->first + i)))
-                return true;
-        return false;
-    }
-
-    template <typename T, typename Ids>
-    void take(T& copy, Table<T>& table, Ids& made)
-    {
-        const std::string old = copy.id.text;
-        copy.id.text = nextId(old, [this](const std::string& id) { return isTaken(id); }, &m_knownVertices);
-        const NamePattern from = parseNamePattern(old).value(), to = parseNamePattern(copy.id.text).value();
-        for (int i = 0; i < from.size(); ++i)
-            m_names[from.member(from.first + i)] = to.member(to.first + i);
-        takeNames(copy.id.text);
-        if (copy.at)
-            copy.at = Position {copy.at->x + m_by.x, copy.at->y + m_by.y};
-        made.push_back(copy.id);
-        table.append(std::move(copy));
-    }
-
-    void takeLink(const Link& link, const VertexNames& before, const VertexNames& now)
-    {
-        Link copy = link;
-        for (std::string& end : copy.ends) {
-            std::vector<int> vertices = before.named(end);
-            for (int& vertex : vertices)
-                vertex = now.find(m_names.at(before.name(vertex)));
-            if (vertices.empty()) // a neighbour outside of what is copied
-                vertices = now.named(end);
-            const std::vector<std::string> spelled = now.spelled(vertices);
-            if (spelled.size() != 1)
-                return;
-            end = spelled.front();
-        }
-        copy.id.text = nextId(link.id.text, [this](const std::string& id) { return m_links.contains(id); }, &m_knownLinks);
-        m_links.insert(copy.id.text);
-        m_drawn.made.links.push_back(copy.id);
-        m_cluster.links.append(std::move(copy));
-    }
-
-    Drawn m_drawn;
-    Cluster& m_cluster;
-    Position m_by;
-    std::unordered_map<std::string, std::string> m_names; ///< of vertices: old to new; look-up only
-    std::unordered_set<std::string> m_taken; ///< ids and members of vertices; look-up only
-    std::unordered_set<std::string> m_links; ///< look-up only
-    TakenNumbers m_knownVertices, m_knownLinks;
-};
+    if (a == b)
+        return true;
+    const auto plain = [](T element) {
+        element.at.reset();
+        element.group.reset();
+        return element;
+    };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](const T& one, const T& other) { return plain(one) == plain(other); });
+}
 
 } // namespace drawing
 
-Result<Drawn> pasted(const Project& project, std::string_view text, Position by)
+bool areAlikeButForTheDrawing(const Project& a, const Project& b)
 {
-    const LoadResult loaded = parseProject(text);
-    if (!loaded.project)
-        return loaded.errors.front();
-    if (!loaded.project->cluster)
-        return Error{"the text holds no cluster", {}, "a project with a cluster", {}};
-    for (const Node& node : loaded.project->cluster->nodes)
-        if (const auto pattern = parseNamePattern(node.id.text); !pattern)
-            return pattern.error();
-    for (const Switch& one : loaded.project->cluster->switches)
-        if (const auto pattern = parseNamePattern(one.id.text); !pattern)
-            return pattern.error();
-    return withPart(project, *loaded.project->cluster, by);
-}
-
-Drawn withPart(const Project& project, const Cluster& part, Position by)
-{
-    return drawing::Pasting(project, by).paste(part, [](const Link&) { return true; });
-}
-
-Drawn duplicated(const Project& project, const ElementIds& elements, Position by)
-{
-    if (!project.cluster)
-        return {project, {}};
-    Cluster part = *project.cluster;
-    const auto keep = [](auto& table, const auto& ids) {
-        for (std::size_t i = table.size(); i > 0; --i)
-            if (std::find(ids.begin(), ids.end(), table[i - 1].id) == ids.end())
-                table.erase(i - 1);
-    };
-    keep(part.nodes, elements.nodes);
-    keep(part.switches, elements.switches);
-    const VertexNames chosen(part);
-    const auto touches = [&](const Link& link) {
-        return !chosen.named(link.ends[0]).empty() || !chosen.named(link.ends[1]).empty();
-    };
-    return drawing::Pasting(project, by).paste(part, touches);
+    if (a.cluster.has_value() != b.cluster.has_value())
+        return false;
+    if (a.cluster && (!drawing::areAlike(a.cluster->nodes, b.cluster->nodes) || !drawing::areAlike(a.cluster->switches, b.cluster->switches)))
+        return false;
+    Project other = b;
+    if (a.cluster) {
+        other.cluster->nodes = a.cluster->nodes;
+        other.cluster->switches = a.cluster->switches;
+        other.cluster->groups = a.cluster->groups;
+    }
+    return a == other;
 }
 
 } // namespace core

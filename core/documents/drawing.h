@@ -28,6 +28,8 @@ Drawn withSwitch(const Project& project, Position at);
 
 /// Whether a link may join two elements, by id; the error says why not.
 Result<void> mayJoin(const Project& project, const std::string& from, const std::string& to);
+/// Ids of the nodes and switches that a link from one of these may not end at, all at once.
+std::vector<std::string> notJoinable(const Project& project, const std::vector<std::string>& from);
 /// A link with the bandwidth and latency of the last link drawn, or 200 Gbit/s and 5 us.
 Result<Drawn> withLink(const Project& project, const std::string& from, const std::string& to);
 /// With one of its ends (0 or 1) elsewhere. Errors: as `mayJoin`.
@@ -40,6 +42,9 @@ struct Centre
     Position at;
 };
 Project withCentres(const Project& project, const std::vector<Centre>& centres);
+
+/// Whether two projects differ at most in how they are drawn: in places and groups, which bear on nothing else.
+bool areAlikeButForTheDrawing(const Project& a, const Project& b);
 
 /// Nodes and switches with the links between them, as the text of a project that holds nothing else.
 std::string copied(const Project& project, const ElementIds& elements);

@@ -4,6 +4,7 @@
 #include "core/documents/edit_names.h"
 #include "core/documents/edit_references.h"
 #include "core/documents/expansion.h"
+#include "core/documents/groups.h"
 #include "core/documents/json_text.h"
 
 #include <algorithm>
@@ -168,6 +169,29 @@ Result<EditedProject> renamed(const Project& project, const LinkId& link, const 
     return withReferences(project, std::move(edited), edits::everythingStays(*project.cluster));
 }
 
+Result<EditedProject> renamed(const Project& project, const GroupId& group, const std::string& name)
+{
+    const int index = project.cluster ? edits::indexOf(project.cluster->groups, group) : -1;
+    if (index < 0)
+        return edits::nothingCalled("group", group.text);
+    if (name.empty())
+        return Error{"the name is empty", {}, "a name that is not empty", {}};
+    if (name != group.text && edits::indexOf(project.cluster->groups, GroupId {name}) >= 0)
+        return Error{"the name " + quotedJson(name) + " is taken", {}, "a name that no other group has", {}};
+    Project edited = project;
+    const auto follow = [&](auto& table) {
+        for (std::size_t i = 0; i < table.size(); ++i)
+            if (table[i].group == group)
+                table.update(i, [&](auto& element) { element.group->text = name; });
+    };
+    follow(edited.cluster->nodes);
+    follow(edited.cluster->switches);
+    follow(edited.cluster->groups);
+    edited.cluster->groups.update(static_cast<std::size_t>(index), [&](ClusterGroup& one) { one.id.text = name; });
+    markEdited(edited);
+    return EditedProject {std::move(edited), {}};
+}
+
 Result<EditedProject> renamed(const Project& project, const DeviceKindId& kind, const std::string& name)
 {
     const int index = project.cluster ? edits::indexOf(project.cluster->devices, kind) : -1;
@@ -194,12 +218,14 @@ Result<EditedProject> renamed(const Project& project, const DeviceKindId& kind, 
     return EditedProject {std::move(edited), {}};
 }
 
-EditedProject without(const Project& project, const ElementIds& elements)
+EditedProject without(const Project& project, const ElementIds& chosen)
 {
     if (!project.cluster)
         return {project, {}};
     const Cluster& cluster = *project.cluster;
+    const ElementIds elements = withMembers(cluster, chosen);
     Project edited = project;
+    edits::keepOthers(edited.cluster->groups, elements.groups);
     const std::vector<int> nodes = edits::keepOthers(edited.cluster->nodes, elements.nodes);
     const std::vector<int> switches = edits::keepOthers(edited.cluster->switches, elements.switches);
     Fates fates {{}, edits::keepOthers(edited.cluster->links, elements.links)};
@@ -209,7 +235,9 @@ EditedProject without(const Project& project, const ElementIds& elements)
             fates.vertices.push_back(nodes[i] < 0 ? -1 : vertices++);
     for (const int one : switches)
         fates.vertices.push_back(one < 0 ? -1 : vertices++);
-    return withReferences(project, std::move(edited), fates);
+    EditedProject done = withReferences(project, std::move(edited), fates);
+    done.project = withoutEmptied(project, std::move(done.project));
+    return done;
 }
 
 std::optional<NodeId> arrayWith(const Cluster& cluster, const std::string& member)

@@ -33,6 +33,7 @@ struct ElementIds
     std::vector<NodeId> nodes;
     std::vector<SwitchId> switches;
     std::vector<LinkId> links;
+    std::vector<GroupId> groups {}; ///< each with all that is in it
 };
 
 /// The same project with another name for one thing, everywhere. An array may become another array of as many members
@@ -40,11 +41,12 @@ struct ElementIds
 Result<EditedProject> renamed(const Project& project, const NodeId& node, const std::string& name);
 Result<EditedProject> renamed(const Project& project, const SwitchId& one, const std::string& name);
 Result<EditedProject> renamed(const Project& project, const LinkId& link, const std::string& name);
+Result<EditedProject> renamed(const Project& project, const GroupId& group, const std::string& name);
 Result<EditedProject> renamed(const Project& project, const DeviceKindId& kind, const std::string& name); ///< of the project's own
 
 /// Without some elements and the links that end at them. A link array loses the members concerned: where a gap is left
 /// it becomes several, and lines that named it name them all. Plans and lines that named what is gone keep their words
-/// and become issues.
+/// and become issues. Groups that lose all that was in them go too.
 EditedProject without(const Project& project, const ElementIds& elements);
 
 /// The array that has a member of this name, if any.

@@ -52,6 +52,7 @@ void fields(auto& visit, Is<Node> auto& node)
     visit("fabric", node.fabric);
     visit("nics", node.nics);
     visit("at", node.at);
+    visit("group", node.group);
 }
 
 void fields(auto& visit, Is<Switch> auto& device)
@@ -59,6 +60,7 @@ void fields(auto& visit, Is<Switch> auto& device)
     visit("id", device.id);
     visit("backplane", device.backplane);
     visit("at", device.at);
+    visit("group", device.group);
 }
 
 void fields(auto& visit, Is<Link> auto& link)
@@ -71,12 +73,20 @@ void fields(auto& visit, Is<Link> auto& link)
     visit("latency_back", link.latencyBack);
 }
 
+void fields(auto& visit, Is<ClusterGroup> auto& group)
+{
+    visit("id", group.id);
+    visit("group", group.group);
+    visit("collapsed", group.collapsed);
+}
+
 void fields(auto& visit, Is<Cluster> auto& cluster)
 {
     visit.byId("devices", cluster.devices);
     visit("nodes", cluster.nodes);
     visit("switches", cluster.switches);
     visit("links", cluster.links);
+    visit("groups", cluster.groups);
 }
 
 void fields(auto& visit, Is<LatentAttention> auto& attention)

@@ -29,7 +29,7 @@ struct Layout
 };
 
 constexpr Layout list {};
-constexpr Layout::Part clusterParts[] = {{"devices", &list}, {"nodes", &list}, {"switches", &list}, {"links", &list}};
+constexpr Layout::Part clusterParts[] = {{"devices", &list}, {"nodes", &list}, {"switches", &list}, {"links", &list}, {"groups", &list}};
 constexpr Layout cluster {clusterParts};
 constexpr Layout::Part scenarioParts[] = {{"events", &list}};
 constexpr Layout scenario {scenarioParts};

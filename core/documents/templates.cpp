@@ -53,6 +53,7 @@ private:
         Node node = m_like[static_cast<std::size_t>(group)];
         node.id.text = range(first, count);
         node.at = at;
+        node.group = m_group;
         m_cluster.nodes.append(std::move(node));
     }
     void addSwitch(const std::string& id, Position at)
@@ -60,6 +61,7 @@ private:
         Switch one;
         one.id.text = id;
         one.at = at;
+        one.group = m_group;
         m_cluster.switches.append(std::move(one));
     }
     void addLink(const std::string& id, const std::string& from, const std::string& to, Quantity<BytesPerSecond> bandwidth)
@@ -169,6 +171,8 @@ private:
             const NodeGroup& group = site == 1 && m_spec.otherSite ? *m_spec.otherSite : m_spec.group;
             const std::string leaf = "site-" + std::string(site == 0 ? "a" : "b");
             const double x = site * 2 * across;
+            m_group = GroupId {std::string("Site ") + (site == 0 ? "A" : "B")};
+            m_cluster.groups.append({*m_group, {}, {}, {}});
             addNodes(first, group.nodes, {x, 0}, site);
             addSwitch(leaf, {x, -layer});
             addLink("up" + std::to_string(site), range(first, group.nodes), leaf, rate(m_node));
@@ -202,6 +206,7 @@ private:
     const TemplateSpec& m_spec;
     std::array<Node, 2> m_like;
     double m_node; ///< B, bytes per second
+    std::optional<GroupId> m_group; ///< of what is added now
     Cluster m_cluster;
 };
 

@@ -52,7 +52,7 @@ int nodesOf(const TemplateSpec& spec);
 ///   Rails     one switch for each NIC of a node, all nodes linked to each with the bandwidth of a NIC; with oversubscription R a spine
 ///   Ring      two links of B / 2 from each node; of two nodes one link of B
 ///   Torus     in one, two or three dimensions; the links of a node share B
-///   TwoSites  two arrays, each under a leaf, and a WAN link between the leaves
+///   TwoSites  two arrays, each under a leaf and in a group with it, and a WAN link between the leaves
 /// Errors: a number that such a network cannot have (a fat tree of 10 nodes), an unknown device, over 4,096 nodes.
 Result<Drawn> withTemplate(const Project& project, const Catalogue& catalogue, const TemplateSpec& spec, Position at);
 

@@ -93,6 +93,7 @@ Node RandomProject::node() const
     made.fabric = maybe([&] { return fabric(); });
     made.nics = 1 + below(16);
     made.at = maybe([&] { return position(); });
+    made.group = maybe([&] { return GroupId {text()}; });
     made.extras = extras();
     return made;
 }
@@ -117,9 +118,12 @@ Cluster RandomProject::cluster() const
         made.devices.append(device(i));
     made.nodes = Table<Node>(several(4, [&] { return node(); }));
     made.switches = Table<Switch>(several(2, [&] {
-        return Switch {{text()}, maybe([&] { return rate(); }), maybe([&] { return position(); }), extras()};
+        return Switch {{text()}, maybe([&] { return rate(); }), maybe([&] { return position(); }), maybe([&] { return GroupId {text()}; }), extras()};
     }));
     made.links = Table<Link>(several(3, [&] { return link(); }));
+    made.groups = Table<ClusterGroup>(several(3, [&] {
+        return ClusterGroup {{text()}, maybe([&] { return GroupId {text()}; }), flag(), extras()};
+    }));
     made.extras = extras();
     return made;
 }

@@ -6,6 +6,8 @@
 
 #include <QtTest>
 
+#include <algorithm>
+
 #include <set>
 
 using namespace core;
@@ -91,6 +93,10 @@ void TestDrawing::linksAreRefusedWithAReason()
     QVERIFY(!refused);
     QCOMPARE(refused.error().message, std::string("a[0-3] has 4 members and b[0-1] has 2"));
     QVERIFY(mayJoin(project, "a[0-3]", "leaf").ok());
+    const std::vector<std::string> all = notJoinable(project, {"a[0-3]", "leaf"});
+    for (const Node& node : project.cluster->nodes)
+        QCOMPARE(std::find(all.begin(), all.end(), node.id.text) == all.end(), mayJoin(project, "a[0-3]", node.id.text).ok() && mayJoin(project, "leaf", node.id.text).ok());
+    QVERIFY(std::find(all.begin(), all.end(), "leaf") != all.end());
 }
 
 void TestDrawing::anEndMovesElsewhere()

@@ -120,7 +120,7 @@ private slots:
         cluster.links = {};
         cluster.nodes = {node("a[0-99999]", 10), node("b", 1)};
         QVERIFY(problem(cluster).find("/cluster/nodes/1: the cluster grows too large here") == 0);
-        cluster.nodes = {Node {{"n0"}, DeviceKindId {"A100-80G-SMX"}, 1, {}, 1, {}, {}}};
+        cluster.nodes = {Node {{"n0"}, DeviceKindId {"A100-80G-SMX"}, 1, {}, 1, {}, {}, {}}};
         const std::string text = problem(cluster);
         QVERIFY(text.find("/cluster/nodes/0/device: no device is called \"A100-80G-SMX\"") == 0);
         QVERIFY(text.find("fix: \"A100-80G-SXM\"") != std::string::npos);
