@@ -23,6 +23,7 @@ public:
 private:
     void checkLink(const Link& link, const std::string& pointer);
     void checkEnds(const Link& link, const std::string& pointer);
+    std::string usualBandwidth() const;
     void checkRates(const Link& link, const std::string& pointer);
     std::vector<std::string> offered() const;
     std::optional<NamePattern> checkEnd(const std::string& name, const std::string& pointer);
@@ -91,12 +92,21 @@ void LinkCheck::checkEnds(const Link& link, const std::string& pointer)
     }
 }
 
+/// That of the first link that has one.
+std::string LinkCheck::usualBandwidth() const
+{
+    for (const Link& link : m_cluster.links)
+        if (link.bandwidth && link.bandwidth->value.value > 0)
+            return link.bandwidth->text;
+    return "200 Gbit/s";
+}
+
 void LinkCheck::checkRates(const Link& link, const std::string& pointer)
 {
     const auto positive = [&](const std::optional<Quantity<BytesPerSecond>>& rate, const char* key) {
         if (rate && !(rate->value.value > 0))
             m_findings.error(pointer + key, "the bandwidth is " + rate->text + "; a link that is off belongs into the scenario",
-                "a bandwidth greater than 0, like \"200 Gbit/s\"", "at 0 s link " + link.id.text + " down");
+                "a bandwidth greater than 0, like \"200 Gbit/s\"", "\"" + usualBandwidth() + "\"");
     };
     if (!link.bandwidth)
         m_findings.error(pointer, "the link has no bandwidth", "the bandwidth of one direction", "\"bandwidth\": \"200 Gbit/s\"");

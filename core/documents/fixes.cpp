@@ -1,5 +1,6 @@
 #include "core/documents/fixes.h"
 
+#include "core/documents/drawing.h"
 #include "core/documents/json_text.h"
 #include "core/documents/project_file.h"
 
@@ -112,6 +113,8 @@ private:
             return;
         if (const std::string word = "remove \""; m_issue.fix.rfind(word, 0) == 0 && m_issue.fix.back() == '"')
             return removeKey(m_issue.fix.substr(word.size(), m_issue.fix.size() - word.size() - 1));
+        if (m_issue.fix.rfind("link \"", 0) == 0)
+            return drawLink();
         if (const Result<JsonValue> members = parseJson("{" + m_issue.fix + "}"); members && !members->members.empty())
             return writeMembers(*members);
         JsonValue document = m_document;
@@ -139,6 +142,24 @@ private:
                 std::erase_if(target->members, [&](const JsonValue::Member& member) { return member.first == key; });
                 return attempt("remove " + quotedJson(key), document);
             }
+    }
+
+    /// link "n3" to "leaf"
+    void drawLink()
+    {
+        const Result<JsonValue> ends = parseJson("[" + replaced(m_issue.fix.substr(5), "\" to \"", "\", \"") + "]");
+        const LoadResult loaded = parseProject(inlineJson(m_document));
+        if (!ends || ends->items.size() != 2 || !loaded.project)
+            return;
+        if (const auto drawn = withLink(*loaded.project, ends->items[0].text, ends->items[1].text))
+            attempt(m_issue.fix, parseJson(canonicalText(drawn->project)).value());
+    }
+
+    static std::string replaced(std::string text, std::string_view what, std::string_view by)
+    {
+        if (const std::size_t found = text.find(what); found != std::string::npos)
+            text.replace(found, what.size(), by);
+        return text;
     }
 
     /// At the place itself where it is an object, else where its key belongs.

@@ -57,7 +57,7 @@ private slots:
         addRow("unequal ranges", withCluster("['n[0-1]','core']", "['n[0-1]','n[1-1]']"), "/cluster/links/0/ends", "2 and 1 members", "equal length", "");
         addRow("link without bandwidth", withCluster("'bandwidth':'800 Gbit/s',", ""), "/cluster/links/0", "no bandwidth", "of one direction", "\"bandwidth\"");
         addRow("link without latency", withCluster(",'latency':'5 us'", ""), "/cluster/links/0", "no latency", "of one direction", "\"latency\": \"5 us\"");
-        addRow("link of nothing", withCluster("800 Gbit/s", "0 Gbit/s"), "/cluster/links/0/bandwidth", "is 0 Gbit/s", "greater than 0", "link up down");
+        addRow("link of nothing", withCluster("800 Gbit/s", "0 Gbit/s"), "/cluster/links/0/bandwidth", "is 0 Gbit/s", "greater than 0", "200 Gbit/s");
         addRow("bad range", document("'cluster':{'nodes':[{'id':'n[1-0]','device':'A100-80G-SXM'}]}", smallModel, smallTraining), "/cluster/nodes/0/id", "ends before it begins", "a range", "");
         addRow("switch array", withCluster("[{'id':'core'}]", "[{'id':'core'},{'id':'c[0-1]'}]"), "/cluster/switches/1/id", "has brackets", "without brackets", "");
         addRow("node and switch alike", withCluster("[{'id':'core'}]", "[{'id':'core'},{'id':'n1'}]"), "/cluster/switches/1/id", "\"n1\" is taken by /cluster/nodes/0", "no other node or switch", "\"n1-2\"");

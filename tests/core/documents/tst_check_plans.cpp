@@ -93,7 +93,8 @@ private slots:
     }
     void aPipelineLongerThanTheModelIsRefused()
     {
-        const std::string big = "'cluster':{'nodes':[{'id':'n[0-15]','device':'A100-80G-SXM'}]}";
+        const std::string big = "'cluster':{'nodes':[{'id':'n[0-15]','device':'A100-80G-SXM'}],'switches':[{'id':'s'}],"
+                                "'links':[{'id':'up','ends':['n[0-15]','s'],'bandwidth':'800 Gbit/s','latency':'5 us'}]}";
         const auto issues = issuesOf(document(big, smallModel, smallTraining, "'plans':[{'name':'p','pipeline':15,'micro_batch':1}]"));
         QVERIFY(onlyIssue(issues, "/plans/0/pipeline", "15 stages are more than the model's 14 units", "at most 14", "14"));
     }
