@@ -221,6 +221,15 @@ void MainWindow::openIfSafe(const QString& path)
         openFile(path);
 }
 
+void MainWindow::startNew()
+{
+    if (!mayDiscard())
+        return;
+    m_session.start({});
+    m_centre->setCurrentWidget(m_canvas);
+    m_canvas->setFocus();
+}
+
 void MainWindow::chooseFile()
 {
     const QString folder = QFileInfo(m_session.filePath()).absolutePath();
@@ -271,10 +280,12 @@ void MainWindow::exportGantt(bool onlyWhatIsSeen)
 
 bool MainWindow::mayDiscard()
 {
-    if (!m_session.isModified())
+    const bool hasDraft = !m_session.draft().isEmpty();
+    if (!m_session.isModified() && !hasDraft)
         return true;
+    const QString name = shortName(m_session.filePath());
     const auto answer = QMessageBox::question(this, tr("Unsaved changes"),
-        tr("%1 has changes that are not saved.").arg(shortName(m_session.filePath())),
+        hasDraft ? tr("%1 has text that cannot be read and would not be saved.").arg(name) : tr("%1 has changes that are not saved.").arg(name),
         QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
     if (answer == QMessageBox::Save)
         return save();

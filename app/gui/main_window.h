@@ -44,6 +44,7 @@ public:
     bool mayDiscard();
 
 public slots:
+    void startNew();
     void chooseFile();
     void openIfSafe(const QString& path);
     bool save();

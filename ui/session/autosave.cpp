@@ -5,6 +5,8 @@
 #include <QFileInfo>
 #include <QSaveFile>
 
+#include <utility>
+
 namespace ui {
 
 Autosave::Autosave(Session& session, const QString& unsavedFolder, QObject* parent)
@@ -13,17 +15,25 @@ Autosave::Autosave(Session& session, const QString& unsavedFolder, QObject* pare
     m_timer.setSingleShot(true);
     m_timer.setInterval(delay);
     connect(&m_timer, &QTimer::timeout, this, &Autosave::save);
-    connect(&session, &Session::projectChanged, this, [this] {
-        if (m_session.isModified() && !m_timer.isActive()) // the first edit counts, however many follow
-            m_timer.start();
+    connect(&session, &Session::projectChanged, this, &Autosave::keepSoon);
+    connect(&session, &Session::draftChanged, this, [this] {
+        if (m_session.draft().isEmpty())
+            QFile::remove(std::exchange(m_writtenDraft, QString()));
+        keepSoon();
     });
     connect(&session, &Session::fileChanged, this, [this] {
-        if (m_session.isModified() && !m_timer.isActive())
-            m_timer.start();
-        else if (!m_session.isModified())
+        if (!m_session.isModified())
             forget();
+        keepSoon();
     });
     connect(&session, &Session::projectReplaced, this, &Autosave::forget);
+}
+
+/// The first edit counts, however many follow.
+void Autosave::keepSoon()
+{
+    if (hasWork() && !m_timer.isActive())
+        m_timer.start();
 }
 
 QString Autosave::pathFor(const QString& file) const
@@ -34,38 +44,60 @@ QString Autosave::pathFor(const QString& file) const
     return info.absolutePath() + QStringLiteral("/.") + info.fileName() + QStringLiteral(".autosave");
 }
 
+QString Autosave::draftPathFor(const QString& file) const { return pathFor(file) + QStringLiteral("-draft"); }
+
 bool Autosave::isRecoverable(const QString& file) const
 {
-    const QFileInfo kept(pathFor(file));
-    return kept.exists() && (file.isEmpty() || kept.lastModified() >= QFileInfo(file).lastModified());
+    const auto isNewer = [&file](const QString& path) {
+        const QFileInfo kept(path);
+        return kept.exists() && (file.isEmpty() || kept.lastModified() >= QFileInfo(file).lastModified());
+    };
+    return isNewer(pathFor(file)) || isNewer(draftPathFor(file));
 }
 
 core::Result<void> Autosave::recover()
 {
     const QString path = pathFor(m_session.filePath());
-    const core::LoadResult loaded = core::loadProject(QFile::encodeName(path).toStdString());
-    if (!loaded.project)
-        return loaded.errors.front();
-    m_session.edit(tr("Recover unsaved work"), [&](core::Project& project) { project = *loaded.project; });
-    m_written = path; // goes with the next save
+    QFile draft(draftPathFor(m_session.filePath()));
+    if (QFile::exists(path)) {
+        const core::LoadResult loaded = core::loadProject(QFile::encodeName(path).toStdString());
+        if (!loaded.project)
+            return loaded.errors.front();
+        m_session.edit(tr("Recover unsaved work"), [&](core::Project& project) { project = *loaded.project; });
+        m_written = path; // goes with the next save
+    }
+    if (draft.open(QIODevice::ReadOnly)) {
+        m_writtenDraft = draft.fileName();
+        m_session.setDraft(QString::fromUtf8(draft.readAll()));
+    }
     return {};
+}
+
+bool Autosave::write(const QString& path, const QByteArray& content)
+{
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit())
+        return true;
+    emit failed({"the work since the last save could not be kept: " + file.errorString().toStdString(), path.toStdString(), {}, "save it into another folder"});
+    return false;
 }
 
 void Autosave::save()
 {
-    if (!m_session.isModified())
-        return;
-    const QString path = pathFor(m_session.filePath());
-    QDir().mkpath(QFileInfo(path).absolutePath());
-    QSaveFile file(path);
-    const std::string text = core::saveProject(m_session.project());
-    const auto size = static_cast<qint64>(text.size());
-    if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), size) != size || !file.commit())
-        return emit failed({"the work since the last save could not be kept: " + file.errorString().toStdString(), path.toStdString(), {}, "save it into another folder"});
-    if (!m_written.isEmpty() && m_written != path)
-        QFile::remove(m_written);
-    m_written = path;
-    emit saved(path);
+    const auto keep = [this](const QString& path, const QByteArray& content, QString& written) {
+        if (!write(path, content))
+            return;
+        if (!written.isEmpty() && written != path)
+            QFile::remove(written);
+        written = path;
+        emit saved(path);
+    };
+    const QString file = m_session.filePath();
+    if (m_session.isModified())
+        keep(pathFor(file), QByteArray::fromStdString(core::saveProject(m_session.project())), m_written);
+    if (!m_session.draft().isEmpty())
+        keep(draftPathFor(file), m_session.draft().toUtf8(), m_writtenDraft);
 }
 
 void Autosave::forget()
@@ -74,6 +106,9 @@ void Autosave::forget()
     if (!m_written.isEmpty())
         QFile::remove(m_written);
     m_written.clear();
+    if (!m_writtenDraft.isEmpty())
+        QFile::remove(m_writtenDraft);
+    m_writtenDraft.clear();
 }
 
 } // namespace ui

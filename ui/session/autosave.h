@@ -7,7 +7,7 @@
 
 namespace ui {
 
-/// Writes the project beside its file within 5 s of an edit, so that no more is ever lost; a project that was never saved
+/// Writes the project, and a draft of its text, beside its file within 5 s of an edit, so that no more is ever lost; a project that was never saved
 /// into the folder for unsaved work. What it wrote goes when the project is saved or given up.
 class Autosave : public QObject
 {
@@ -20,6 +20,7 @@ public:
     void setDelay(int milliseconds) { m_timer.setInterval(milliseconds); }
     /// Where the work on a file (or on no file, when empty) is kept.
     QString pathFor(const QString& file) const;
+    QString draftPathFor(const QString& file) const; ///< of text that cannot be read yet
     /// Whether there is kept work that is newer than the file.
     bool isRecoverable(const QString& file) const;
     /// Takes it over as one edit. Errors: it cannot be read.
@@ -32,12 +33,16 @@ signals:
     void failed(const core::Error& error);
 
 private:
+    bool hasWork() const { return m_session.isModified() || !m_session.draft().isEmpty(); }
+    void keepSoon();
     void save();
+    bool write(const QString& path, const QByteArray& content);
 
     Session& m_session;
     QString m_unsavedFolder;
     QTimer m_timer;
     QString m_written; ///< empty: nothing since the last save
+    QString m_writtenDraft;
 };
 
 } // namespace ui

@@ -48,6 +48,7 @@ struct Exists
     bool operator()(const core::NodeId& id) const { return contains(cluster.nodes, id); }
     bool operator()(const core::SwitchId& id) const { return contains(cluster.switches, id); }
     bool operator()(const core::LinkId& id) const { return contains(cluster.links, id); }
+    bool operator()(const core::GroupId& id) const { return contains(cluster.groups, id); }
     bool operator()(SpanIndex) const { return false; }
     bool operator()(const NodeMember& member) const { return core::arrayWith(cluster, member.name).has_value(); }
 };
@@ -67,6 +68,8 @@ QString titleOf(const Element& element)
         return element::named(QT_TRANSLATE_NOOP("ui::Element", "switch %1"), hub->text);
     if (const auto* link = std::get_if<core::LinkId>(&element))
         return element::named(QT_TRANSLATE_NOOP("ui::Element", "link %1"), link->text);
+    if (const auto* group = std::get_if<core::GroupId>(&element))
+        return element::named(QT_TRANSLATE_NOOP("ui::Element", "group %1"), group->text);
     if (const auto* member = std::get_if<NodeMember>(&element))
         return element::named(QT_TRANSLATE_NOOP("ui::Element", "node %1"), member->name);
     return {};
@@ -80,6 +83,8 @@ std::string keyOf(const Element& element)
         return "s:" + hub->text;
     if (const auto* link = std::get_if<core::LinkId>(&element))
         return "l:" + link->text;
+    if (const auto* group = std::get_if<core::GroupId>(&element))
+        return "g:" + group->text;
     const auto* member = std::get_if<NodeMember>(&element);
     return member ? "m:" + member->name : std::string();
 }
@@ -106,7 +111,9 @@ Element elementAt(const core::Project& project, std::string_view pointer)
         return node;
     if (auto hub = element::memberBehind(cluster.switches, pointer, "/switches/"); !isNothing(hub))
         return hub;
-    return element::memberBehind(cluster.links, pointer, "/links/");
+    if (auto link = element::memberBehind(cluster.links, pointer, "/links/"); !isNothing(link))
+        return link;
+    return element::memberBehind(cluster.groups, pointer, "/groups/");
 }
 
 bool exists(const core::Project& project, const Element& element)

@@ -1,5 +1,6 @@
 #include "ui/session/session.h"
 
+#include "core/documents/drawing.h"
 #include "ui/session/edit_command.h"
 
 #include <QFile>
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace ui {
 
@@ -17,6 +19,7 @@ using namespace std::chrono_literals;
 constexpr auto checkDelay = 50ms;
 constexpr auto quickRun = 200ms;
 constexpr std::size_t longScript = 2'000; ///< lines; a thousand take some milliseconds to check
+constexpr std::size_t largeCluster = 5'000; ///< nodes and links, which take about 10 ms
 
 core::Result<void> write(const QString& path, const std::string& text)
 {
@@ -91,6 +94,14 @@ core::Result<void> Session::saveAs(const QString& path)
     return {};
 }
 
+void Session::setDraft(const QString& text)
+{
+    if (text == m_draft)
+        return;
+    m_draft = text;
+    emit draftChanged();
+}
+
 void Session::setPlan(const std::string& name)
 {
     if (name == m_plan)
@@ -107,7 +118,10 @@ void Session::simulate()
     m_simulateAfterCheck = false;
     if (!m_checked) {
         m_checkTimer.stop();
-        checkProject();
+        m_simulateWanted = isLong();
+        checkSoon();
+        if (!m_checked)
+            return; // it begins, or says why not, when the check is done
     }
     if (m_plan.empty()) {
         emit simulationFailed({"there is no plan to simulate", "/plans", "at least one plan", {}});
@@ -121,6 +135,8 @@ void Session::simulate()
     }
     m_runner.start({m_project, m_plan, folder(), m_start});
 }
+
+void Session::compareWithResult() { m_isOfResult = m_result && core::areAlikeButForTheDrawing(m_result->input.project, m_project); }
 
 void Session::setStartTime(core::Nanoseconds start)
 {
@@ -144,7 +160,7 @@ void Session::boundPlayhead()
 
 bool Session::isStale() const
 {
-    return m_result && (m_result->input.plan != m_plan || m_result->input.start != m_start || !(m_result->input.project == m_project));
+    return m_result && (m_result->input.plan != m_plan || m_result->input.start != m_start || !m_isOfResult);
 }
 
 void Session::install(const core::Project& project)
@@ -153,7 +169,9 @@ void Session::install(const core::Project& project)
     const auto shown = std::find_if(before.begin(), before.end(), [this](const core::Plan& plan) { return plan.name == m_plan; });
     const std::size_t index = m_plan.empty() ? 0 : static_cast<std::size_t>(std::distance(before.begin(), shown));
     m_project = project;
-    m_simulateAfterCheck = wasQuick();
+    compareWithResult();
+    m_simulateAfterCheck = wasQuick() && isStale();
+    m_simulateWanted = false;
     m_checked = false;
     m_check.cancel();
     m_checkTimer.start();
@@ -169,6 +187,7 @@ void Session::replace(const core::Project& project, const QString& path)
     m_runner.cancel();
     m_result.reset();
     m_filePath = path;
+    setDraft({});
     m_plan.clear();
     m_start = {};
     m_playhead.pause();
@@ -176,16 +195,28 @@ void Session::replace(const core::Project& project, const QString& path)
     m_undoStack.clear();
     install(project);
     m_checkTimer.stop();
-    checkProject();
+    if (isLong()) { // told when they are known; those of the project before are not
+        m_issues.clear();
+        emit issuesChanged();
+        m_simulateAfterCheck = true;
+    }
+    checkSoon();
     emit fileChanged();
     emit projectReplaced();
-    if (canSimulate())
+    if (m_checked && canSimulate())
         simulate();
+}
+
+bool Session::isLong() const
+{
+    const auto& cluster = m_project.cluster;
+    return (m_project.scenario && m_project.scenario->events.size() > session::longScript)
+        || (cluster && cluster->nodes.size() + cluster->links.size() > session::largeCluster);
 }
 
 void Session::checkSoon()
 {
-    if (m_project.scenario && m_project.scenario->events.size() > session::longScript)
+    if (isLong())
         m_check.start(m_project);
     else
         checkProject();
@@ -202,7 +233,7 @@ void Session::takeIssues(const std::vector<core::Issue>& issues)
     m_issues = issues;
     m_checked = true;
     emit issuesChanged();
-    if (m_simulateAfterCheck && canSimulate())
+    if (std::exchange(m_simulateWanted, false) || (m_simulateAfterCheck && canSimulate()))
         simulate();
 }
 
@@ -222,6 +253,7 @@ void Session::takeResult(std::shared_ptr<const SimulationResult> result)
 {
     m_selection.dropSpans();
     m_result = std::move(result);
+    compareWithResult();
     emit simulationEnded();
     emit resultsChanged();
     if (isStale() && wasQuick() && m_checked && canSimulate())

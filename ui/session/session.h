@@ -51,6 +51,10 @@ public:
     bool isEmpty() const { return m_project == core::Project(); } ///< nothing was opened or drawn yet
     bool isModified() const { return !m_undoStack.isClean(); }
 
+    /// Text of the project that cannot be read yet, beside it; empty: none. Replacing the project drops it.
+    const QString& draft() const { return m_draft; }
+    void setDraft(const QString& text);
+
     /// What is wrong with the project, found 50 ms after the last edit; with a long script as soon as it is known, in the background.
     const std::vector<core::Issue>& issues() const { return m_issues; }
     bool canSimulate() const { return !core::hasErrors(m_issues) && !m_project.plans.empty(); }
@@ -72,6 +76,7 @@ signals:
     void projectChanged();  ///< by edit, undo, redo, open or start
     void projectReplaced(); ///< by open or start, after projectChanged
     void fileChanged();     ///< path or modified state
+    void draftChanged();
     void issuesChanged();
     void planChanged();
     void simulationStarted();
@@ -84,7 +89,9 @@ private:
     void install(const core::Project& project);
     void replace(const core::Project& project, const QString& path);
     void checkProject();
+    void compareWithResult();
     void checkSoon();
+    bool isLong() const; ///< to be checked in the background
     void takeIssues(const std::vector<core::Issue>& issues);
     void keepPlan(std::size_t index);
     void takeResult(std::shared_ptr<const SimulationResult> result);
@@ -94,6 +101,7 @@ private:
 
     core::Project m_project;
     QString m_filePath;
+    QString m_draft;
     QUndoStack m_undoStack;
     Selection m_selection;
     Playhead m_playhead;
@@ -103,9 +111,11 @@ private:
     QTimer m_checkTimer;
     std::string m_plan;
     std::shared_ptr<const SimulationResult> m_result;
+    bool m_isOfResult = false; ///< the result is that of the project, but for how it is drawn
     SimulationRunner m_runner;
     BackgroundCheck m_check;
-    bool m_simulateAfterCheck = false;
+    bool m_simulateAfterCheck = false; ///< if it can be
+    bool m_simulateWanted = false;     ///< and if it cannot, say why
     bool m_checked = true; ///< the issues are those of the project as it is
 };
 

@@ -134,6 +134,7 @@ ProjectText::ProjectText(Session& session, QWidget* parent) : QWidget(parent), m
     connect(m_messages, &MessageBar::actionTriggered, this, &ProjectText::dropDraft);
     connect(&session, &Session::projectChanged, this, &ProjectText::follow);
     connect(&session, &Session::fileChanged, this, &ProjectText::follow);
+    connect(&session, &Session::draftChanged, this, &ProjectText::followDraft);
 }
 
 void ProjectText::showEvent(QShowEvent* event)
@@ -141,6 +142,19 @@ void ProjectText::showEvent(QShowEvent* event)
     QWidget::showEvent(event);
     if (m_outdated)
         follow();
+}
+
+void ProjectText::followDraft()
+{
+    const QString& draft = m_session.draft();
+    if (draft.isEmpty() == !m_draft)
+        return;
+    if (draft.isEmpty())
+        return dropDraft();
+    adopt(text(core::saveProject(m_session.project())));
+    m_outdated = false;
+    m_editor->showText(draft);
+    take();
 }
 
 /// The text becomes what `m_session` would save.
@@ -188,6 +202,7 @@ void ProjectText::take()
         m_session.edit(tr("Write project text"), [&](core::Project& project) { project = *read.project; }, QStringLiteral("project text %1").arg(m_burst));
     }
     showState(read.errors);
+    m_session.setDraft(m_draft ? words : QString());
 }
 
 void ProjectText::showState(const std::vector<core::Error>& errors)
@@ -203,6 +218,7 @@ void ProjectText::dropDraft()
 {
     m_editor->forget();
     adopt(text(core::saveProject(m_session.project())));
+    m_session.setDraft({});
 }
 
 } // namespace ui

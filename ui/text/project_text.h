@@ -30,6 +30,7 @@ protected:
 
 private:
     void follow();    ///< the project
+    void followDraft(); ///< of the session: recovered, or dropped
     void take();      ///< what was typed
     void showState(const std::vector<core::Error>& errors);
     void adopt(const QString& text);

@@ -39,6 +39,7 @@ private slots:
     void workOnNoFileIsKeptToo();
     void workIsRecovered();
     void aFolderThatCannotBeWrittenIsTold();
+    void aDraftOfTheTextIsKept();
 };
 
 void TestAutosave::workIsKeptBesideTheFile()
@@ -110,6 +111,28 @@ void TestAutosave::aFolderThatCannotBeWrittenIsTold()
     desk.session.start(support::sampleProject());
     desk.edit(64);
     QTRY_COMPARE(failed.count(), 1);
+}
+
+void TestAutosave::aDraftOfTheTextIsKept()
+{
+    Desk desk;
+    desk.session.start(support::sampleProject());
+    QVERIFY(desk.session.saveAs(desk.file));
+    desk.session.setDraft(QStringLiteral("{ \"clusterloom\": 1, broken"));
+    QTRY_COMPARE(desk.saved.count(), 1);
+    const QString kept = desk.autosave.draftPathFor(desk.file);
+    QVERIFY(QFile::exists(kept) && !QFile::exists(desk.autosave.pathFor(desk.file)));
+    QVERIFY(desk.session.save()); // of the project, which the draft is not
+    QTRY_VERIFY(desk.saved.count() > 1 && QFile::exists(kept));
+
+    ui::Session other {tst_autosave::neverRun};
+    ui::Autosave recovery {other, desk.folder.filePath(QStringLiteral("unsaved"))};
+    QVERIFY(other.open(desk.file).empty());
+    QVERIFY(recovery.isRecoverable(desk.file));
+    QVERIFY(recovery.recover().ok());
+    QCOMPARE(other.draft(), desk.session.draft());
+    other.setDraft({});
+    QVERIFY(!QFile::exists(kept));
 }
 
 CLUSTERLOOM_TEST(TestAutosave)

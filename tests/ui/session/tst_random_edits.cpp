@@ -1,6 +1,7 @@
 #include "core/documents/drawing.h"
 #include "core/documents/edits.h"
 #include "core/documents/fixes.h"
+#include "core/documents/groups.h"
 #include "core/documents/templates.h"
 #include "tests/support/registry.h"
 #include "tests/support/sample_project.h"
@@ -40,7 +41,8 @@ private:
     static const std::vector<Edit>& all()
     {
         static const std::vector<Edit> edits {&Hand::remove, &Hand::addNode, &Hand::addSwitch, &Hand::addLink, &Hand::rename, &Hand::setApart, &Hand::join, &Hand::move,
-            &Hand::paste, &Hand::duplicate, &Hand::addTemplate, &Hand::writeValue, &Hand::takeEndElsewhere, &Hand::writeLine, &Hand::writePlan, &Hand::writeModel, &Hand::mend};
+            &Hand::paste, &Hand::duplicate, &Hand::addTemplate, &Hand::writeValue, &Hand::takeEndElsewhere, &Hand::writeLine, &Hand::writePlan, &Hand::writeModel, &Hand::mend, &Hand::group, &Hand::ungroup,
+            &Hand::regroup, &Hand::collapse};
         return edits;
     }
 
@@ -67,9 +69,24 @@ private:
             ids.switches.push_back(any(project.cluster->switches));
         if (project.cluster && !project.cluster->links.empty() && below(2) == 0)
             ids.links.push_back(any(project.cluster->links));
+        if (project.cluster && !project.cluster->groups.empty() && below(3) == 0)
+            ids.groups.push_back(any(project.cluster->groups));
         return ids;
     }
 
+    void group(Project& project)
+    {
+        if (auto drawn = grouped(project, some(project)))
+            project = drawn->project;
+    }
+    void ungroup(Project& project) { project = ungrouped(project, some(project).groups); }
+    void regroup(Project& project)
+    {
+        const bool out = !project.cluster || project.cluster->groups.empty() || below(3) == 0;
+        if (auto put = withGroup(project, some(project), out ? std::nullopt : std::optional(any(project.cluster->groups))))
+            project = std::move(*put);
+    }
+    void collapse(Project& project) { project = withCollapsed(project, some(project).groups, below(2) == 0); }
     void remove(Project& project) { project = without(project, some(project)).project; }
     void addNode(Project& project)
     {
@@ -91,7 +108,10 @@ private:
             if (edited)
                 project = edited->project;
         };
-        if (const int sort = below(3); sort == 0)
+        const int sort = below(4);
+        if (sort == 3 && !project.cluster->groups.empty())
+            take(renamed(project, any(project.cluster->groups), word()));
+        else if (sort == 0)
             take(renamed(project, any(project.cluster->nodes), word()));
         else if (sort == 1 && !project.cluster->switches.empty())
             take(renamed(project, any(project.cluster->switches), word()));

@@ -1,3 +1,4 @@
+#include "core/documents/groups.h"
 #include "tests/support/registry.h"
 #include "tests/support/sample_project.h"
 #include "ui/session/session.h"
@@ -75,6 +76,7 @@ private slots:
     void theEndOfTheRunnerStopsTheWork();
     void aFailureIsAValue();
     void anEditMarksTheResultStaleAndKeepsIt();
+    void aMoveOnTheCanvasLeavesTheResultFresh();
     void aQuickSimulationFollowsEdits();
     void aSlowOneDoesNot();
     void anotherPlanMakesTheResultStale();
@@ -167,6 +169,24 @@ void TestSimulation::anEditMarksTheResultStaleAndKeepsIt()
     QVERIFY(session.result() == result);
     session.undoStack().undo();
     QVERIFY(!session.isStale());
+}
+
+void TestSimulation::aMoveOnTheCanvasLeavesTheResultFresh()
+{
+    auto runs = std::make_shared<std::atomic<int>>(0);
+    ui::Session session(counted(runs, 1ms));
+    session.start(support::sampleProject());
+    QTRY_VERIFY(session.result() && !session.isStale());
+    const int before = *runs;
+    session.edit(QStringLiteral("Move"), [](core::Project& p) { p = core::withCentres(p, {{"fast", {700, 300}}}); });
+    session.edit(QStringLiteral("Group"), [](core::Project& p) { p = core::grouped(p, {{core::NodeId {"fast"}}, {}, {}})->project; });
+    QVERIFY(!session.isStale());
+    QTest::qWait(120); // past the check after an edit
+    QCOMPARE(int(*runs), before);
+    renameTheProject(session, 64);
+    QTRY_COMPARE(int(*runs), before + 1);
+    session.edit(QStringLiteral("Shrink"), [](core::Project& p) { p.cluster->nodes.update(0, [](core::Node& node) { --node.count; }); });
+    QVERIFY(session.isStale());
 }
 
 void TestSimulation::aQuickSimulationFollowsEdits()
