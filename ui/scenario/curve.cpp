@@ -48,6 +48,8 @@ void appendHandles(Curve& curve, const core::ScriptLine& line, const core::Scena
         return;
     const Nanoseconds ramp = line.event->ramp ? core::rounded(line.event->ramp->value) : Nanoseconds(0);
     const Nanoseconds complete = std::min(start + ramp, curve.horizon);
+    if (complete > start)
+        curve.handles.push_back({line.id, CurveHandle::Kind::Ramp, start, curve.at(start - Nanoseconds(1))});
     curve.handles.push_back({line.id, CurveHandle::Kind::Start, complete, curve.at(complete)});
     if (line.event->length) {
         const Nanoseconds end = start + core::rounded(line.event->length->value);
@@ -134,7 +136,14 @@ std::optional<std::string> dragged(const core::ScriptLine& line, const CurveHand
     core::Event event = *line.event;
     auto& start = std::get<core::At>(event.when).start;
     at = std::clamp(at, core::Nanoseconds(0), curve.horizon);
-    if (handle.kind == CurveHandle::Kind::End) {
+    if (handle.kind == CurveHandle::Kind::Ramp) { // what it leads to stays, and when all ends
+        const core::Nanoseconds from = core::rounded(start.value), complete = from + core::rounded(event.ramp.value_or(start).value);
+        at = std::min(at, complete);
+        start = curve::timeOn(curve, at);
+        event.ramp = complete > at ? std::optional(curve::timeOn(curve, complete - at)) : std::nullopt;
+        if (event.length)
+            event.length = curve::timeOn(curve, from + core::rounded(event.length->value) - at);
+    } else if (handle.kind == CurveHandle::Kind::End) {
         const core::Nanoseconds from = core::rounded(start.value);
         if (at <= from)
             return std::nullopt;

@@ -25,10 +25,10 @@ struct CurveSubject
 /// Subjects by name; at most 500 of each kind.
 std::vector<CurveSubject> curveSubjects(const PlayedScenario& played);
 
-/// A point of the script that can be dragged: where an event is complete (after its ramp), with its value, or where it ends.
+/// A point of the script that can be dragged: where an event's ramp begins, where it is complete, with its value, or where it ends.
 struct CurveHandle
 {
-    enum class Kind { Start, End };
+    enum class Kind { Ramp, Start, End };
     int line = 0;
     Kind kind = Kind::Start;
     core::Nanoseconds at;

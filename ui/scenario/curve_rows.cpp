@@ -139,10 +139,17 @@ void CurvePlot::CurveRow::drawHandles(QPainter& painter, const PlotMapping& mapp
         painter.setPen(QPen(colour(ColourRole::Accent), 2));
         painter.setBrush(colour(selected || hovered ? ColourRole::Accent : ColourRole::Raised));
         const double size = hovered ? 6 : 5;
-        if (handle.kind == CurveHandle::Kind::Start)
+        switch (handle.kind) {
+        case CurveHandle::Kind::Ramp:
+            painter.drawPolygon(QPolygonF {at + QPointF(0, -size), at + QPointF(size, 0), at + QPointF(0, size), at + QPointF(-size, 0)});
+            break;
+        case CurveHandle::Kind::Start:
             painter.drawEllipse(at, size, size);
-        else
+            break;
+        case CurveHandle::Kind::End:
             painter.drawRect(QRectF(at.x() - 4, at.y() - 4, 8, 8));
+            break;
+        }
     }
 }
 

@@ -19,6 +19,7 @@ class TestCurves : public QObject
 private slots:
     void theCurveIsWhatTheScenarioPlays();
     void draggedPointsRewriteTheirLine();
+    void theBeginOfARampCanBeDragged();
     void aDragWithTheMouseIsOneStepOfUndo();
     void controlClickAddsAndDelRemoves();
     void aNodeHasACurveOfItsSpeed();
@@ -59,6 +60,27 @@ void TestCurves::draggedPointsRewriteTheirLine()
     QCOMPARE(*ui::dragged(ramped, {0, ui::CurveHandle::Kind::Start, secondsAt(14), 12.5e9 / 4}, curve, secondsAt(20), 6.25e9), std::string("at 16 s link slow-leaf bandwidth *0.5 ramp 4 s"));
     // 40 Gbit/s, of which a quarter is in force: 20 Gbit/s shown wants 80 Gbit/s written.
     QCOMPARE(*ui::dragged(line(1), curve.handles[1], curve, secondsAt(12), 2.5e9), std::string("at 12 s link slow-leaf bandwidth 80 Gbit/s"));
+}
+
+void TestCurves::theBeginOfARampCanBeDragged()
+{
+    ScenarioDesk desk({"at 10 s link slow-leaf bandwidth *0.25 for 20 s ramp 4 s"});
+    QVERIFY(desk.waitForCurves());
+    desk.session.selection().select(core::LinkId {"slow-leaf"});
+    const ui::Curve& curve = desk.panel.curves().plot().curve();
+    QCOMPARE(curve.handles.size(), std::size_t(3));
+    QVERIFY((curve.handles[0] == ui::CurveHandle {0, ui::CurveHandle::Kind::Ramp, secondsAt(10), 12.5e9}));
+    const auto dragTo = [&](double time) {
+        return *core::parseLine(0, *ui::dragged(desk.panel.script().line(0), curve.handles[0], curve, secondsAt(time), 0)).event;
+    };
+    // It is complete at 14 s and over at 30 s, wherever the ramp begins.
+    const core::Event longer = dragTo(8), none = dragTo(20);
+    QCOMPARE(std::get<core::At>(longer.when).start.value.value, 8.0);
+    QCOMPARE(longer.ramp->value.value, 6.0);
+    QCOMPARE(longer.length->value.value, 22.0);
+    QCOMPARE(std::get<core::At>(none.when).start.value.value, 14.0);
+    QVERIFY(!none.ramp);
+    QCOMPARE(none.length->value.value, 16.0);
 }
 
 void TestCurves::aDragWithTheMouseIsOneStepOfUndo()
