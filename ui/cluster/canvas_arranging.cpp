@@ -1,5 +1,6 @@
 #include "ui/cluster/canvas_arranging.h"
 
+#include "ui/cluster/gesture.h"
 #include "ui/widgets/pane_action.h"
 
 #include <QGraphicsView>
@@ -43,7 +44,7 @@ void CanvasArranging::enable()
 {
     const auto& elements = m_session.selection().elements();
     const auto placed = std::count_if(elements.begin(), elements.end(), [](const Element& element) {
-        return std::holds_alternative<core::NodeId>(element) || std::holds_alternative<core::SwitchId>(element);
+        return !vertexOf(element).empty() || std::holds_alternative<core::GroupId>(element);
     });
     for (QAction* action : m_actions) {
         const QString name = action->objectName();
@@ -79,20 +80,17 @@ void CanvasArranging::distribute(Axis axis)
 
 void CanvasArranging::move(const QString& words, const std::function<std::vector<QPointF>(const std::vector<QRectF>&)>& moves)
 {
-    std::vector<std::string> ids;
+    std::vector<std::pair<Element, QPointF>> moved;
     std::vector<QRectF> boxes;
-    for (const Element& element : m_session.selection().elements()) {
-        const auto* node = std::get_if<core::NodeId>(&element);
-        const auto* hub = std::get_if<core::SwitchId>(&element);
-        if (!node && !hub)
-            continue;
-        ids.push_back(node ? node->text : hub->text);
-        boxes.push_back(boxOf(m_scene.still(), element));
-    }
+    for (const Element& element : m_session.selection().elements())
+        if (!vertexOf(element).empty() || std::holds_alternative<core::GroupId>(element)) {
+            moved.emplace_back(element, QPointF());
+            boxes.push_back(boxOf(m_scene.still(), element));
+        }
     const std::vector<QPointF> by = moves(boxes);
-    std::vector<core::Centre> centres;
-    for (std::size_t i = 0; i < ids.size(); ++i)
-        centres.push_back({ids[i], {boxes[i].center().x() + by[i].x(), boxes[i].center().y() + by[i].y()}});
+    for (std::size_t i = 0; i < moved.size(); ++i)
+        moved[i].second = by[i];
+    const std::vector<core::Centre> centres = m_scene.centresMoved(moved);
     m_session.edit(words, [&](core::Project& project) { project = core::withCentres(project, centres); });
 }
 

@@ -1,6 +1,8 @@
 #include "ui/cluster/canvas_editing.h"
 
 #include "core/documents/drawing.h"
+#include "core/documents/groups.h"
+#include "ui/cluster/gesture.h"
 #include "ui/cluster/placement.h"
 #include "ui/cluster/rename_editor.h"
 #include "ui/cluster/snapping.h"
@@ -18,7 +20,7 @@ namespace canvas_editing {
 
 constexpr double pasteStep = 2 * snapGrid;
 
-bool isEmpty(const core::ElementIds& ids) { return ids.nodes.empty() && ids.switches.empty() && ids.links.empty(); }
+bool isEmpty(const core::ElementIds& ids) { return ids.nodes.empty() && ids.switches.empty() && ids.links.empty() && ids.groups.empty(); }
 
 } // namespace canvas_editing
 
@@ -34,10 +36,15 @@ CanvasEditing::CanvasEditing(Session& session, QGraphicsView& view, ClusterScene
     addAction("canvasDuplicate", tr("&Duplicate"), "window-duplicate", QKeySequence(tr("Ctrl+D")), [this] { duplicate(); });
     addAction("canvasDelete", tr("D&elete"), "edit-delete", QKeySequence::Delete, [this] { remove(tr("Delete")); });
     addAction("canvasRename", tr("&Rename…"), "edit-rename", QKeySequence(tr("F2")), [this] { rename(); });
+    addAction("canvasConnect", tr("&Link selected to the last"), "draw-connector", QKeySequence(tr("Ctrl+J")), [this] { connectSelected(); });
+    addAction("canvasGroup", tr("&Group"), "object-group", QKeySequence(tr("Ctrl+G")), [this] { group(); });
+    addAction("canvasUngroup", tr("&Ungroup"), "object-ungroup", QKeySequence(tr("Ctrl+Shift+G")), [this] { ungroup(); });
     addAction("canvasSelectAll", tr("Select &all"), "edit-select-all", QKeySequence::SelectAll, [this] {
         std::vector<Element> all;
         for (const DrawnLink& link : m_scene.picture().links)
             all.emplace_back(link.id);
+        for (const DrawnGroup& group : m_scene.picture().groups)
+            all.emplace_back(group.id);
         for (const DrawnSwitch& hub : m_scene.picture().switches)
             all.emplace_back(hub.id);
         for (const DrawnNode& node : m_scene.picture().nodes)
@@ -58,12 +65,19 @@ void CanvasEditing::addAction(const char* name, const QString& words, const char
 
 void CanvasEditing::enable()
 {
-    const bool any = !canvas_editing::isEmpty(selected());
+    const core::ElementIds ids = selected();
+    const bool any = !canvas_editing::isEmpty(ids);
     const bool isMember = std::holds_alternative<NodeMember>(m_session.selection().current());
     for (QAction* action : m_actions) {
         const QString name = action->objectName();
         if (name == QLatin1String("canvasSelectAll"))
             action->setEnabled(!m_scene.isEmpty());
+        else if (name == QLatin1String("canvasConnect"))
+            action->setEnabled(ids.nodes.size() + ids.switches.size() > 1);
+        else if (name == QLatin1String("canvasGroup"))
+            action->setEnabled(!ids.nodes.empty() || !ids.switches.empty() || !ids.groups.empty());
+        else if (name == QLatin1String("canvasUngroup"))
+            action->setEnabled(!ids.groups.empty());
         else if (name != QLatin1String("canvasPaste"))
             action->setEnabled(any || (isMember && name == QLatin1String("canvasDelete")));
     }
@@ -79,15 +93,24 @@ core::ElementIds CanvasEditing::selected() const
             ids.switches.push_back(*hub);
         else if (const auto* link = std::get_if<core::LinkId>(&element))
             ids.links.push_back(*link);
+        else if (const auto* group = std::get_if<core::GroupId>(&element))
+            ids.groups.push_back(*group);
     }
     return ids;
 }
 
-void CanvasEditing::select(const core::ElementIds& elements)
+/// Groups in place of what is in them.
+void CanvasEditing::select(const core::ElementIds& made)
 {
+    core::ElementIds elements = made;
+    if (!made.groups.empty()) {
+        elements = core::outermost(*m_session.project().cluster, made);
+        elements.links.clear();
+    }
     std::vector<Element> all(elements.links.begin(), elements.links.end());
     all.insert(all.end(), elements.switches.begin(), elements.switches.end());
     all.insert(all.end(), elements.nodes.begin(), elements.nodes.end());
+    all.insert(all.end(), elements.groups.begin(), elements.groups.end());
     m_session.selection().select(std::move(all));
 }
 
@@ -95,10 +118,10 @@ QPointF CanvasEditing::freePlace(QPointF wanted) const
 {
     const auto taken = [&](QPointF at) {
         const QRectF box(at - QPointF(nodeSize.width() / 2, nodeSize.height() / 2), nodeSize);
-        const auto covers = [&](const auto& drawn) { return drawn.box.intersects(box); };
+        const auto covers = [&](const auto& drawn) { return !drawn.isHidden() && drawn.box.intersects(box); };
         const ClusterPicture& picture = m_scene.still();
         return std::any_of(picture.nodes.begin(), picture.nodes.end(), covers)
-            || std::any_of(picture.switches.begin(), picture.switches.end(), covers);
+            || std::any_of(picture.switches.begin(), picture.switches.end(), covers) || std::any_of(picture.groups.begin(), picture.groups.end(), covers);
     };
     while (taken(wanted))
         wanted.rx() += nodeSize.width() + 2 * snapGrid;
@@ -145,13 +168,10 @@ void CanvasEditing::addTemplate(const core::TemplateSpec& spec, QPointF at)
 
 bool CanvasEditing::nudge(QPointF by)
 {
-    std::vector<core::Centre> centres;
+    std::vector<std::pair<Element, QPointF>> moves;
     for (const Element& element : m_session.selection().elements())
-        if (!std::holds_alternative<core::LinkId>(element))
-            if (const QRectF box = boxOf(m_scene.still(), element); !box.isNull()) {
-                const auto* node = std::get_if<core::NodeId>(&element);
-                centres.push_back({node ? node->text : std::get<core::SwitchId>(element).text, {box.center().x() + by.x(), box.center().y() + by.y()}});
-            }
+        moves.emplace_back(element, by);
+    const std::vector<core::Centre> centres = m_scene.centresMoved(moves);
     if (centres.empty())
         return false;
     m_session.edit(tr("Move"), [&](core::Project& project) { project = core::withCentres(project, centres); }, QStringLiteral("nudge"));
@@ -203,6 +223,53 @@ void CanvasEditing::duplicate()
         made = std::move(drawn.made);
     });
     select(made);
+}
+
+void CanvasEditing::connectSelected()
+{
+    std::vector<std::string> vertices;
+    for (const Element& element : m_session.selection().elements())
+        if (std::string vertex = vertexOf(element); !vertex.empty())
+            vertices.push_back(std::move(vertex));
+    if (vertices.size() < 2)
+        return;
+    const std::string target = vertices.back();
+    vertices.pop_back();
+    if (const auto linked = linkAll(m_session, vertices, target); !linked)
+        emit refused(linked.error());
+}
+
+void CanvasEditing::group()
+{
+    auto drawn = core::grouped(m_session.project(), selected());
+    if (!drawn)
+        return emit refused(drawn.error());
+    m_session.edit(tr("Group"), [&](core::Project& project) { project = drawn->project; });
+    select(drawn->made);
+}
+
+void CanvasEditing::ungroup()
+{
+    const core::ElementIds ids = selected();
+    if (ids.groups.empty())
+        return;
+    core::ElementIds inside = core::withMembers(*m_session.project().cluster, ids);
+    const core::Project apart = core::ungrouped(m_session.project(), ids.groups);
+    std::erase_if(inside.groups, [&](const core::GroupId& id) { return !exists(apart, id); });
+    m_session.edit(tr("Ungroup"), [&](core::Project& project) { project = apart; });
+    inside.links.clear();
+    select(core::outermost(*apart.cluster, inside));
+}
+
+void CanvasEditing::toggleCollapsed(const std::vector<core::GroupId>& groups)
+{
+    if (groups.empty())
+        return;
+    const auto& all = m_session.project().cluster->groups;
+    const auto first = std::find_if(all.begin(), all.end(), [&](const core::ClusterGroup& group) { return group.id == groups.front(); });
+    const bool collapse = first != all.end() && !(*first).collapsed.value_or(false);
+    m_session.edit(collapse ? tr("Collapse") : tr("Expand"),
+        [&](core::Project& project) { project = core::withCollapsed(project, groups, collapse); });
 }
 
 void CanvasEditing::rename()

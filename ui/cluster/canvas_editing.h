@@ -22,7 +22,7 @@ class CanvasEditing : public QObject
 public:
     CanvasEditing(Session& session, QGraphicsView& view, ClusterScene& scene);
 
-    /// Cut, copy, paste, duplicate, delete, rename, select all; their keys work while the canvas has the focus.
+    /// Cut, copy, paste, duplicate, delete, rename, link, group, ungroup, select all; their keys work while the canvas has the focus.
     const QList<QAction*>& actions() const { return m_actions; }
 
     /// A node of that kind, or a switch if it is empty; beside what is there already if `beside`.
@@ -31,6 +31,8 @@ public:
     void addTemplate(const core::TemplateSpec& spec, QPointF at);
     /// Moves what is selected; false if nothing that has a place is.
     bool nudge(QPointF by);
+    /// Collapses groups, or expands them if the first is collapsed.
+    void toggleCollapsed(const std::vector<core::GroupId>& groups);
 
 signals:
     void refused(const core::Error& error);
@@ -45,6 +47,9 @@ private:
     void remove(const QString& words);
     void duplicate();
     void rename();
+    void connectSelected();
+    void group();
+    void ungroup();
     void enable();
 
     Session& m_session;

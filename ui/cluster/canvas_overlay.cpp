@@ -1,6 +1,6 @@
 #include "ui/cluster/canvas_overlay.h"
 
-#include "ui/cluster/cluster_items.h"
+#include "ui/cluster/item_paint.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
 
@@ -91,8 +91,7 @@ std::array<QPointF, 2> endsOf(const ClusterPicture& picture, const DrawnLink& li
 {
     std::array<QPointF, 2> ends {link.line.p1(), link.line.p2()};
     for (std::size_t end = 0; end < 2; ++end) {
-        const auto vertex = static_cast<std::size_t>(link.vertices[end]);
-        const QRectF box = vertex < picture.nodes.size() ? picture.nodes[vertex].box : picture.switches[vertex - picture.nodes.size()].box;
+        const QRectF box = boxOfVertex(picture, link.vertices[end]);
         const std::array<QPointF, 4> corners {box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()};
         QPointF crossing;
         for (std::size_t side = 0; side < 4; ++side)

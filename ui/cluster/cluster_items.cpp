@@ -1,5 +1,6 @@
 #include "ui/cluster/cluster_items.h"
 
+#include "ui/cluster/item_paint.h"
 #include "ui/cluster/play_paint.h"
 #include "ui/cluster/unfolded_array.h"
 #include "ui/widgets/colours.h"
@@ -10,70 +11,19 @@
 #include <QStyleOptionGraphicsItem>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <map>
-#include <numbers>
 
 namespace ui {
 
 namespace cluster_items {
 
 using core::ColourRole;
+using item_paint::font;
 
-constexpr double plainBelow = 0.35; ///< level of detail under which words cannot be read
 constexpr double radius = 8;
 constexpr double stackStep = 5; ///< between the cards that stand for an array
 constexpr double padding = 12;
 constexpr int sharpLinks = 300; ///< more are drawn without smooth edges while the canvas moves
-
-double detailOf(const QPainter& painter)
-{
-    return QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter.worldTransform());
-}
-
-QFont font(double pixels, bool strong = false)
-{
-    QFont result;
-    result.setPixelSize(static_cast<int>(pixels));
-    result.setWeight(strong ? QFont::DemiBold : QFont::Normal);
-    return result;
-}
-
-void write(QPainter& painter, const QRectF& box, const QString& words, Qt::Alignment alignment = Qt::AlignLeft)
-{
-    const QString shown = QFontMetricsF(painter.font()).elidedText(words, Qt::ElideRight, box.width());
-    painter.drawText(box, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, shown);
-}
-
-QColor hueOf(int kindIndex)
-{
-    return kindIndex < 0 ? colour(ColourRole::MutedText) : colour(core::hueRole(kindIndex));
-}
-
-QPen outline(bool selected, bool hovered)
-{
-    const QColor tone = selected || hovered ? colour(ColourRole::Accent) : colour(ColourRole::Border);
-    return QPen(tone, selected ? 2 : 1);
-}
-
-/// A disc with an exclamation mark on a corner; shape and sign carry the meaning, not hue alone.
-void paintBadge(QPainter& painter, QPointF centre, core::Severity severity)
-{
-    const bool isError = severity == core::Severity::Error;
-    const ColourRole role = isError ? ColourRole::Error : ColourRole::Warning;
-    painter.setPen(QPen(colour(ColourRole::Panel), 2));
-    painter.setBrush(colour(role));
-    constexpr double size = 9;
-    if (isError)
-        painter.drawEllipse(centre, size, size);
-    else
-        painter.drawPolygon(QPolygonF {centre + QPointF(0, -size - 1), centre + QPointF(size + 1, size - 1),
-            centre + QPointF(-size - 1, size - 1)});
-    painter.setPen(colour(Colours::instance().palette().textOn(role)));
-    painter.setFont(font(12, true));
-    painter.drawText(QRectF(centre - QPointF(size, size), QSizeF(2 * size, 2 * size)), Qt::AlignCenter, QStringLiteral("!"));
-}
 
 QRectF labelBox(QPointF centre, const QString& words, bool strong)
 {
@@ -101,46 +51,25 @@ bool mayCross(const QRectF& rect, const QLineF& line)
         && std::min(line.y1(), line.y2()) <= rect.bottom() && std::max(line.y1(), line.y2()) >= rect.top();
 }
 
-/// A chevron: down to unfold, up to fold.
-void paintFoldMark(QPainter& painter, QPointF centre, bool unfolded)
-{
-    const double y = unfolded ? -2 : 2;
-    painter.setPen(QPen(colour(ColourRole::Text), 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawPolyline(QPolygonF {centre + QPointF(-4, -y), centre + QPointF(0, y), centre + QPointF(4, -y)});
-}
-
 } // namespace cluster_items
 
-void paintKind(QPainter& painter, int kindIndex, QPointF centre, double size)
-{
-    constexpr std::array<int, 6> corners {0, 4, 3, 4, 5, 6};
-    constexpr std::array<double, 6> turns {0, 0.125, 0.25, 0.25, 0.25, 0.25}; ///< of the first corner; a quarter: up
-    const auto shape = static_cast<std::size_t>(std::max(0, kindIndex)) % corners.size();
-    if (corners[shape] == 0) {
-        painter.drawEllipse(centre, size / 2, size / 2);
-        return;
-    }
-    QPolygonF polygon;
-    for (int i = 0; i < corners[shape]; ++i) {
-        const double angle = 2 * std::numbers::pi * (turns[shape] + static_cast<double>(i) / corners[shape]);
-        polygon << centre + QPointF(std::cos(angle), -std::sin(angle)) * size * 0.6;
-    }
-    painter.drawPolygon(polygon);
-}
-
-NodeItem::NodeItem(const DrawnNode& node, const ClusterScene& scene) : m_node(node), m_scene(scene) { }
+NodeItem::NodeItem(const DrawnNode& node, int vertex, const ClusterScene& scene) : m_node(node), m_vertex(vertex), m_scene(scene) { }
 
 QRectF NodeItem::boundingRect() const { return m_node.box.adjusted(-4, -12, 14, 14); }
 
 void NodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
 {
     using namespace cluster_items;
+    using namespace item_paint;
+    if (!m_scene.shows(m_vertex))
+        return;
     const bool selected = m_scene.isSelected(m_node.id);
     if (detailOf(*painter) < plainBelow) {
         painter->fillRect(m_node.box, hueOf(m_node.kindIndex));
         if (selected)
             painter->fillRect(m_node.box, colour(ColourRole::Accent));
+        if (const auto* badge = m_scene.badgeOf(m_node.id))
+            paintBadge(*painter, m_node.box.topRight(), badge->severity, badgeSize(detailOf(*painter)));
         return;
     }
     painter->setRenderHint(QPainter::Antialiasing);
@@ -154,6 +83,7 @@ void NodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
 void NodeItem::paintCard(QPainter& painter, bool selected) const
 {
     using namespace cluster_items;
+    using namespace item_paint;
     painter.setPen(outline(selected, m_scene.hovered() == Element(m_node.id)));
     painter.setBrush(colour(ColourRole::Node));
     if (m_node.members > 1) {
@@ -166,6 +96,7 @@ void NodeItem::paintCard(QPainter& painter, bool selected) const
 void NodeItem::paintWords(QPainter& painter) const
 {
     using namespace cluster_items;
+    using namespace item_paint;
     const QRectF inner = m_node.box.adjusted(padding, 8, -padding, -8);
     QRectF title(inner.left(), inner.top(), inner.width(), 20);
     if (m_node.members > 1) {
@@ -193,6 +124,7 @@ void NodeItem::paintWords(QPainter& painter) const
 void NodeItem::paintDevices(QPainter& painter) const
 {
     using namespace cluster_items;
+    using namespace item_paint;
     constexpr int most = 8;
     constexpr double step = 14;
     const QPointF first(m_node.box.left() + padding + 5, m_node.box.bottom() - 16);
@@ -208,13 +140,16 @@ void NodeItem::paintDevices(QPainter& painter) const
         QStringLiteral("×%1").arg(m_node.devices), Qt::AlignRight);
 }
 
-SwitchItem::SwitchItem(const DrawnSwitch& hub, const ClusterScene& scene) : m_switch(hub), m_scene(scene) { }
+SwitchItem::SwitchItem(const DrawnSwitch& hub, int vertex, const ClusterScene& scene) : m_switch(hub), m_vertex(vertex), m_scene(scene) { }
 
 QRectF SwitchItem::boundingRect() const { return m_switch.box.adjusted(-4, -12, 12, 4); }
 
 void SwitchItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
 {
     using namespace cluster_items;
+    using namespace item_paint;
+    if (!m_scene.shows(m_vertex))
+        return;
     const bool selected = m_scene.isSelected(m_switch.id);
     if (detailOf(*painter) < plainBelow) {
         painter->fillRect(m_switch.box, colour(selected ? ColourRole::Accent : ColourRole::MutedText));
@@ -250,6 +185,7 @@ QRectF LinksItem::boundingRect() const { return m_scene.picture().box.adjusted(-
 void LinksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*)
 {
     using namespace cluster_items;
+    using namespace item_paint;
     const double detail = detailOf(*painter);
     const QRectF exposed = option->exposedRect.adjusted(-8, -8, 8, 8);
     const Element hovered = m_scene.hovered();
@@ -258,7 +194,7 @@ void LinksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
     std::vector<std::pair<const DrawnLink*, const LinkLook*>> played; // each looks as it is at the playhead
     int seen = 0;
     for (const DrawnLink& link : m_scene.picture().links) {
-        if (!mayCross(exposed, link.line))
+        if (!m_scene.shows(link) || !mayCross(exposed, link.line))
             continue;
         const bool lit = (pointed && *pointed == link.id) || m_scene.isSelected(link.id);
         ++seen;
@@ -283,12 +219,16 @@ void LinksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
     constexpr double labelsFrom = 0.7;
     if (detail >= labelsFrom)
         paintLabels(*painter, exposed);
+    if (m_scene.hasBadges())
+        paintBadges(*painter, exposed);
 }
 
 void LinksItem::paintLabels(QPainter& painter, const QRectF& exposed) const
 {
     std::vector<QRectF> taken; // a label that would cover another is left out
     for (const DrawnLink& link : m_scene.picture().links) {
+        if (!m_scene.shows(link))
+            continue;
         const LinkLook* look = m_scene.lookOf(link);
         if (look && look->isDown() && exposed.contains(link.labelAt))
             paintDown(painter, link.line.center());
@@ -301,11 +241,15 @@ void LinksItem::paintLabels(QPainter& painter, const QRectF& exposed) const
         taken.push_back(box);
         cluster_items::paintLabel(painter, link.labelAt, words, false);
     }
-    for (const DrawnLink& link : m_scene.picture().links) {
-        const auto* badge = exposed.contains(link.labelAt) ? m_scene.badgeOf(link.id) : nullptr;
-        if (badge)
-            cluster_items::paintBadge(painter, link.labelAt - QPointF(0, 20), badge->severity);
-    }
+}
+
+void LinksItem::paintBadges(QPainter& painter, const QRectF& exposed) const
+{
+    for (const DrawnLink& link : m_scene.picture().links)
+        if (const auto* badge = m_scene.shows(link) && exposed.contains(link.labelAt) ? m_scene.badgeOf(link.id) : nullptr) {
+            const double size = item_paint::badgeSize(item_paint::detailOf(painter));
+            item_paint::paintBadge(painter, link.labelAt - QPointF(0, 20 * size), badge->severity, size);
+        }
 }
 
 LinkLabels::LinkLabels(const ClusterScene& scene) : m_scene(scene) { setZValue(1); }
@@ -315,6 +259,8 @@ QRectF LinkLabels::boundingRect() const { return m_scene.picture().box.adjusted(
 void LinkLabels::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
 {
     using namespace cluster_items;
+    if (m_scene.layer() == ClusterScene::Layer::Under)
+        return;
     constexpr std::size_t mostTold = 3; // of more, the facts would cover one another
     std::vector<const DrawnLink*> told;
     const Element hovered = m_scene.hovered();

@@ -10,7 +10,7 @@ namespace ui {
 class NodeItem : public QGraphicsItem
 {
 public:
-    NodeItem(const DrawnNode& node, const ClusterScene& scene);
+    NodeItem(const DrawnNode& node, int vertex, const ClusterScene& scene);
     void boxChanges() { prepareGeometryChange(); } ///< to be called before
     QRectF boundingRect() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
@@ -21,19 +21,21 @@ private:
     void paintDevices(QPainter& painter) const;
 
     const DrawnNode& m_node;
+    int m_vertex; ///< of DrawnLink::vertices
     const ClusterScene& m_scene;
 };
 
 class SwitchItem : public QGraphicsItem
 {
 public:
-    SwitchItem(const DrawnSwitch& hub, const ClusterScene& scene);
+    SwitchItem(const DrawnSwitch& hub, int vertex, const ClusterScene& scene);
     void boxChanges() { prepareGeometryChange(); } ///< to be called before
     QRectF boundingRect() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
 private:
     const DrawnSwitch& m_switch;
+    int m_vertex;
     const ClusterScene& m_scene;
 };
 
@@ -47,6 +49,7 @@ public:
 
 private:
     void paintLabels(QPainter& painter, const QRectF& exposed) const;
+    void paintBadges(QPainter& painter, const QRectF& exposed) const;
 
     const ClusterScene& m_scene;
 };
@@ -62,8 +65,5 @@ public:
 private:
     const ClusterScene& m_scene;
 };
-
-/// A device kind's own shape, filled: circle, square, triangle, rhombus, pentagon, hexagon, by index.
-void paintKind(QPainter& painter, int kindIndex, QPointF centre, double size);
 
 } // namespace ui

@@ -6,6 +6,7 @@
 #include "ui/cluster/palette.h"
 #include "ui/cluster/placement.h"
 #include "ui/cluster/snapping.h"
+#include "ui/cluster/stage_drop.h"
 #include "ui/cluster/template_panel.h"
 #include "ui/widgets/colours.h"
 
@@ -36,6 +37,10 @@ void ClusterView::mousePressEvent(QMouseEvent* event)
     } else if (event->button() == Qt::LeftButton) {
         if (const auto array = m_scene->foldMarkAt(mapToScene(m_pressedAt))) {
             toggleFold(*array);
+            return event->accept();
+        }
+        if (const auto group = m_scene->collapseMarkAt(mapToScene(m_pressedAt))) {
+            m_editing->toggleCollapsed({*group});
             return event->accept();
         }
         m_pressing = true;
@@ -101,10 +106,10 @@ void ClusterView::startDrag(QPoint at, Qt::KeyboardModifiers keys)
     m_pressing = false;
     if (m_gesture)
         return;
-    const std::string vertex = vertexOf(m_pressed);
+    const bool moves = !vertexOf(m_pressed).empty() || std::holds_alternative<core::GroupId>(m_pressed);
     if (isNothing(m_pressed) && m_tool == CanvasTool::Select)
         m_gesture = rubberBand(m_session, *m_scene, mapToScene(at), keys & (Qt::ControlModifier | Qt::ShiftModifier));
-    else if (!vertex.empty() && m_tool == CanvasTool::Select)
+    else if (moves && m_tool == CanvasTool::Select)
         m_gesture = moveGesture(m_session, *m_scene, m_pressed, mapToScene(at));
     m_fitOnShow = false;
 }
@@ -187,6 +192,8 @@ void ClusterView::paintHandles(QPainter& painter, double pixel) const
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(*m_dropPreview, 8, 8);
     }
+    if (m_stageDrop->isActive())
+        return m_stageDrop->paint(painter, pixel);
     if (m_gesture)
         return m_gesture->paint(painter, pixel);
     const std::string under = vertexOf(m_scene->hovered());
@@ -260,7 +267,7 @@ void ClusterView::addTemplate(const core::TemplateSpec& spec, std::optional<QPoi
 
 void ClusterView::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (event->mimeData()->hasFormat(QLatin1String(paletteMimeType)) || event->mimeData()->hasFormat(QLatin1String(templateMimeType)))
+    if (m_stageDrop->begin(*event->mimeData()) || event->mimeData()->hasFormat(QLatin1String(paletteMimeType)) || event->mimeData()->hasFormat(QLatin1String(templateMimeType)))
         event->acceptProposedAction();
     else
         event->ignore(); // the window takes files
@@ -268,6 +275,11 @@ void ClusterView::dragEnterEvent(QDragEnterEvent* event)
 
 void ClusterView::dragMoveEvent(QDragMoveEvent* event)
 {
+    if (m_stageDrop->isActive()) {
+        m_stageDrop->move(mapToScene(event->position().toPoint()));
+        viewport()->update();
+        return event->setAccepted(m_stageDrop->isAllowed());
+    }
     const bool isTemplate = event->mimeData()->hasFormat(QLatin1String(templateMimeType));
     const bool isSwitch = event->mimeData()->data(QLatin1String(paletteMimeType)).isEmpty();
     const QSizeF size = isTemplate ? nodeSize * 2 : isSwitch ? switchSize : nodeSize;
@@ -280,12 +292,18 @@ void ClusterView::dragMoveEvent(QDragMoveEvent* event)
 void ClusterView::dragLeaveEvent(QDragLeaveEvent*)
 {
     m_dropPreview.reset();
+    m_stageDrop->end();
     viewport()->update();
 }
 
 void ClusterView::dropEvent(QDropEvent* event)
 {
     m_dropPreview.reset();
+    if (m_stageDrop->isActive()) {
+        m_stageDrop->drop();
+        viewport()->update();
+        return event->acceptProposedAction();
+    }
     if (const QByteArray line = event->mimeData()->data(QLatin1String(templateMimeType)); !line.isEmpty()) {
         if (const auto spec = core::parseTemplate(line.toStdString(), core::deviceKindsOf(m_session.project(), m_session.catalogue())))
             addTemplate(*spec, mapToScene(event->position().toPoint()));

@@ -1,6 +1,7 @@
 #include "ui/cluster/cluster_picture.h"
 
 #include "core/documents/expansion.h"
+#include "core/documents/groups.h"
 #include "ui/cluster/graph.h"
 #include "ui/cluster/placement.h"
 #include "ui/cluster/words.h"
@@ -38,9 +39,11 @@ public:
         , m_catalogue(catalogue)
         , m_graph(graphOf(cluster))
         , m_placement(placementOf(cluster))
+        , m_tree(cluster)
     {
         addNodes();
         addSwitches();
+        addGroups();
         addLinks();
     }
     ClusterPicture picture() && { return std::move(m_picture); }
@@ -58,7 +61,10 @@ private:
             drawn.kind = node.device ? text(node.device->text) : tr("no device kind");
             drawn.kindIndex = node.device ? kindIndex(drawn.kind, drawn.devices * drawn.members) : -1;
             drawn.detail = detailOf(node);
-            m_picture.box |= drawn.box;
+            drawn.group = m_tree.ofNode(static_cast<int>(m_picture.nodes.size()));
+            drawn.card = m_tree.cardOf(drawn.group);
+            if (!drawn.isHidden())
+                m_picture.box |= drawn.box;
             m_picture.nodes.push_back(std::move(drawn));
         }
     }
@@ -94,26 +100,84 @@ private:
         std::size_t index = 0;
         for (const core::Switch& hub : m_cluster.switches) {
             const QRectF box = boxAround(m_placement.switches[index++], switchSize);
-            m_picture.box |= box;
-            m_picture.switches.push_back({hub.id, box});
+            const int group = m_tree.ofSwitch(static_cast<int>(m_picture.switches.size()));
+            m_picture.switches.push_back({hub.id, box, group, m_tree.cardOf(group)});
+            if (!m_picture.switches.back().isHidden())
+                m_picture.box |= box;
         }
+    }
+
+    void addGroups()
+    {
+        for (const core::ClusterGroup& group : m_cluster.groups) {
+            const int index = static_cast<int>(m_picture.groups.size());
+            DrawnGroup drawn;
+            drawn.id = group.id;
+            drawn.collapsed = group.collapsed.value_or(false);
+            drawn.around = m_tree.around(index);
+            drawn.depth = m_tree.depth(index);
+            drawn.card = m_tree.cardOf(drawn.around);
+            drawn.devices.resize(m_picture.kinds.size());
+            m_picture.groups.push_back(std::move(drawn));
+        }
+        const auto eachAround = [this](int group, const auto& change) {
+            for (; group >= 0; group = m_tree.around(group))
+                change(m_picture.groups[static_cast<std::size_t>(group)]);
+        };
+        for (const DrawnNode& node : m_picture.nodes)
+            eachAround(node.group, [&](DrawnGroup& group) {
+                group.nodes += node.members;
+                if (node.kindIndex >= 0)
+                    group.devices[static_cast<std::size_t>(node.kindIndex)] += node.members * node.devices;
+            });
+        for (const DrawnSwitch& hub : m_picture.switches)
+            eachAround(hub.group, [](DrawnGroup& group) { ++group.switches; });
+        placeGroups(m_picture);
+        for (const DrawnGroup& group : m_picture.groups)
+            if (!group.isHidden())
+                m_picture.box |= group.box;
+    }
+
+    /// A node or switch, or the card that hides it.
+    int drawnVertex(int vertex) const
+    {
+        const auto index = static_cast<std::size_t>(vertex);
+        const int card = m_graph.isNode(vertex) ? m_picture.nodes[index].card : m_picture.switches[index - m_picture.nodes.size()].card;
+        return card < 0 ? vertex : m_graph.vertices() + card;
     }
 
     void addLinks()
     {
-        std::map<std::pair<int, int>, int> total;
-        for (const Graph::Edge& edge : m_graph.edges)
-            ++total[std::minmax(edge.from, edge.to)];
-        std::map<std::pair<int, int>, int> drawn;
+        struct Together
+        {
+            int total = 0;
+            int drawn = 0;
+            core::BytesPerSecond bandwidth {0};
+        };
+        std::map<std::pair<int, int>, Together> pairs;
+        const auto pairOf = [this](const Graph::Edge& edge) { return std::pair<int, int>(std::minmax(drawnVertex(edge.from), drawnVertex(edge.to))); };
         for (const Graph::Edge& edge : m_graph.edges) {
-            const std::pair<int, int> pair = std::minmax(edge.from, edge.to);
-            const int number = drawn[pair]++;
-            const bool isBundled = total[pair] > mostSideBySide;
-            m_picture.links.push_back(linkFor(edge, isBundled ? 0 : (number - (total[pair] - 1) / 2.0) * parallelGap));
+            const core::Link& link = m_cluster.links[static_cast<std::size_t>(edge.link)];
+            Together& together = pairs[pairOf(edge)];
+            ++together.total;
+            if (link.bandwidth)
+                together.bandwidth = together.bandwidth + link.bandwidth->value * static_cast<double>(linksOf(link));
+        }
+        for (const Graph::Edge& edge : m_graph.edges) {
+            const std::pair<int, int> pair = pairOf(edge);
+            if (pair.first == pair.second) // within a card
+                continue;
+            Together& together = pairs.at(pair);
+            const int number = together.drawn++;
+            const bool atCard = pair.second >= m_graph.vertices();
+            const bool isBundled = together.total > (atCard ? 1 : mostSideBySide);
+            m_picture.links.push_back(linkFor(edge, isBundled ? 0 : (number - (together.total - 1) / 2.0) * parallelGap));
             if (isBundled)
-                bundle(m_picture.links.back(), total[pair], number == 0);
+                bundle(m_picture.links.back(), together.total, together.bandwidth, number == 0);
         }
     }
+
+    static int linksOf(const core::Link& link) { return std::max(membersOf(link.ends[0]), membersOf(link.ends[1])); }
 
     DrawnLink linkFor(const Graph::Edge& edge, double offset) const
     {
@@ -121,44 +185,41 @@ private:
         DrawnLink drawn;
         drawn.id = link.id;
         drawn.index = edge.link;
-        drawn.line = QLineF(centre(edge.from), centre(edge.to));
+        drawn.vertices = {drawnVertex(edge.from), drawnVertex(edge.to)};
+        drawn.line = QLineF(centre(drawn.vertices[0]), centre(drawn.vertices[1]));
         if (offset != 0 && drawn.line.length() > 0) {
             const QLineF normal = drawn.line.normalVector().unitVector();
-            const double sign = edge.from < edge.to ? 1 : -1;
+            const double sign = drawn.vertices[0] < drawn.vertices[1] ? 1 : -1;
             drawn.line.translate(QPointF(normal.dx(), normal.dy()) * offset * sign);
         }
         drawn.width = widthFor(link.bandwidth);
-        const int members = std::max(membersOf(link.ends[0]), membersOf(link.ends[1]));
+        const int members = linksOf(link);
         drawn.label = members > 1 ? tr("%1 × %2").arg(members).arg(text(link.bandwidth)) : text(link.bandwidth);
         drawn.detail = tr("%1: %2").arg(text(link.id.text), drawn.label);
         if (link.latency)
             drawn.detail += tr(", %1").arg(text(link.latency));
-        drawn.labelAt = labelPlace(edge, drawn.line);
-        drawn.vertices = {edge.from, edge.to};
+        drawn.labelAt = labelPlace(drawn);
         return drawn;
     }
 
     /// One line for all; the first carries the words.
-    static void bundle(DrawnLink& link, int links, bool isFirst)
+    static void bundle(DrawnLink& link, int links, core::BytesPerSecond bandwidth, bool isFirst)
     {
         link.bundle = links;
-        link.label = isFirst ? tr("%1 links").arg(links) : QString();
+        link.label = !isFirst ? QString() : bandwidth.value > 0 ? tr("%1 links, %2").arg(links).arg(text(bandwidth)) : tr("%1 links").arg(links);
+        link.width = widthFor(core::Quantity<core::BytesPerSecond> {bandwidth, {}});
     }
 
     /// Nearer to a node than to a switch, where a fan of links has spread.
-    QPointF labelPlace(const Graph::Edge& edge, const QLineF& line) const
+    QPointF labelPlace(const DrawnLink& link) const
     {
-        if (m_graph.isNode(edge.from) == m_graph.isNode(edge.to))
-            return line.center();
-        return line.pointAt(m_graph.isNode(edge.to) ? 0.58 : 0.42);
+        const auto isSwitch = [this](int vertex) { return !m_graph.isNode(vertex) && vertex < m_graph.vertices(); };
+        if (isSwitch(link.vertices[0]) == isSwitch(link.vertices[1]))
+            return link.line.center();
+        return link.line.pointAt(isSwitch(link.vertices[0]) ? 0.58 : 0.42);
     }
 
-    QPointF centre(int vertex) const
-    {
-        const auto index = static_cast<std::size_t>(vertex);
-        return m_graph.isNode(vertex) ? m_placement.nodes[index]
-                                      : m_placement.switches[index - m_placement.nodes.size()];
-    }
+    QPointF centre(int vertex) const { return boxOfVertex(m_picture, vertex).center(); }
 
     static QRectF boxAround(QPointF centre, QSizeF size)
     {
@@ -169,6 +230,7 @@ private:
     const core::Catalogue& m_catalogue;
     Graph m_graph;
     Placement m_placement;
+    core::GroupTree m_tree;
     ClusterPicture m_picture;
     std::map<std::string, QString> m_memories; ///< by kind of device, as words
 };
@@ -215,12 +277,16 @@ double distance(const QLineF& line, QPointF at)
 Element pick(const ClusterPicture& picture, QPointF at, double tolerance)
 {
     for (const DrawnSwitch& hub : picture.switches) {
-        if (hub.box.contains(at))
+        if (!hub.isHidden() && hub.box.contains(at))
             return hub.id;
     }
     for (const DrawnNode& node : picture.nodes) {
-        if (node.box.contains(at))
+        if (!node.isHidden() && node.box.contains(at))
             return node.id;
+    }
+    for (const DrawnGroup& group : picture.groups) {
+        if (!group.isHidden() && titleBoxOf(group).contains(at))
+            return group.id;
     }
     Element nearest;
     double least = tolerance;
@@ -231,31 +297,44 @@ Element pick(const ClusterPicture& picture, QPointF at, double tolerance)
             nearest = link.id;
         }
     }
+    if (isNothing(nearest))
+        for (const DrawnGroup& group : picture.groups) {
+            const QRectF outer = group.box.adjusted(-tolerance, -tolerance, tolerance, tolerance);
+            if (!group.isHidden() && outer.contains(at) && !group.box.adjusted(tolerance, tolerance, -tolerance, -tolerance).contains(at))
+                nearest = group.id;
+        }
     return nearest;
 }
 
+namespace cluster_picture {
+
+template <typename Drawn, typename Is>
+QRectF boxOrCard(const ClusterPicture& picture, const std::vector<Drawn>& drawn, const Is& is)
+{
+    const auto found = std::find_if(drawn.begin(), drawn.end(), is);
+    if (found == drawn.end())
+        return {};
+    return found->card < 0 ? found->box : picture.groups[static_cast<std::size_t>(found->card)].box;
+}
+
+} // namespace cluster_picture
+
 QRectF boxOf(const ClusterPicture& picture, const Element& element)
 {
-    if (const auto* member = std::get_if<NodeMember>(&element)) {
-        for (const DrawnNode& node : picture.nodes) {
-            if (isMember(node, member->name))
-                return node.box;
-        }
-    } else if (const auto* id = std::get_if<core::NodeId>(&element)) {
-        for (const DrawnNode& node : picture.nodes) {
-            if (node.id == *id)
-                return node.box;
-        }
-    } else if (const auto* hubId = std::get_if<core::SwitchId>(&element)) {
-        for (const DrawnSwitch& hub : picture.switches) {
-            if (hub.id == *hubId)
-                return hub.box;
-        }
-    } else if (const auto* linkId = std::get_if<core::LinkId>(&element)) {
-        for (const DrawnLink& link : picture.links) {
-            if (link.id == *linkId)
-                return QRectF(link.line.p1(), link.line.p2()).normalized().adjusted(-8, -8, 8, 8);
-        }
+    using cluster_picture::boxOrCard;
+    const auto called = [](const auto& id) { return [&id](const auto& drawn) { return drawn.id == id; }; };
+    if (const auto* member = std::get_if<NodeMember>(&element))
+        return boxOrCard(picture, picture.nodes, [&](const DrawnNode& node) { return isMember(node, member->name); });
+    if (const auto* node = std::get_if<core::NodeId>(&element))
+        return boxOrCard(picture, picture.nodes, called(*node));
+    if (const auto* hub = std::get_if<core::SwitchId>(&element))
+        return boxOrCard(picture, picture.switches, called(*hub));
+    if (const auto* group = std::get_if<core::GroupId>(&element))
+        return boxOrCard(picture, picture.groups, called(*group));
+    if (const auto* id = std::get_if<core::LinkId>(&element)) {
+        const auto found = std::find_if(picture.links.begin(), picture.links.end(), called(*id));
+        if (found != picture.links.end())
+            return QRectF(found->line.p1(), found->line.p2()).normalized().adjusted(-8, -8, 8, 8);
     }
     return {};
 }

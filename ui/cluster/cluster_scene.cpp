@@ -1,6 +1,8 @@
 #include "ui/cluster/cluster_scene.h"
 
+#include "core/documents/groups.h"
 #include "ui/cluster/cluster_items.h"
+#include "ui/cluster/group_item.h"
 #include "ui/cluster/unfolded_array.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
@@ -33,12 +35,12 @@ ClusterScene::ClusterScene(Session& session, QObject* parent) : QGraphicsScene(p
         m_selected.clear();
         for (const Element& element : m_session.selection().elements())
             m_selected.insert(keyOf(element));
-        update();
+        redraw();
     });
     m_stillness.setSingleShot(true);
     m_stillness.setInterval(cluster_scene::stillAfter);
-    connect(&m_stillness, &QTimer::timeout, this, [this] { update(); });
-    connect(&Colours::instance(), &Colours::changed, this, [this] { update(); });
+    connect(&m_stillness, &QTimer::timeout, this, &ClusterScene::redraw);
+    connect(&Colours::instance(), &Colours::changed, this, &ClusterScene::redraw);
     connect(&session.scenarioPlayer(), &ScenarioPlayer::changed, this, &ClusterScene::takePlayed);
     connect(&session, &Session::resultsChanged, this, &ClusterScene::takePlayed);
     connect(&session.playhead(), &Playhead::moved, this, &ClusterScene::takePlayhead);
@@ -57,18 +59,31 @@ void ClusterScene::rebuild()
     clear(); // the items refer to the picture
     m_nodeItems.clear();
     m_switchItems.clear();
+    m_groupItems.clear();
+    m_lifted = {};
+    ++m_version;
     m_unfoldedItems.clear();
+    m_linksItem = nullptr;
+    m_linkLabels = nullptr;
     m_still = m_cluster ? pictureOf(*m_cluster, m_session.catalogue()) : ClusterPicture();
     m_picture = m_still;
     const double room = cluster_scene::margin;
     setSceneRect(m_picture.box.adjusted(-room, -room, room, room));
     if (!isEmpty()) {
-        addItem(new LinksItem(*this));
-        for (const DrawnNode& node : m_picture.nodes)
-            addItem(m_nodeItems.emplace_back(new NodeItem(node, *this)));
-        for (const DrawnSwitch& hub : m_picture.switches)
-            addItem(m_switchItems.emplace_back(new SwitchItem(hub, *this)));
-        addItem(new LinkLabels(*this));
+        addItem(m_linksItem = new LinksItem(*this));
+        const auto show = [this]<typename Item>(const auto& drawn, std::vector<Item*>& items, std::size_t vertex) {
+            for (const auto& one : drawn) {
+                items.push_back(one.isHidden() ? nullptr : new Item(one, static_cast<int>(vertex), *this));
+                if (items.back())
+                    addItem(items.back());
+                ++vertex;
+            }
+        };
+        const std::size_t nodes = m_picture.nodes.size();
+        show(m_picture.groups, m_groupItems, nodes + m_picture.switches.size());
+        show(m_picture.nodes, m_nodeItems, 0);
+        show(m_picture.switches, m_switchItems, nodes);
+        addItem(m_linkLabels = new LinkLabels(*this));
     }
     showUnfolded();
     emit rebuilt();
@@ -82,7 +97,7 @@ void ClusterScene::showUnfolded()
     }
     m_unfoldedItems.clear();
     for (const DrawnNode& node : m_picture.nodes)
-        if (isUnfolded(node.id) && node.members > 1)
+        if (isUnfolded(node.id) && node.members > 1 && !node.isHidden())
             addItem(m_unfoldedItems.emplace_back(new UnfoldedItem(unfoldedArray(node), *this)));
 }
 
@@ -91,7 +106,7 @@ QRectF ClusterScene::toggleFold(const core::NodeId& array)
     if (m_unfolded.erase(array.text) == 0)
         m_unfolded.insert(array.text);
     showUnfolded();
-    update();
+    redraw();
     for (const UnfoldedItem* item : m_unfoldedItems)
         if (item->array().array == array)
             return item->array().box;
@@ -114,38 +129,34 @@ Element ClusterScene::elementAt(QPointF at, double tolerance) const
 std::optional<core::NodeId> ClusterScene::foldMarkAt(QPointF at) const
 {
     for (const DrawnNode& node : m_picture.nodes)
-        if (node.box.contains(at) && foldBadgeOf(node).contains(at))
+        if (!node.isHidden() && node.box.contains(at) && foldBadgeOf(node).contains(at))
             return node.id;
     return std::nullopt;
 }
 
-void ClusterScene::shift(const std::vector<Element>& elements, QPointF by)
+std::optional<core::GroupId> ClusterScene::collapseMarkAt(QPointF at) const
 {
-    std::unordered_set<std::string> moving;
-    for (const Element& element : elements)
-        moving.insert(keyOf(element));
-    const std::size_t nodes = m_picture.nodes.size();
-    std::vector<QPointF> moves(nodes + m_picture.switches.size());
-    const auto place = [&](const auto& still, auto& shown, auto* item, QPointF& move) {
-        move = moving.contains(keyOf(still.id)) ? by : QPointF();
-        if (shown.box == still.box.translated(move))
-            return;
-        item->boxChanges();
-        shown.box = still.box.translated(move);
+    for (const DrawnGroup& group : m_picture.groups)
+        if (!group.isHidden() && collapseMarkOf(group).contains(at))
+            return group.id;
+    return std::nullopt;
+}
+
+/// What a collapsed group hides is told on its card.
+std::string ClusterScene::badgeKeyOf(const Element& element) const
+{
+    const auto cardOf = [](const auto& drawn, const auto& id) {
+        const auto* found = cluster_scene::find(drawn, id);
+        return found ? found->card : -1;
     };
-    for (std::size_t i = 0; i < nodes; ++i)
-        place(m_still.nodes[i], m_picture.nodes[i], m_nodeItems[i], moves[i]);
-    for (std::size_t i = 0; i < m_picture.switches.size(); ++i)
-        place(m_still.switches[i], m_picture.switches[i], m_switchItems[i], moves[nodes + i]);
-    for (std::size_t i = 0; i < m_picture.links.size(); ++i) {
-        const DrawnLink& still = m_still.links[i];
-        const QPointF first = moves[static_cast<std::size_t>(still.vertices[0])], second = moves[static_cast<std::size_t>(still.vertices[1])];
-        m_picture.links[i].line = QLineF(still.line.p1() + first, still.line.p2() + second);
-        m_picture.links[i].labelAt = still.labelAt + (first + second) / 2;
-    }
-    if (!m_unfoldedItems.empty())
-        showUnfolded();
-    update();
+    int card = -1;
+    if (const auto* node = std::get_if<core::NodeId>(&element))
+        card = cardOf(m_still.nodes, *node);
+    else if (const auto* hub = std::get_if<core::SwitchId>(&element))
+        card = cardOf(m_still.switches, *hub);
+    else if (const auto* group = std::get_if<core::GroupId>(&element))
+        card = cardOf(m_still.groups, *group);
+    return keyOf(card < 0 ? element : Element(m_still.groups[static_cast<std::size_t>(card)].id));
 }
 
 void ClusterScene::takeIssues()
@@ -155,11 +166,17 @@ void ClusterScene::takeIssues()
         const Element element = ui::elementAt(m_session.project(), issue.pointer);
         if (isNothing(element))
             continue;
-        Badge& badge = m_badges[keyOf(element)];
+        Badge& badge = m_badges[badgeKeyOf(element)];
         if (issue.severity == core::Severity::Error)
             badge.severity = core::Severity::Error;
         badge.message += (badge.message.isEmpty() ? QString() : QStringLiteral("\n")) + text(issue.message);
     }
+    redraw();
+}
+
+void ClusterScene::redraw()
+{
+    ++m_version;
     update();
 }
 
@@ -179,6 +196,8 @@ void ClusterScene::takePlayhead()
     std::vector<LinkLook> looks = resting ? std::vector<LinkLook>() : m_linkLooks.at(playhead.time());
     if (looks == m_looks)
         return;
+    if (looks.empty() != m_looks.empty())
+        ++m_version;
     m_looks = std::move(looks);
     update();
 }
@@ -194,7 +213,7 @@ void ClusterScene::setHovered(const Element& element)
     if (element == m_hovered)
         return;
     m_hovered = element;
-    update();
+    redraw();
 }
 
 const ClusterScene::Badge* ClusterScene::badgeOf(const Element& element) const
@@ -215,6 +234,9 @@ QString ClusterScene::toolTipOf(const Element& element) const
         lines << text(member->name);
     } else if (const auto* hub = std::get_if<core::SwitchId>(&element)) {
         lines << text(hub->text);
+    } else if (const auto* groupId = std::get_if<core::GroupId>(&element)) {
+        if (const auto* group = cluster_scene::find(m_picture.groups, *groupId))
+            lines << tr("%1: %2").arg(text(groupId->text), contentOf(*group));
     } else if (const auto* linkId = std::get_if<core::LinkId>(&element)) {
         if (const auto* link = cluster_scene::find(m_picture.links, *linkId))
             lines << link->detail;
@@ -227,10 +249,14 @@ QString ClusterScene::toolTipOf(const Element& element) const
 Element ClusterScene::next(const Element& element, bool forward) const
 {
     std::vector<Element> order;
-    for (const DrawnNode& node : m_picture.nodes)
-        order.emplace_back(node.id);
-    for (const DrawnSwitch& hub : m_picture.switches)
-        order.emplace_back(hub.id);
+    const auto add = [&order](const auto& drawn) {
+        for (const auto& one : drawn)
+            if (!one.isHidden())
+                order.emplace_back(one.id);
+    };
+    add(m_picture.groups);
+    add(m_picture.nodes);
+    add(m_picture.switches);
     for (const DrawnLink& link : m_picture.links)
         order.emplace_back(link.id);
     if (order.empty())

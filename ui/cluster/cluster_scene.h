@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/documents/drawing.h"
 #include "ui/cluster/cluster_picture.h"
 #include "ui/cluster/link_looks.h"
 #include "ui/session/session.h"
@@ -14,11 +15,14 @@
 
 namespace ui {
 
+class GroupItem;
+class LinkLabels;
+class LinksItem;
 class NodeItem;
 class SwitchItem;
 class UnfoldedItem;
 
-/// The project's cluster as items: a card for each node, a pill for each switch, all links as one. It follows the
+/// The project's cluster as items: a card for each node, a pill for each switch, an area for each group, all links as one. It follows the
 /// session: cluster, selection and issues.
 class ClusterScene : public QGraphicsScene
 {
@@ -28,8 +32,25 @@ public:
 
     const ClusterPicture& picture() const { return m_picture; } ///< as it is shown, in the midst of a drag too
     const ClusterPicture& still() const { return m_still; }     ///< as the project has it
-    /// Shows elements moved by so much, until the next call; the project stays.
-    void shift(const std::vector<Element>& elements, QPointF by);
+    /// Takes elements up, groups with all that is in them, to be shown elsewhere; the project stays.
+    void lift(const std::vector<Element>& elements);
+    void shift(QPointF by); ///< what is lifted, from where it stands
+    void settle();          ///< all is where the project has it
+    bool isLifting() const { return !m_lifted.vertices.empty(); }
+
+    /// What of the canvas is painted now. While something moves, the rest is painted once and kept: what is dragged moves over all
+    /// that stands; links that are played, between areas and cards.
+    enum class Layer { All, Under, Moving, Over };
+    Layer layer() const { return m_layer; }
+    void setLayer(Layer layer) { m_layer = layer; }
+    /// Whether a node, switch or group belongs to what is painted, by DrawnLink::vertices.
+    bool shows(int vertex) const;
+    bool shows(const DrawnLink& link) const;
+    bool isLifted(int vertex) const { return isLifting() && m_lifted.vertices[static_cast<std::size_t>(vertex)] != Lift::No; }
+    bool isLiftedWhole(int vertex) const { return isLifting() && m_lifted.vertices[static_cast<std::size_t>(vertex)] == Lift::Whole; }
+    void paintMoving(QPainter& painter, const QRectF& exposed);
+    /// Another number whenever what stands still has changed.
+    int version() const { return m_version; }
     bool isEmpty() const { return m_picture.nodes.empty() && m_picture.switches.empty(); }
     bool isSelected(const Element& element) const { return !m_selected.empty() && m_selected.contains(keyOf(element)); }
     /// While it pans or zooms, what is costly is drawn plainly; sharp again when it has stood still for a moment.
@@ -42,6 +63,10 @@ public:
     bool isUnfolded(const core::NodeId& array) const { return m_unfolded.contains(array.text); }
     /// The array whose mark for folding is there, if any.
     std::optional<core::NodeId> foldMarkAt(QPointF at) const;
+    /// The group whose mark for collapsing or expanding is there, if any.
+    std::optional<core::GroupId> collapseMarkAt(QPointF at) const;
+    /// Centres of elements that are moved, groups by all that is in them.
+    std::vector<core::Centre> centresMoved(const std::vector<std::pair<Element, QPointF>>& moves) const;
 
     /// Lights an element up under the pointer.
     void setHovered(const Element& element);
@@ -57,18 +82,29 @@ public:
         core::Severity severity = core::Severity::Warning;
         QString message; ///< one line for each issue
     };
+    bool hasBadges() const { return !m_badges.empty(); }
     const Badge* badgeOf(const Element& element) const; ///< null when nothing is wrong with it
     QString toolTipOf(const Element& element) const;
 
-    /// Nodes, switches, links in this order; the one after (or before) the current selection, around the end.
+    /// Groups, nodes, switches, links in this order; the one after (or before) the current selection, around the end.
     Element next(const Element& element, bool forward) const;
 
 signals:
     void rebuilt();
 
 private:
+    enum class Lift : char { No, Part, Whole };
+    struct Lifted
+    {
+        std::vector<Lift> vertices; ///< empty: nothing is lifted
+        std::vector<int> links;     ///< of ClusterPicture::links
+        std::vector<int> beside;    ///< vertices that stand, at the other ends of those links
+    };
     void rebuild();
+    void redraw(); ///< all, what stands still too
+    std::vector<bool> heldBy(const std::vector<Element>& elements) const;
     void takeIssues();
+    std::string badgeKeyOf(const Element& element) const;
     void showUnfolded();
     void takePlayed();   ///< what there is to be seen at the playhead
     void takePlayhead(); ///< where it is
@@ -77,8 +113,14 @@ private:
     std::optional<core::Cluster> m_cluster;
     ClusterPicture m_still;
     ClusterPicture m_picture;
+    Lifted m_lifted;
+    Layer m_layer = Layer::All;
+    int m_version = 0;
+    LinksItem* m_linksItem = nullptr;
+    LinkLabels* m_linkLabels = nullptr;
     std::vector<NodeItem*> m_nodeItems;
     std::vector<SwitchItem*> m_switchItems;
+    std::vector<GroupItem*> m_groupItems; ///< null where nothing is drawn, as of nodes and switches
     std::vector<UnfoldedItem*> m_unfoldedItems;
     std::set<std::string> m_unfolded; ///< arrays, by id
     Element m_hovered;

@@ -2,9 +2,11 @@
 
 #include "ui/cluster/canvas_arranging.h"
 #include "ui/cluster/canvas_editing.h"
+#include "ui/cluster/canvas_layers.h"
 #include "ui/cluster/canvas_overlay.h"
 #include "ui/cluster/minimap.h"
 #include "ui/cluster/play_paint.h"
+#include "ui/cluster/stage_drop.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/pane_action.h"
 
@@ -35,6 +37,8 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
     , m_editing(new CanvasEditing(session, *this, *m_scene))
     , m_arranging(new CanvasArranging(session, *this, *m_scene))
     , m_minimap(new Minimap(*m_scene, *this))
+    , m_layers(std::make_unique<CanvasLayers>(*m_scene, *this))
+    , m_stageDrop(std::make_unique<StageDrop>(session, *m_scene))
 {
     setScene(m_scene);
     setAccessibleName(tr("Canvas of the cluster; the outline lists the same"));
@@ -55,10 +59,14 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
     addTool(CanvasTool::Link, "canvasLink", tr("&Link"), "draw-connector", QKeySequence(tr("L")));
     addTool(CanvasTool::Hand, "canvasHand", tr("&Hand"), "transform-browse", QKeySequence(tr("H")));
     m_toolActions.front()->setChecked(true);
-    addAction("canvasFold", tr("Fold or &unfold arrays"), "view-list-tree", QKeySequence(tr("U")), [this] {
+    addAction("canvasFold", tr("Fold or &unfold"), "view-list-tree", QKeySequence(tr("U")), [this] {
+        std::vector<core::GroupId> groups;
         for (const Element& element : m_session.selection().elements())
             if (const auto* node = std::get_if<core::NodeId>(&element))
                 toggleFold(*node);
+            else if (const auto* group = std::get_if<core::GroupId>(&element))
+                groups.push_back(*group);
+        m_editing->toggleCollapsed(groups);
     });
     addAction("canvasTemplates", tr("&Network template…"), "network-wired", QKeySequence(tr("T")), [this] { emit templatesWanted(); });
     connect(m_editing, &CanvasEditing::refused, this, &ClusterView::refused);
@@ -71,6 +79,8 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
         viewport()->update();
     });
 }
+
+ClusterView::~ClusterView() = default;
 
 const QList<QAction*>& ClusterView::editActions() const { return m_editing->actions(); }
 
@@ -130,16 +140,24 @@ void ClusterView::fit()
     const double margin = cluster_view::fitMargin;
     const QRectF box = m_scene->picture().box;
     resetTransform();
+    const double legends = m_scene->isEmpty() ? 0 : legendHeight(); // which the cluster is not to lie under
+    const double below = std::max(margin, legends + 28);
     if (!box.isEmpty()) {
         const double across = (viewport()->width() - 2 * margin) / box.width();
-        const double down = (viewport()->height() - 2 * margin) / box.height();
+        const double down = (viewport()->height() - margin - below) / box.height();
         const double wanted = std::clamp(std::min(across, down), leastZoom, cluster_view::mostFit);
         scale(wanted, wanted);
     }
-    centerOn(box.center());
+    centerOn(box.center() + QPointF(0, (below - margin) / 2 / zoom()));
     m_fitOnShow = true;
     m_minimap->follow();
     emit zoomChanged(zoom());
+}
+
+int ClusterView::legendHeight() const
+{
+    const int kinds = kindLegendBox(fontMetrics(), viewport()->rect(), m_scene->picture().kinds).height();
+    return m_scene->isPlayed() ? std::max(kinds, playLegendBox(fontMetrics(), {}, m_scene->knowsUse()).height()) : kinds;
 }
 
 void ClusterView::wheelEvent(QWheelEvent* event)
@@ -208,6 +226,8 @@ void ClusterView::revealSelection()
 
 void ClusterView::drawBackground(QPainter* painter, const QRectF& rect)
 {
+    if (m_scene->layer() == ClusterScene::Layer::Over)
+        return;
     painter->fillRect(rect, colour(core::ColourRole::Panel));
     constexpr double step = 24;
     constexpr double dotsFrom = 0.6;
@@ -224,7 +244,12 @@ void ClusterView::drawBackground(QPainter* painter, const QRectF& rect)
 
 void ClusterView::paintEvent(QPaintEvent* event)
 {
-    QGraphicsView::paintEvent(event);
+    const bool painted = [this] {
+        QPainter painter(viewport());
+        return m_layers->paint(painter);
+    }();
+    if (!painted)
+        QGraphicsView::paintEvent(event);
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(font());
@@ -235,7 +260,7 @@ void ClusterView::paintEvent(QPaintEvent* event)
     if (m_arranging->layoutProgram().isRunning())
         paintNotice(painter, viewport()->rect(), tr("Laying out… Esc cancels"));
     if (m_scene->isPlayed())
-        paintPlayLegend(painter, viewport()->rect(), m_scene->knowsUse());
+        paintPlayLegend(painter, kindLegendBox(fontMetrics(), viewport()->rect(), m_scene->picture().kinds), m_scene->knowsUse());
     painter.setTransform(viewportTransform());
     paintHandles(painter, 1 / zoom());
 }

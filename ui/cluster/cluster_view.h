@@ -17,7 +17,9 @@ namespace ui {
 
 class CanvasArranging;
 class CanvasEditing;
+class CanvasLayers;
 class Minimap;
+class StageDrop;
 
 /// What the left button does: select and move, draw links, or pan.
 enum class CanvasTool { Select, Link, Hand };
@@ -32,6 +34,7 @@ public:
     static constexpr double leastZoom = 0.02;
     static constexpr double mostZoom = 16;
     explicit ClusterView(Session& session, QWidget* parent = nullptr);
+    ~ClusterView() override;
 
     const ClusterScene& clusterScene() const { return *m_scene; }
     /// Fit, actual size, zoom in, zoom out, for menus and tool bars; these keys work while the canvas has the focus.
@@ -78,6 +81,7 @@ protected:
     bool viewportEvent(QEvent* event) override;
 
 private:
+    int legendHeight() const; ///< at the lower left, in pixels
     QAction* addAction(const char* name, const QString& words, const char* icon, const QKeySequence& keys,
         const std::function<void()>& run);
     void addTool(CanvasTool tool, const char* name, const QString& words, const char* icon, const QKeySequence& keys);
@@ -100,6 +104,8 @@ private:
     CanvasEditing* m_editing;
     CanvasArranging* m_arranging;
     Minimap* m_minimap;
+    std::unique_ptr<CanvasLayers> m_layers;
+    std::unique_ptr<StageDrop> m_stageDrop;
     QList<QAction*> m_actions;
     QList<QAction*> m_toolActions;
     CanvasTool m_tool = CanvasTool::Select;

@@ -1,6 +1,7 @@
 #include "ui/cluster/edit_fields.h"
 
 #include "core/documents/edits.h"
+#include "core/documents/groups.h"
 #include "ui/widgets/field_text.h"
 #include "ui/widgets/format.h"
 
@@ -186,6 +187,54 @@ std::vector<EditField> projectFields(const core::Catalogue& catalogue)
         withChoices(training("Optimizer", "adam", [](Training& t) -> auto& { return t.optimizer; }), spellings<core::Optimizer>())};
 }
 
+core::ElementIds idsOf(const Element& element)
+{
+    if (const auto* node = std::get_if<core::NodeId>(&element))
+        return {{*node}, {}, {}};
+    if (const auto* hub = std::get_if<core::SwitchId>(&element))
+        return {{}, {*hub}, {}};
+    return {{}, {}, {}, {std::get<core::GroupId>(element)}};
+}
+
+/// The group that a node, switch or group is in.
+EditField groupField(const core::Project& project)
+{
+    EditField made {tr("Group"), tr("none"), {}, true, {}, {}};
+    if (project.cluster)
+        for (const core::ClusterGroup& group : project.cluster->groups)
+            made.choices << text(group.id.text);
+    made.read = [](const core::Project& p, const Element& element) {
+        std::optional<core::GroupId> group;
+        const auto look = [&](const auto& table, const auto& id) {
+            if (const std::size_t index = indexOf(table, id); index < table.size())
+                group = table[index].group;
+        };
+        if (const auto* node = std::get_if<core::NodeId>(&element))
+            look(p.cluster->nodes, *node);
+        else if (const auto* hub = std::get_if<core::SwitchId>(&element))
+            look(p.cluster->switches, *hub);
+        else
+            look(p.cluster->groups, std::get<core::GroupId>(element));
+        return group ? text(group->text) : QString();
+    };
+    made.write = [](core::Project& p, const Element& element, const std::string& words) -> core::Result<void> {
+        auto put = core::withGroup(p, idsOf(element), words.empty() ? std::nullopt : std::optional(core::GroupId {words}));
+        if (!put)
+            return put.error();
+        p = std::move(*put);
+        return {};
+    };
+    return made;
+}
+
+/// Only where there are groups to be in.
+std::vector<EditField> withGroupField(std::vector<EditField> fields, const core::Project& project)
+{
+    if (project.cluster && !project.cluster->groups.empty())
+        fields.push_back(groupField(project));
+    return fields;
+}
+
 /// The same field of one member of an array: reading it reads the array, writing it sets the member apart.
 EditField ofMember(const EditField& field)
 {
@@ -220,7 +269,9 @@ std::vector<EditField> fieldsOf(const std::vector<Element>& elements, const core
     if (std::any_of(elements.begin(), elements.end(), [sort](const Element& element) { return element.index() != sort; }))
         return {};
     if (std::holds_alternative<core::NodeId>(elements.front()))
-        return edit_fields::nodeFields(project, catalogue);
+        return edit_fields::withGroupField(edit_fields::nodeFields(project, catalogue), project);
+    if (std::holds_alternative<core::GroupId>(elements.front()))
+        return {edit_fields::groupField(project)};
     if (std::holds_alternative<NodeMember>(elements.front())) {
         std::vector<EditField> fields = edit_fields::nodeFields(project, catalogue);
         std::transform(fields.begin(), fields.end(), fields.begin(), edit_fields::ofMember);
@@ -229,8 +280,8 @@ std::vector<EditField> fieldsOf(const std::vector<Element>& elements, const core
     if (std::holds_alternative<core::LinkId>(elements.front()))
         return edit_fields::linkFields();
     if (std::holds_alternative<core::SwitchId>(elements.front()))
-        return {edit_fields::field<core::Switch, core::SwitchId>(&core::Cluster::switches, "Backplane", "unlimited",
-            [](core::Switch& one) -> auto& { return one.backplane; })};
+        return edit_fields::withGroupField({edit_fields::field<core::Switch, core::SwitchId>(&core::Cluster::switches, "Backplane", "unlimited",
+            [](core::Switch& one) -> auto& { return one.backplane; })}, project);
     return {};
 }
 

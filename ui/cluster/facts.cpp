@@ -212,6 +212,11 @@ struct Of
     {
         return find(&core::Cluster::links, id, [](const core::Link& link) { return linkFacts(link); });
     }
+    Facts operator()(const core::GroupId& id) const
+    {
+        return find(&core::Cluster::groups, id,
+            [&](const core::ClusterGroup& group) { return groupFacts(session.project(), session.catalogue(), group); });
+    }
     Facts operator()(const NodeMember& member) const
     {
         const auto& cluster = session.project().cluster;

@@ -37,6 +37,7 @@ Facts factsOf(const Session& session, const Element& element);
 Facts nodeFacts(const core::Project& project, const core::Catalogue& catalogue, const core::Node& node);
 Facts switchFacts(const core::Project& project, const core::Switch& hub);
 Facts linkFacts(const core::Link& link);
+Facts groupFacts(const core::Project& project, const core::Catalogue& catalogue, const core::ClusterGroup& group);
 /// The network between the nodes among several elements, at an instant of the scenario; no facts when there are not two.
 Facts probeFacts(const Session& session, const std::vector<Element>& elements, core::Nanoseconds at);
 Facts projectFacts(const core::Project& project, const core::Catalogue& catalogue);

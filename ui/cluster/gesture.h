@@ -35,6 +35,9 @@ std::unique_ptr<Gesture> linkGesture(Session& session, ClusterScene& scene, std:
 /// Takes one end of a link elsewhere.
 std::unique_ptr<Gesture> reattachGesture(Session& session, ClusterScene& scene, const core::LinkId& link, int end);
 
+/// Links each of `sources` to `target`, as one step of undo, and selects the links. Errors: as `core::mayJoin` of any.
+core::Result<void> linkAll(Session& session, const std::vector<std::string>& sources, const std::string& target);
+
 /// The id of a node or switch; empty for anything else.
 std::string vertexOf(const Element& element);
 

@@ -8,6 +8,11 @@
 #include <QVBoxLayout>
 
 namespace ui {
+namespace inspector {
+
+bool isOneGroup(const std::vector<Element>& elements) { return elements.size() == 1 && std::holds_alternative<core::GroupId>(elements.front()); }
+
+} // namespace inspector
 
 Inspector::Inspector(Session& session, QWidget* parent) : QScrollArea(parent), m_session(session)
 {
@@ -20,7 +25,7 @@ Inspector::Inspector(Session& session, QWidget* parent) : QScrollArea(parent), m
     connect(&session.selection(), &Selection::changed, this, &Inspector::rebuild);
     for (const auto signal : {&Playhead::moved, &Playhead::stateChanged})
         connect(&session.playhead(), signal, this, [this] {
-            if (!m_session.playhead().isPlaying() && edited().size() > 1)
+            if (!m_session.playhead().isPlaying() && (edited().size() > 1 || inspector::isOneGroup(edited())))
                 showFacts(); // of the network at that instant
         });
     rebuild();
@@ -64,7 +69,10 @@ void Inspector::rebuild()
 void Inspector::showFacts()
 {
     Facts facts = factsOf(m_session, m_session.selection().current());
-    if (Facts probed = probeFacts(m_session, edited(), m_session.playhead().time()); !probed.groups.empty())
+    Facts probed = probeFacts(m_session, edited(), m_session.playhead().time());
+    if (inspector::isOneGroup(edited()))
+        facts.groups.insert(facts.groups.end(), probed.groups.begin(), probed.groups.end());
+    else if (!probed.groups.empty())
         facts = std::move(probed);
     else if (edited().size() > 1)
         facts.subtitle = tr("and %1 more").arg(edited().size() - 1);

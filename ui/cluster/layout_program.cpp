@@ -1,5 +1,7 @@
 #include "ui/cluster/layout_program.h"
 
+#include "core/documents/groups.h"
+#include "ui/cluster/graph.h"
 #include "ui/cluster/placement.h"
 #include "ui/cluster/snapping.h"
 
@@ -27,8 +29,28 @@ double onGrid(double value) { return std::round(value / snapGrid) * snapGrid; }
 
 } // namespace layout_program
 
-QByteArray graphText(const Graph& graph, LayoutStyle style)
+namespace layout_program {
+
+/// `dot` keeps what is in such a cluster together, and apart from all else.
+void appendGroups(QByteArray& words, const core::GroupTree& tree, int around, const std::vector<int>& ofVertex)
 {
+    for (int group = 0; group < tree.size(); ++group) {
+        if (tree.around(group) != around)
+            continue;
+        words += "subgraph cluster_" + QByteArray::number(group) + " { margin=32; ";
+        for (std::size_t vertex = 0; vertex < ofVertex.size(); ++vertex)
+            if (ofVertex[vertex] == group)
+                words += "v" + QByteArray::number(static_cast<int>(vertex)) + "; ";
+        appendGroups(words, tree, group, ofVertex);
+        words += "}\n";
+    }
+}
+
+} // namespace layout_program
+
+QByteArray graphText(const core::Cluster& cluster, LayoutStyle style)
+{
+    const Graph graph = graphOf(cluster);
     using layout_program::inches;
     QByteArray text = "graph g {\n";
     if (style == LayoutStyle::Layered)
@@ -37,6 +59,12 @@ QByteArray graphText(const Graph& graph, LayoutStyle style)
         text += "start=1; overlap=prism; sep=\"+18\"; K=" + inches(120) + ";\n";
     text += "node [shape=box, fixedsize=true, label=\"\"];\n";
     const std::vector<int> layers = layersOf(graph);
+    const core::GroupTree tree(cluster);
+    std::vector<int> ofVertex;
+    for (int node = 0; node < graph.nodes; ++node)
+        ofVertex.push_back(tree.ofNode(node));
+    for (int hub = 0; hub < graph.switches; ++hub)
+        ofVertex.push_back(tree.ofSwitch(hub));
     for (int vertex = 0; vertex < graph.vertices(); ++vertex) {
         const QSizeF size = graph.isNode(vertex) ? nodeSize : switchSize;
         text += "v" + QByteArray::number(vertex) + " [width=" + inches(size.width()) + ", height=" + inches(size.height()) + "];\n";
@@ -45,6 +73,7 @@ QByteArray graphText(const Graph& graph, LayoutStyle style)
         const bool turned = layers[static_cast<std::size_t>(edge.from)] < layers[static_cast<std::size_t>(edge.to)];
         text += "v" + QByteArray::number(turned ? edge.to : edge.from) + " -- v" + QByteArray::number(turned ? edge.from : edge.to) + ";\n";
     }
+    layout_program::appendGroups(text, tree, -1, ofVertex);
     return text + "}\n";
 }
 
@@ -94,7 +123,7 @@ void LayoutProgram::start(const core::Cluster& cluster, LayoutStyle style)
     process->start(program, {QStringLiteral("-Tplain")});
     if (process != m_process)
         return; // it could not be started
-    process->write(graphText(graphOf(cluster), style));
+    process->write(graphText(cluster, style));
     process->closeWriteChannel();
     emit runningChanged();
 }

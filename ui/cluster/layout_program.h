@@ -13,8 +13,8 @@ namespace ui {
 
 enum class LayoutStyle { Layered, Force };
 
-/// A cluster as the programs of Graphviz read it: vertices v0, v1, ... of a `Graph`, in the sizes of their cards.
-QByteArray graphText(const Graph& graph, LayoutStyle style);
+/// A cluster as the programs of Graphviz read it: vertices v0, v1, ... of its `Graph`, in the sizes of their cards, groups as clusters.
+QByteArray graphText(const core::Cluster& cluster, LayoutStyle style);
 
 /// Centres by vertex, from what they write with -Tplain; empty when it is not that, or lacks a vertex.
 std::vector<QPointF> centresOf(const QByteArray& plain, int vertices);

@@ -1,9 +1,13 @@
 #include "core/documents/drawing.h"
 #include "ui/cluster/gesture.h"
+#include "ui/cluster/item_paint.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
+#include <unordered_set>
 
 namespace ui {
 namespace link_gesture {
@@ -12,24 +16,59 @@ using core::ColourRole;
 
 QString tr(const char* words) { return QCoreApplication::translate("ui::LinkGesture", words); }
 
+core::Result<void> mayLinkAll(const core::Project& project, const std::vector<std::string>& sources, const std::string& target)
+{
+    for (const std::string& source : sources)
+        if (auto allowed = core::mayJoin(project, source, target); !allowed)
+            return allowed;
+    return {};
+}
+
+std::string otherEnd(const core::Project& project, const core::LinkId& link, int end)
+{
+    const auto& links = project.cluster->links;
+    const auto found = std::find_if(links.begin(), links.end(), [&](const core::Link& one) { return one.id == link; });
+    return found == links.end() ? std::string() : (*found).ends[end == 0 ? 1 : 0];
+}
+
 /// Lines from where they are held to the pointer, and at the pointer what it would join or why not.
 class Pulling : public Gesture
 {
 public:
-    Pulling(Session& session, ClusterScene& scene) : m_session(session), m_scene(scene) { }
+    Pulling(Session& session, ClusterScene& scene, const std::vector<std::string>& sources) : m_session(session), m_scene(scene)
+    {
+        const std::vector<std::string> refused = core::notJoinable(session.project(), sources);
+        const std::unordered_set<std::string> names(refused.begin(), refused.end());
+        const auto look = [&](const auto& drawn) {
+            for (const auto& one : drawn)
+                if (!one.isHidden() && names.contains(one.id.text))
+                    m_dimmed.push_back(one.box);
+        };
+        look(scene.picture().nodes);
+        look(scene.picture().switches);
+    }
 
     void move(QPointF at, Qt::KeyboardModifiers) override
     {
         m_at = at;
-        m_target = vertexOf(pick(m_scene.picture(), at, 0));
+        const Element under = pick(m_scene.picture(), at, 0);
+        m_target = vertexOf(under);
         const core::Result<void> allowed = m_target.empty() ? core::Result<void>() : verdict(m_target);
         m_refusal = allowed ? QString() : text(allowed.error().message);
+        if (std::holds_alternative<core::GroupId>(under) && isCollapsed(std::get<core::GroupId>(under)))
+            m_refusal = tr("a link needs a node or switch: expand the group first");
         m_scene.setHovered(m_target.empty() ? Element() : pick(m_scene.picture(), at, 0));
     }
 
     void paint(QPainter& painter, double pixel) const override
     {
         painter.setRenderHint(QPainter::Antialiasing);
+        QColor veil = colour(ColourRole::Panel);
+        veil.setAlphaF(0.6F);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(veil);
+        for (const QRectF& box : m_dimmed)
+            painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), 8, 8);
         const bool refused = !m_refusal.isEmpty();
         const QColor tone = colour(refused ? ColourRole::Error : ColourRole::Accent);
         painter.setPen(QPen(tone, 2 * pixel, refused ? Qt::DotLine : Qt::SolidLine));
@@ -38,12 +77,17 @@ public:
         painter.setBrush(tone);
         painter.drawEllipse(m_at, 4 * pixel, 4 * pixel);
         if (refused)
-            paintReason(painter, pixel);
+            item_paint::paintRemark(painter, m_at, m_refusal, ColourRole::Error, pixel);
     }
 
 protected:
     virtual core::Result<void> verdict(const std::string& target) const = 0;
     virtual std::vector<QPointF> held() const = 0;
+    bool isCollapsed(const core::GroupId& id) const
+    {
+        const auto& groups = m_scene.picture().groups;
+        return std::any_of(groups.begin(), groups.end(), [&](const DrawnGroup& group) { return group.id == id && group.collapsed; });
+    }
     bool joins() const { return !m_target.empty() && m_refusal.isEmpty(); }
     QPointF centreOf(const std::string& vertex) const
     {
@@ -58,27 +102,14 @@ protected:
     QString m_refusal;
 
 private:
-    void paintReason(QPainter& painter, double pixel) const
-    {
-        QFont font = painter.font();
-        font.setPixelSize(std::max(1, static_cast<int>(12 * pixel)));
-        painter.setFont(font);
-        QRectF box = QFontMetricsF(font).boundingRect(m_refusal);
-        box.adjust(-8 * pixel, -4 * pixel, 8 * pixel, 4 * pixel);
-        box.moveTopLeft(m_at + QPointF(14, 14) * pixel);
-        painter.setPen(QPen(colour(ColourRole::Error), pixel));
-        painter.setBrush(colour(ColourRole::Raised));
-        painter.drawRoundedRect(box, 4 * pixel, 4 * pixel);
-        painter.setPen(colour(ColourRole::Text));
-        painter.drawText(box, Qt::AlignCenter, m_refusal);
-    }
+    std::vector<QRectF> m_dimmed; ///< what cannot be joined
 };
 
 class LinkGesture : public Pulling
 {
 public:
     LinkGesture(Session& session, ClusterScene& scene, std::vector<std::string> sources, QPointF from)
-        : Pulling(session, scene), m_sources(std::move(sources))
+        : Pulling(session, scene, sources), m_sources(std::move(sources))
     {
         m_at = from;
     }
@@ -86,27 +117,12 @@ public:
     void finish() override
     {
         m_scene.setHovered({});
-        if (!joins())
-            return;
-        core::ElementIds made;
-        m_session.edit(m_sources.size() > 1 ? tr("Link %1 elements").arg(m_sources.size()) : tr("Link"), [&](core::Project& project) {
-            for (const std::string& source : m_sources)
-                if (auto drawn = core::withLink(project, source, m_target)) {
-                    project = drawn->project;
-                    made.links.push_back(drawn->made.links.front());
-                }
-        });
-        m_session.selection().select(std::vector<Element>(made.links.begin(), made.links.end()));
+        if (joins())
+            static_cast<void>(linkAll(m_session, m_sources, m_target));
     }
 
 private:
-    core::Result<void> verdict(const std::string& target) const override
-    {
-        for (const std::string& source : m_sources)
-            if (auto allowed = core::mayJoin(m_session.project(), source, target); !allowed)
-                return allowed;
-        return {};
-    }
+    core::Result<void> verdict(const std::string& target) const override { return mayLinkAll(m_session.project(), m_sources, target); }
     std::vector<QPointF> held() const override
     {
         std::vector<QPointF> points;
@@ -121,7 +137,8 @@ private:
 class ReattachGesture : public Pulling
 {
 public:
-    ReattachGesture(Session& session, ClusterScene& scene, const core::LinkId& link, int end) : Pulling(session, scene), m_link(link), m_end(end)
+    ReattachGesture(Session& session, ClusterScene& scene, const core::LinkId& link, int end)
+        : Pulling(session, scene, {otherEnd(session.project(), link, end)}), m_link(link), m_end(end)
     {
         for (const DrawnLink& drawn : scene.picture().links)
             if (drawn.id == link) {
@@ -154,6 +171,23 @@ private:
 };
 
 } // namespace link_gesture
+
+core::Result<void> linkAll(Session& session, const std::vector<std::string>& sources, const std::string& target)
+{
+    using link_gesture::tr;
+    if (auto allowed = link_gesture::mayLinkAll(session.project(), sources, target); !allowed)
+        return allowed;
+    std::vector<Element> made;
+    session.edit(sources.size() > 1 ? tr("Link %1 elements").arg(sources.size()) : tr("Link"), [&](core::Project& project) {
+        for (const std::string& source : sources)
+            if (auto drawn = core::withLink(project, source, target)) {
+                project = drawn->project;
+                made.emplace_back(drawn->made.links.front());
+            }
+    });
+    session.selection().select(std::move(made));
+    return {};
+}
 
 std::string vertexOf(const Element& element)
 {

@@ -17,6 +17,14 @@ void paintMiniature(QPainter& painter, const ClusterPicture& picture, const QTra
 {
     using core::ColourRole;
     painter.setRenderHint(QPainter::Antialiasing, picture.links.size() < 500);
+    QColor area = colour(ColourRole::MutedText);
+    area.setAlphaF(0.10F);
+    painter.setPen(QPen(colour(ColourRole::Border), 1));
+    for (const DrawnGroup& group : picture.groups)
+        if (!group.isHidden() && !group.collapsed) {
+            painter.setBrush(area);
+            painter.drawRoundedRect(transform.mapRect(group.box), 3, 3);
+        }
     painter.setPen(QPen(colour(ColourRole::Link), 1));
     QVector<QLineF> lines;
     for (const DrawnLink& link : picture.links)
@@ -24,6 +32,8 @@ void paintMiniature(QPainter& painter, const ClusterPicture& picture, const QTra
     painter.drawLines(lines);
     painter.setPen(QPen(colour(ColourRole::Panel), 0.5));
     for (const DrawnNode& node : picture.nodes) {
+        if (node.isHidden())
+            continue;
         const QRectF box = transform.mapRect(node.box);
         painter.setBrush(node.kindIndex < 0 ? colour(ColourRole::MutedText) : colour(core::hueRole(node.kindIndex)));
         const double step = std::max(1.0, 0.08 * box.height());
@@ -34,9 +44,14 @@ void paintMiniature(QPainter& painter, const ClusterPicture& picture, const QTra
     }
     painter.setBrush(colour(ColourRole::MutedText));
     for (const DrawnSwitch& hub : picture.switches) {
+        if (hub.isHidden())
+            continue;
         const QRectF box = transform.mapRect(hub.box);
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2);
     }
+    for (const DrawnGroup& group : picture.groups)
+        if (!group.isHidden() && group.collapsed)
+            painter.drawRoundedRect(transform.mapRect(group.box), 3, 3);
 }
 
 } // namespace ui

@@ -14,16 +14,24 @@ class MoveGesture : public Gesture
 {
 public:
     MoveGesture(Session& session, ClusterScene& scene, const Element& anchor, QPointF from)
-        : m_session(session), m_scene(scene), m_moving(session.selection().elements()), m_anchor(boxOf(scene.picture(), anchor)), m_from(from)
+        : m_session(session), m_scene(scene), m_anchor(boxOf(scene.picture(), anchor)), m_from(from)
     {
+        scene.lift(session.selection().elements());
+        int vertex = 0;
+        const auto stand = [&](const auto& drawn) {
+            for (const auto& one : drawn)
+                if (const bool lifted = scene.isLifted(vertex++); !lifted && !one.isHidden())
+                    m_standing.push_back(one.box);
+        };
+        stand(scene.still().nodes);
+        stand(scene.still().switches);
     }
 
     void move(QPointF at, Qt::KeyboardModifiers keys) override
     {
         const QPointF by = at - m_from;
-        m_snapped = keys & Qt::ControlModifier ? Snapped {by, {}}
-                                               : snapped(m_scene.still(), m_moving, m_anchor, by, reach * m_pixel);
-        m_scene.shift(m_moving, m_snapped.by);
+        m_snapped = keys & Qt::ControlModifier ? Snapped {by, {}} : snapped(m_standing, m_anchor, by, reach * m_pixel);
+        m_scene.shift(m_snapped.by);
     }
 
     /// All places are kept, so that what stays does not move because something else did.
@@ -36,13 +44,13 @@ public:
         for (const DrawnSwitch& hub : m_scene.picture().switches)
             keep(hub.id.text, hub.box);
         const bool moved = !m_snapped.by.isNull();
-        m_scene.shift({}, {});
+        m_scene.settle();
         if (moved)
             m_session.edit(QCoreApplication::translate("ui::MoveGesture", "Move"),
                 [&](core::Project& project) { project = core::withCentres(project, centres); });
     }
 
-    void cancel() override { m_scene.shift({}, {}); }
+    void cancel() override { m_scene.settle(); }
 
     void paint(QPainter& painter, double pixel) const override
     {
@@ -55,7 +63,7 @@ public:
 private:
     Session& m_session;
     ClusterScene& m_scene;
-    std::vector<Element> m_moving;
+    std::vector<QRectF> m_standing;
     QRectF m_anchor;
     QPointF m_from;
     Snapped m_snapped;

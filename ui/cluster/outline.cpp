@@ -1,6 +1,7 @@
 #include "ui/cluster/outline.h"
 
 #include "core/documents/edits.h"
+#include "core/documents/groups.h"
 #include "ui/widgets/format.h"
 
 #include <QLineEdit>
@@ -50,7 +51,7 @@ Outline::Outline(Session& session, QWidget* parent)
     m_tree->viewport()->setBackgroundRole(QPalette::Window);
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_search->setObjectName(QStringLiteral("outlineSearch"));
-    m_search->setPlaceholderText(tr("Find a node, switch or link"));
+    m_search->setPlaceholderText(tr("Find a node, switch, link or group"));
     m_search->setClearButtonEnabled(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
@@ -72,38 +73,52 @@ void Outline::rebuild()
     const QScopedValueRollback following(m_following, true);
     m_model.clear();
     if (const auto& cluster = m_session.project().cluster) {
-        QList<QStandardItem*> nodes;
+        const core::GroupTree tree(*cluster);
+        std::vector<QStandardItem*> groupItems;
+        for (const core::ClusterGroup& group : cluster->groups)
+            groupItems.push_back(outline::item(group.id.text, group.id, tr("group")));
+        const auto put = [&](QStandardItem* item, int group, QList<QStandardItem*>& others) {
+            if (group >= 0)
+                groupItems[static_cast<std::size_t>(group)]->appendRow(item);
+            else
+                others.append(item);
+        };
+        QList<QStandardItem*> groups, nodes, switches;
+        for (int group = 0; group < tree.size(); ++group)
+            put(groupItems[static_cast<std::size_t>(group)], tree.around(group), groups);
+        int index = 0;
         for (const core::Node& node : cluster->nodes) {
             const QString kind = node.device ? text(node.device->text) : tr("no kind");
-            nodes.append(outline::item(node.id.text, node.id, tr("%1 × %2").arg(node.count).arg(kind)));
+            put(outline::item(node.id.text, node.id, tr("%1 × %2").arg(node.count).arg(kind)), tree.ofNode(index++), nodes);
         }
-        QList<QStandardItem*> switches;
+        index = 0;
         for (const core::Switch& hub : cluster->switches)
-            switches.append(outline::item(hub.id.text, hub.id, tr("switch")));
+            put(outline::item(hub.id.text, hub.id, tr("switch")), tree.ofSwitch(index++), switches);
         QList<QStandardItem*> links;
         for (const core::Link& link : cluster->links)
             links.append(outline::item(link.id.text, link.id,
                 tr("%1 to %2, %3").arg(text(link.ends[0]), text(link.ends[1]), text(link.bandwidth))));
-        addGroup(tr("Nodes"), nodes);
-        addGroup(tr("Switches"), switches);
-        addGroup(tr("Links"), links);
+        addSection(tr("Groups"), groups);
+        addSection(groups.isEmpty() ? tr("Nodes") : tr("Other nodes"), nodes);
+        addSection(groups.isEmpty() ? tr("Switches") : tr("Other switches"), switches);
+        addSection(tr("Links"), links);
     }
     m_tree->expandAll();
     showSelection();
 }
 
-void Outline::addGroup(const QString& title, const QList<QStandardItem*>& members)
+void Outline::addSection(const QString& title, const QList<QStandardItem*>& members)
 {
     if (members.isEmpty())
         return;
-    auto* group = new QStandardItem(tr("%1 (%2)").arg(title).arg(members.size()));
-    group->setSelectable(false);
-    group->setEditable(false);
+    auto* section = new QStandardItem(tr("%1 (%2)").arg(title).arg(members.size()));
+    section->setSelectable(false);
+    section->setEditable(false);
     QFont bold = m_tree->font();
     bold.setWeight(QFont::DemiBold);
-    group->setFont(bold);
-    group->appendRows(members);
-    m_model.appendRow(group);
+    section->setFont(bold);
+    section->appendRows(members);
+    m_model.appendRow(section);
 }
 
 /// Members of arrays are shown by their array.
@@ -122,23 +137,27 @@ void Outline::showSelection()
     std::unordered_set<std::string> selected;
     for (const Element& element : m_session.selection().elements())
         selected.insert(keyOf(followedToArray(element)));
-    for (int group = 0; group < m_model.rowCount(); ++group) {
-        const QStandardItem* parent = m_model.item(group);
-        for (int row = 0; row < parent->rowCount(); ++row) {
-            const QStandardItem* member = parent->child(row);
-            const auto element = member->data(outline::elementRole).value<Element>();
-            if (!selected.contains(keyOf(element)))
-                continue;
-            const QModelIndex index = m_filter->mapFromSource(member->index());
-            chosen.select(index, index);
-            if (element == followedToArray(m_session.selection().current()))
-                current = index;
-        }
-    }
+    follow(*m_model.invisibleRootItem(), selected, chosen, current);
     m_tree->selectionModel()->select(chosen, QItemSelectionModel::ClearAndSelect);
     if (current.isValid()) {
         m_tree->selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
         m_tree->scrollTo(current);
+    }
+}
+
+void Outline::follow(const QStandardItem& parent, const std::unordered_set<std::string>& selected, QItemSelection& chosen, QModelIndex& current) const
+{
+    for (int row = 0; row < parent.rowCount(); ++row) {
+        const QStandardItem& member = *parent.child(row);
+        if (member.hasChildren())
+            follow(member, selected, chosen, current);
+        const auto element = member.data(outline::elementRole).value<Element>();
+        if (isNothing(element) || !selected.contains(keyOf(element)))
+            continue;
+        const QModelIndex index = m_filter->mapFromSource(member.index());
+        chosen.select(index, index);
+        if (element == followedToArray(m_session.selection().current()))
+            current = index;
     }
 }
 

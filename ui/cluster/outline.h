@@ -2,8 +2,12 @@
 
 #include "ui/session/session.h"
 
+#include <QItemSelection>
 #include <QStandardItemModel>
 #include <QWidget>
+
+#include <string>
+#include <unordered_set>
 
 class QLineEdit;
 class QSortFilterProxyModel;
@@ -11,7 +15,7 @@ class QTreeView;
 
 namespace ui {
 
-/// Every node, switch and link by name: what the canvas shows, for keyboards and screen readers too.
+/// Every group with what is in it, node, switch and link by name: what the canvas shows, for keyboards and screen readers too.
 class Outline : public QWidget
 {
     Q_OBJECT
@@ -23,7 +27,8 @@ private:
     void showSelection();
     Element followedToArray(const Element& element) const;
     void takeSelection();
-    void addGroup(const QString& title, const QList<QStandardItem*>& members);
+    void addSection(const QString& title, const QList<QStandardItem*>& members);
+    void follow(const QStandardItem& parent, const std::unordered_set<std::string>& selected, QItemSelection& chosen, QModelIndex& current) const;
 
     Session& m_session;
     QStandardItemModel m_model;

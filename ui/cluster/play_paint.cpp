@@ -51,15 +51,21 @@ void paintDown(QPainter& painter, QPointF centre)
     painter.drawLine(centre + QPointF(-3.5, 3.5), centre + QPointF(3.5, -3.5));
 }
 
-void paintPlayLegend(QPainter& painter, const QRect& canvas, bool hasUse)
+QRect playLegendBox(const QFontMetrics& metrics, const QRect& beside, bool hasUse)
 {
     using namespace play_paint;
-    const QFontMetrics metrics(painter.font());
-    const int row = metrics.height() + 6;
-    const QString use = tr("use, 0 to 100 %");
-    const QString slow = tr("less than nominal"), down = tr("down");
-    const int width = std::max({metrics.horizontalAdvance(use), metrics.horizontalAdvance(slow), metrics.horizontalAdvance(down)}) + 72;
-    const QRectF box(canvas.left() + 16.5, canvas.top() + 16.5, width, (hasUse ? 3 : 2) * row + 12);
+    int width = 0;
+    for (const QString& words : {tr("use, 0 to 100 %"), tr("less than nominal"), tr("down")})
+        width = std::max(width, metrics.horizontalAdvance(words));
+    const int height = (hasUse ? 3 : 2) * (metrics.height() + 6) + 12;
+    return {beside.right() + 9, beside.bottom() + 1 - height, width + 72, height};
+}
+
+void paintPlayLegend(QPainter& painter, const QRect& beside, bool hasUse)
+{
+    using namespace play_paint;
+    const QRectF box = QRectF(playLegendBox(painter.fontMetrics(), beside, hasUse)).adjusted(0.5, 0.5, -0.5, -0.5);
+    const int row = painter.fontMetrics().height() + 6;
     QColor background = colour(ColourRole::Raised);
     background.setAlphaF(0.92F);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -70,21 +76,21 @@ void paintPlayLegend(QPainter& painter, const QRect& canvas, bool hasUse)
     const double left = box.left() + 10;
     const auto words = [&](const QString& text) {
         painter.setPen(colour(ColourRole::Text));
-        painter.drawText(QRectF(left + 52, y - row / 2.0, width, row), Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.drawText(QRectF(left + 52, y - row / 2.0, box.width() - 62, row), Qt::AlignLeft | Qt::AlignVCenter, text);
         y += row;
     };
     if (hasUse) {
         for (int step = 0; step < 40; ++step)
             painter.fillRect(QRectF(left + step, y - 2.5, 1.5, 5), toneOf(step / 39.0));
-        words(use);
+        words(tr("use, 0 to 100 %"));
     }
     painter.setPen(penOf({0.5, 0}, 4));
     painter.drawLine(QPointF(left, y), QPointF(left + 40, y));
-    words(slow);
+    words(tr("less than nominal"));
     painter.setPen(penOf({0, 0}, 4));
     painter.drawLine(QPointF(left, y), QPointF(left + 40, y));
     paintDown(painter, {left + 20, y});
-    words(down);
+    words(tr("down"));
 }
 
 } // namespace ui

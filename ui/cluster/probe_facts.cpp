@@ -1,3 +1,4 @@
+#include "core/documents/groups.h"
 #include "core/documents/trace_files.h"
 #include "core/network/probe.h"
 #include "ui/cluster/facts.h"
@@ -5,6 +6,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -33,14 +35,22 @@ void addInstant(Facts& told, const QString& title, const core::ProbedInstant& in
     told.groups.push_back(std::move(group));
 }
 
-std::vector<std::string> nodesAmong(const std::vector<Element>& elements)
+/// Each once, those of groups too.
+std::vector<std::string> nodesAmong(const core::Project& project, const std::vector<Element>& elements)
 {
     std::vector<std::string> nodes;
+    const auto add = [&nodes](const std::string& name) {
+        if (std::find(nodes.begin(), nodes.end(), name) == nodes.end())
+            nodes.push_back(name);
+    };
     for (const Element& element : elements) {
         if (const auto* node = std::get_if<core::NodeId>(&element))
-            nodes.push_back(node->text);
+            add(node->text);
         else if (const auto* member = std::get_if<NodeMember>(&element))
-            nodes.push_back(member->name);
+            add(member->name);
+        else if (const auto* group = std::get_if<core::GroupId>(&element); group && project.cluster)
+            for (const core::NodeId& inside : core::withMembers(*project.cluster, {{}, {}, {}, {*group}}).nodes)
+                add(inside.text);
     }
     return nodes;
 }
@@ -50,7 +60,7 @@ std::vector<std::string> nodesAmong(const std::vector<Element>& elements)
 Facts probeFacts(const Session& session, const std::vector<Element>& elements, core::Nanoseconds at)
 {
     using probe_facts::tr;
-    const std::vector<std::string> nodes = probe_facts::nodesAmong(elements);
+    const std::vector<std::string> nodes = probe_facts::nodesAmong(session.project(), elements);
     if (nodes.size() < 2)
         return {};
     core::Traces traces;

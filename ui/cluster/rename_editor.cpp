@@ -18,6 +18,8 @@ QString idOf(const Element& element)
         return text(node->text);
     if (const auto* hub = std::get_if<core::SwitchId>(&element))
         return text(hub->text);
+    if (const auto* group = std::get_if<core::GroupId>(&element))
+        return text(group->text);
     const auto* link = std::get_if<core::LinkId>(&element);
     return link ? text(link->text) : QString();
 }
@@ -28,6 +30,8 @@ Element named(const Element& element, const std::string& name)
         return core::NodeId {name};
     if (std::holds_alternative<core::SwitchId>(element))
         return core::SwitchId {name};
+    if (std::holds_alternative<core::GroupId>(element))
+        return core::GroupId {name};
     return core::LinkId {name};
 }
 
@@ -83,6 +87,8 @@ core::Result<core::EditedProject> RenameEditor::attempt() const
         return core::renamed(m_session.project(), *node, name);
     if (const auto* hub = std::get_if<core::SwitchId>(&m_element))
         return core::renamed(m_session.project(), *hub, name);
+    if (const auto* group = std::get_if<core::GroupId>(&m_element))
+        return core::renamed(m_session.project(), *group, name);
     return core::renamed(m_session.project(), std::get<core::LinkId>(m_element), name);
 }
 

@@ -22,12 +22,21 @@ public:
             if (within && std::find(inside.begin(), inside.end(), element) == inside.end())
                 inside.push_back(element);
         };
+        const auto& groups = m_scene.picture().groups;
+        const auto isWhole = [&](const DrawnGroup& group) { return group.collapsed ? m_box.intersects(group.box) : m_box.contains(group.box); };
+        const auto isCovered = [&](int group) { // by a group that is selected as a whole
+            while (group >= 0 && !isWhole(groups[static_cast<std::size_t>(group)]))
+                group = groups[static_cast<std::size_t>(group)].around;
+            return group >= 0;
+        };
         for (const DrawnLink& link : m_scene.picture().links)
             add(link.id, m_box.contains(link.line.p1()) && m_box.contains(link.line.p2()));
         for (const DrawnNode& node : m_scene.picture().nodes)
-            add(node.id, m_box.intersects(node.box));
+            add(node.id, !node.isHidden() && m_box.intersects(node.box) && !isCovered(node.group));
         for (const DrawnSwitch& hub : m_scene.picture().switches)
-            add(hub.id, m_box.intersects(hub.box));
+            add(hub.id, !hub.isHidden() && m_box.intersects(hub.box) && !isCovered(hub.group));
+        for (const DrawnGroup& group : groups)
+            add(group.id, !group.isHidden() && isWhole(group) && !isCovered(group.around));
         if (inside != m_session.selection().elements())
             m_session.selection().select(std::move(inside));
     }

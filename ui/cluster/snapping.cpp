@@ -7,19 +7,6 @@
 namespace ui {
 namespace snapping {
 
-std::vector<QRectF> standing(const ClusterPicture& picture, const std::vector<Element>& moving)
-{
-    std::vector<QRectF> boxes;
-    const auto stands = [&](const Element& element) { return std::find(moving.begin(), moving.end(), element) == moving.end(); };
-    for (const DrawnNode& node : picture.nodes)
-        if (stands(node.id))
-            boxes.push_back(node.box);
-    for (const DrawnSwitch& hub : picture.switches)
-        if (stands(hub.id))
-            boxes.push_back(hub.box);
-    return boxes;
-}
-
 /// The box whose centre is nearest to `wanted` on one axis, within `reach`.
 template <typename Coordinate>
 std::optional<QRectF> nearest(const std::vector<QRectF>& boxes, double wanted, double reach, Coordinate coordinate)
@@ -37,12 +24,11 @@ double onGrid(double value) { return std::round(value / snapGrid) * snapGrid; }
 
 } // namespace snapping
 
-Snapped snapped(const ClusterPicture& picture, const std::vector<Element>& moving, const QRectF& anchor, QPointF by, double reach)
+Snapped snapped(const std::vector<QRectF>& standing, const QRectF& anchor, QPointF by, double reach)
 {
-    const std::vector<QRectF> boxes = snapping::standing(picture, moving);
     const QPointF wanted = anchor.center() + by;
-    const auto across = snapping::nearest(boxes, wanted.x(), reach, [](QPointF p) { return p.x(); });
-    const auto down = snapping::nearest(boxes, wanted.y(), reach, [](QPointF p) { return p.y(); });
+    const auto across = snapping::nearest(standing, wanted.x(), reach, [](QPointF p) { return p.x(); });
+    const auto down = snapping::nearest(standing, wanted.y(), reach, [](QPointF p) { return p.y(); });
     const QPointF centre(across ? across->center().x() : snapping::onGrid(wanted.x()), down ? down->center().y() : snapping::onGrid(wanted.y()));
     Snapped result {centre - anchor.center(), {}};
     const QRectF moved = anchor.translated(result.by);

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "ui/cluster/cluster_picture.h"
-
 #include <QLineF>
+#include <QRectF>
 
 #include <vector>
 
@@ -17,8 +16,8 @@ struct Snapped
     std::vector<QLineF> guides;
 };
 
-/// A move of `anchor` (its box before) by about `by`: the centre lines up with that of another element within `reach`, else
-/// with the grid, each axis by itself. `moving` do not count.
-Snapped snapped(const ClusterPicture& picture, const std::vector<Element>& moving, const QRectF& anchor, QPointF by, double reach);
+/// A move of `anchor` (its box before) by about `by`: the centre lines up with that of one of the boxes that stand, within `reach`,
+/// else with the grid, each axis by itself.
+Snapped snapped(const std::vector<QRectF>& standing, const QRectF& anchor, QPointF by, double reach);
 
 } // namespace ui

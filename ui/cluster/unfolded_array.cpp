@@ -1,7 +1,7 @@
 #include "ui/cluster/unfolded_array.h"
 
 #include "core/documents/expansion.h"
-#include "ui/cluster/cluster_items.h"
+#include "ui/cluster/item_paint.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
 
@@ -63,6 +63,8 @@ void UnfoldedItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWi
 {
     using core::ColourRole;
     using namespace unfolded_array;
+    if (m_scene.layer() == ClusterScene::Layer::Under)
+        return;
     painter->setRenderHint(QPainter::Antialiasing);
     QPainterPath frame; // with a tip towards the card
     frame.addRoundedRect(m_array.box, 8, 8);

@@ -2,6 +2,7 @@
 
 #include "core/simulate/plan_edits.h"
 #include "ui/plan/plan_rows.h"
+#include "ui/session/stage_move.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
 
@@ -158,13 +159,9 @@ void LayerBars::moveBoundary(Place boundary, int unit)
 
 void LayerBars::putStage(const core::StageEstimate& stage, const std::string& host)
 {
-    const std::string name = m_session.plan();
-    const core::PlanGround ground {m_shown->plan.cluster, m_shown->plan.model, *m_session.project().training};
-    m_session.edit(tr("Put stage %1 on %2").arg(stage.stage).arg(text(host)), [&](core::Project& project) {
-        const std::size_t index = core::indexOfPlan(project, name);
-        if (auto moved = core::withStageOn(project.plans[index], ground, stage.pipeline, stage.stage, host))
-            project.plans.set(index, std::move(*moved));
-    });
+    const DraggedStage dragged {stage.pipeline, stage.stage};
+    if (const auto move = stageMove(m_session, dragged, host))
+        ui::putStage(m_session, dragged, host, *move);
 }
 
 void LayerBars::mousePressEvent(QMouseEvent* event)
@@ -207,7 +204,7 @@ void LayerBars::startStageDrag(Place place)
     const core::StageEstimate& stage = *m_rows[static_cast<std::size_t>(place.row)].chunks[static_cast<std::size_t>(place.position)].stage;
     m_pressed.reset();
     auto* stageData = new QMimeData;
-    stageData->setData(QLatin1String(stageMimeType), QByteArray::number(stage.pipeline) + ' ' + QByteArray::number(stage.stage));
+    stageData->setData(QLatin1String(DraggedStage::mimeType), DraggedStage {stage.pipeline, stage.stage}.data());
     auto* drag = new QDrag(this);
     drag->setMimeData(stageData);
     drag->exec(Qt::MoveAction);

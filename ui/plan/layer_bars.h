@@ -8,8 +8,6 @@
 
 namespace ui {
 
-constexpr const char* stageMimeType = "application/x-clusterloom-stage"; ///< "pipeline stage" of the shown plan
-
 /// The model as a bar for each pipeline, cut into its stages: who runs which layers, how long they compute and whether
 /// they fit. A boundary is dragged, or moved with Ctrl+Left and Ctrl+Right; a stage is dragged onto a node.
 class LayerBars : public QWidget

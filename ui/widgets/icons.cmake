@@ -14,7 +14,9 @@ set(icons
     actions/distribute-vertical
     actions/object-group
     actions/object-ungroup
+    actions/object-ungroup
     actions/document-export
+    actions/document-new
     actions/document-open
     actions/document-open-recent
     actions/document-properties

@@ -69,7 +69,7 @@ void TestArrange::gapsBecomeEqual()
 
 void TestArrange::theTextOfAGraphHasItsEdgesFromAbove()
 {
-    const QByteArray text = ui::graphText(ui::graphOf(*support::sampleProject().cluster), ui::LayoutStyle::Layered);
+    const QByteArray text = ui::graphText(*support::sampleProject().cluster, ui::LayoutStyle::Layered);
     QVERIFY2(text.contains("v2 -- v0;\nv2 -- v1;"), text.constData()); // v2 is the switch
     QVERIFY(text.contains("v0 [width=2.333, height=1.222]"));
 }

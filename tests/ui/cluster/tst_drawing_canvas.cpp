@@ -104,10 +104,10 @@ void TestDrawingCanvas::aMoveLinesUp()
     Desk desk;
     const QRectF anchor = desk.box(fast);
     const double level = desk.box(slow).center().y();
-    const ui::Snapped near = ui::snapped(desk.view.clusterScene().still(), {fast}, anchor, QPointF(0, level - anchor.center().y() + 3), 6);
+    const ui::Snapped near = ui::snapped({desk.box(slow), desk.box(leaf)}, anchor, QPointF(0, level - anchor.center().y() + 3), 6);
     QCOMPARE(anchor.center().y() + near.by.y(), level);
     QCOMPARE(near.guides.size(), std::size_t(1));
-    const ui::Snapped far = ui::snapped(desk.view.clusterScene().still(), {fast}, anchor, QPointF(31, 200), 6);
+    const ui::Snapped far = ui::snapped({desk.box(slow), desk.box(leaf)}, anchor, QPointF(31, 200), 6);
     QCOMPARE(std::fmod(anchor.center().y() + far.by.y(), ui::snapGrid), 0.0);
     QVERIFY(far.guides.empty());
 }

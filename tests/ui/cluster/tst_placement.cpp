@@ -142,20 +142,20 @@ void TestPlacement::parallelLinksLieBesideOneAnother()
 
 void TestPlacement::widerLinksAreDrawnWider()
 {
-    core::Cluster cluster;
-    for (const char* id : {"a", "b"})
-        cluster.nodes.append(node(id));
-    for (const char* rate : {"100 Mbit/s", "1 GB/s", "2 GB/s", "100 GB/s", "100 TB/s"}) {
+    const auto widthOf = [](const char* rate) {
+        core::Cluster cluster;
+        for (const char* id : {"a", "b"})
+            cluster.nodes.append(node(id));
         core::Link drawn = linkBetween("a", "b");
         drawn.bandwidth = *core::parseQuantity<core::BytesPerSecond>(rate);
         cluster.links.append(drawn);
-    }
-    const auto picture = ui::pictureOf(cluster, core::builtInCatalogue());
-    QCOMPARE(picture.links[0].width, 1.0);
-    QCOMPARE(picture.links[1].width, 1.0);
-    QCOMPARE(picture.links[2].width, 1.6);
-    QVERIFY(picture.links[3].width > picture.links[2].width);
-    QCOMPARE(picture.links[4].width, 7.0);
+        return ui::pictureOf(cluster, core::builtInCatalogue()).links[0].width;
+    };
+    QCOMPARE(widthOf("100 Mbit/s"), 1.0);
+    QCOMPARE(widthOf("1 GB/s"), 1.0);
+    QCOMPARE(widthOf("2 GB/s"), 1.6);
+    QVERIFY(widthOf("100 GB/s") > 1.6);
+    QCOMPARE(widthOf("100 TB/s"), 7.0);
 }
 
 void TestPlacement::linksMayEndAtAMemberOfAnArray()
@@ -199,7 +199,7 @@ void TestPlacement::manyParallelLinksAreABundle()
     int labelled = 0;
     for (const ui::DrawnLink& link : picture.links) {
         QCOMPARE(link.bundle, link.id.text == "slow-leaf" ? 1 : 5);
-        labelled += link.label == QLatin1String("5 links") ? 1 : 0;
+        labelled += link.label.startsWith(QLatin1String("5 links, ")) ? 1 : 0; // and their bandwidth together
     }
     QCOMPARE(labelled, 1);
     QCOMPARE(ui::bundleOf(picture, {"more2"}).size(), std::size_t(5));

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "ui/cluster/cluster_scene.h"
+
+#include <QGraphicsItem>
+
+namespace ui {
+
+/// The area of a group under what is in it, with its title; or its card.
+class GroupItem : public QGraphicsItem
+{
+public:
+    GroupItem(const DrawnGroup& group, int vertex, const ClusterScene& scene);
+    void boxChanges() { prepareGeometryChange(); } ///< to be called before
+    QRectF boundingRect() const override;
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+    void paintFarAway(QPainter& painter) const;
+    bool isShown() const;
+    void paintArea(QPainter& painter) const;
+    void paintTitle(QPainter& painter) const;
+    void paintCard(QPainter& painter) const;
+    void paintKinds(QPainter& painter) const;
+    bool isLit() const;
+
+    const DrawnGroup& m_group;
+    int m_vertex; ///< of DrawnLink::vertices
+    const ClusterScene& m_scene;
+};
+
+} // namespace ui
