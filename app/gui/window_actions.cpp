@@ -1,6 +1,7 @@
 #include "app/gui/window_actions.h"
 
 #include "app/gui/main_window.h"
+#include "app/gui/pane_keys.h"
 #include "app/gui/recent_files.h"
 #include "ui/cluster/cluster_view.h"
 #include "ui/plan/plan_chooser.h"
@@ -54,6 +55,7 @@ QAction* WindowActions::make(const Spec& spec, const std::function<void()>& run)
 void WindowActions::buildFileMenu()
 {
     QMenu* menu = m_window.menuBar()->addMenu(tr("&File"));
+    menu->addAction(make({"actionNew", tr("&New"), "document-new", QKeySequence::New, tr("An empty project")}, [this] { m_window.startNew(); }));
     m_open = make({"actionOpen", tr("&Open…"), "document-open", QKeySequence::Open, tr("Open a project")},
         [this] { m_window.chooseFile(); });
     m_save = make({"actionSave", tr("&Save"), "document-save", QKeySequence::Save, tr("Save the project")},
@@ -114,6 +116,7 @@ void WindowActions::buildViewMenu()
         panes->addAction(pane->toggleViewAction());
     panes->addSeparator();
     panes->addAction(make({"actionResetLayout", tr("&Reset layout"), "", {}, {}}, [this] { m_window.resetLayout(); }));
+    new PaneKeys(m_window, m_window.canvas(), *menu->addMenu(tr("&Go to")));
     buildSchemeMenu(*menu->addMenu(tr("C&olours")));
     menu->addSeparator();
     QAction* full = make({"actionFullScreen", tr("&Full screen"), "view-fullscreen", QKeySequence(tr("F11")), {}}, [] {});

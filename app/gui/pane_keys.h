@@ -1,0 +1,32 @@
+#pragma once
+
+#include <QList>
+#include <QObject>
+
+class QAction;
+class QDockWidget;
+class QMainWindow;
+class QMenu;
+class QWidget;
+
+namespace app {
+
+/// Panes and the canvas by keys: F6 and Shift+F6 walk those in sight, and a menu has an action `go:<object name>` for each.
+class PaneKeys : public QObject
+{
+    Q_OBJECT
+public:
+    PaneKeys(QMainWindow& window, QWidget& canvas, QMenu& menu);
+
+    void go(QWidget& pane); ///< brings it up and gives it the focus
+
+private:
+    void walk(int step);
+    QList<QWidget*> inSight() const; ///< from left to right, then from the top
+
+    QMainWindow& m_window;
+    QWidget& m_canvas;
+    QList<QDockWidget*> m_panes;
+};
+
+} // namespace app
