@@ -191,7 +191,7 @@ private slots:
     }
     void aCleanProjectHasNoIssues()
     {
-        const Outcome outcome = cli({"check", example("two-sites"), "--json"});
+        const Outcome outcome = cli({"check", example("llama2-7b-a100-v100"), "--json"});
         QVERIFY2(outcome.code == 0, outcome.out);
         QVERIFY2(outcome.json()["issues"].toArray().isEmpty(), outcome.out);
     }
