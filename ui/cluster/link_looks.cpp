@@ -59,7 +59,7 @@ std::vector<DrawnUse> usesOf(const SimulationResult& result, const core::Cluster
     for (const core::Link& link : cluster.links)
         drawn.emplace(link.id.text, index++);
     std::vector<DrawnUse> uses;
-    for (const LinkUse& use : result.links)
+    for (const core::LinkUse& use : result.links)
         if (const auto found = drawn.find(use.link); found != drawn.end())
             uses.push_back({found->second, link_looks::sharesOf(use.use, result.timeline)});
     return uses;

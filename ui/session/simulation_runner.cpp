@@ -38,7 +38,7 @@ core::Result<SimulationResult> simulatePlan(const SimulationInput& input, const 
     auto explanation = core::explained(*timeline, *run, input.project, catalogue, options);
     if (!explanation)
         return explanation.error();
-    auto links = linkUseOf(*timeline, *run, *cluster, *input.project.cluster, progress);
+    auto links = core::linkUseOf(*timeline, *run, *cluster, *input.project.cluster, progress);
     if (!links)
         return links.error();
     const auto took = std::chrono::steady_clock::now() - begin;

@@ -5,9 +5,9 @@
 #include "core/documents/expansion.h"
 #include "core/documents/project.h"
 #include "core/results/explanation.h"
+#include "core/results/link_use.h"
 #include "core/results/metrics.h"
 #include "core/simulate/timeline.h"
-#include "ui/session/link_use.h"
 
 #include <QObject>
 
@@ -37,7 +37,7 @@ struct SimulationResult
     core::Timeline timeline;
     core::Metrics metrics;
     core::Explanation explanation; ///< of its idle time
-    std::vector<LinkUse> links; ///< the most interesting ones
+    std::vector<core::LinkUse> links; ///< the most interesting ones
     std::chrono::nanoseconds took {}; ///< by the clock on the wall
 };
 

@@ -29,21 +29,21 @@ QColor faint(core::ColourRole role, int alpha)
 double topOf(const LinkLane& lane)
 {
     double top = lane.nominal;
-    for (const StepSeries::Step& step : lane.limit.steps)
+    for (const core::StepCurve::Step& step : lane.limit.steps)
         top = std::max(top, step.value);
     return top > 0 ? top * headroom : 1;
 }
 
 /// Steps drawn as they are, at most four points in a column.
-QPolygonF curveOf(const StepSeries& series, const PlotMapping& mapping, const std::function<double(double)>& y)
+QPolygonF outlineOf(const core::StepCurve& curve, const PlotMapping& mapping, const std::function<double(double)>& y)
 {
-    QPolygonF curve;
-    const auto columns = columnsOf(series, mapping.scale, mapping.area.width());
+    QPolygonF outline;
+    const auto columns = core::columnsOf(curve, mapping.scale, mapping.area.width());
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const double x = mapping.area.left() + static_cast<double>(i);
-        curve << QPointF(x, y(columns[i].greatest)) << QPointF(x + 1, y(columns[i].least));
+        outline << QPointF(x, y(columns[i].greatest)) << QPointF(x + 1, y(columns[i].least));
     }
-    return curve;
+    return outline;
 }
 
 } // namespace link_lanes
@@ -103,21 +103,21 @@ void LinkLanes::drawLane(QPainter& painter, const PlotMapping& mapping, const Li
     const double top = topOf(lane);
     const auto y = [&](double value) { return area.bottom() + 1 - value / top * area.height(); };
     painter.setRenderHint(QPainter::Antialiasing, false);
-    const auto use = columnsOf(lane.use, mapping.scale, area.width());
-    const auto limit = columnsOf(lane.limit, mapping.scale, area.width());
+    const auto use = core::columnsOf(lane.use, mapping.scale, area.width());
+    const auto limit = core::columnsOf(lane.limit, mapping.scale, area.width());
     const QColor solid = faint(lane.use.role, 190), highest = faint(lane.use.role, 70), lost = faint(core::ColourRole::Warning, 38);
     const auto fill = [&](int x, double from, double to, const QColor& tone) {
         if (to > from)
             painter.fillRect(QRectF(x, y(to), 1, y(from) - y(to)), tone);
     };
     for (int i = 0; i < area.width(); ++i) {
-        const ColumnSpan& used = use[static_cast<std::size_t>(i)];
+        const core::ColumnSpan& used = use[static_cast<std::size_t>(i)];
         fill(area.left() + i, 0, used.mean, solid);
         fill(area.left() + i, used.mean, used.greatest, highest);
         fill(area.left() + i, limit[static_cast<std::size_t>(i)].mean, lane.nominal, lost);
     }
     painter.setPen(QPen(colour(core::ColourRole::Text), 1));
-    painter.drawPolyline(curveOf(lane.limit, mapping, y));
+    painter.drawPolyline(outlineOf(lane.limit, mapping, y));
     for (const LinkMark& mark : lane.marks) {
         const double x = std::round(mapping.scale.x(mark.at));
         if (x < area.left() - 4 || x > area.right() + 4)

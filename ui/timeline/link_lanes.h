@@ -24,8 +24,8 @@ struct LinkLane
     std::string link; ///< its id in the cluster; all links of an array share one
     QString name;     ///< "wan forward"
     QString detail;   ///< "mean 41 %"
-    StepSeries use;   ///< bytes per second
-    StepSeries limit; ///< its capacity, likewise
+    core::StepCurve use;   ///< bytes per second
+    core::StepCurve limit; ///< its capacity, likewise
     double nominal = 0;
     std::vector<LinkMark> marks {};
     bool isSelected = false;

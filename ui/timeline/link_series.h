@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/session/link_use.h"
+#include "core/results/link_use.h"
 #include "ui/timeline/link_lanes.h"
 
 #include <functional>
@@ -10,6 +10,6 @@
 namespace ui {
 
 /// The lanes of links, in their order; `lineName` names a line of the scenario.
-std::vector<LinkLane> linkLanes(const std::vector<LinkUse>& links, const std::function<std::string(int line)>& lineName);
+std::vector<LinkLane> linkLanes(const std::vector<core::LinkUse>& links, const std::function<std::string(int line)>& lineName);
 
 } // namespace ui

@@ -1,6 +1,7 @@
 #include "ui/timeline/step_chart.h"
 
 #include "ui/widgets/colours.h"
+#include "ui/widgets/format.h"
 
 #include <QFontMetrics>
 #include <QPainter>
@@ -16,12 +17,6 @@ namespace step_chart {
 constexpr int mostValues = 8; ///< in the card at the pointer
 constexpr int pad = 8;
 
-auto stepAfter(const StepSeries& series, core::Nanoseconds time)
-{
-    return std::upper_bound(series.steps.begin(), series.steps.end(), time,
-        [](core::Nanoseconds t, const StepSeries::Step& step) { return t < step.at; });
-}
-
 QFont font()
 {
     QFont result(QStringLiteral("DejaVu Sans"));
@@ -30,38 +25,6 @@ QFont font()
 }
 
 } // namespace step_chart
-
-double StepSeries::at(core::Nanoseconds time) const
-{
-    const auto after = step_chart::stepAfter(*this, time);
-    return after == steps.begin() ? 0 : std::prev(after)->value;
-}
-
-std::vector<ColumnSpan> columnsOf(const StepSeries& series, const core::TimeScale& scale, int columns)
-{
-    std::vector<ColumnSpan> result(static_cast<std::size_t>(std::max(0, columns)));
-    const double perColumn = static_cast<double>((scale.end - scale.start).count) / std::max(1, columns);
-    auto next = step_chart::stepAfter(series, scale.start);
-    double value = next == series.steps.begin() ? 0 : std::prev(next)->value;
-    core::Nanoseconds start = scale.start;
-    for (std::size_t column = 0; column < result.size(); ++column) {
-        const core::Nanoseconds end = scale.start + core::Nanoseconds(std::llround(static_cast<double>(column + 1) * perColumn));
-        ColumnSpan span {value, value, 0};
-        core::Nanoseconds since = start;
-        double sum = 0;
-        for (; next != series.steps.end() && next->at < end; ++next) {
-            sum += value * static_cast<double>((next->at - since).count);
-            since = next->at;
-            value = next->value;
-            span = {std::min(span.least, value), std::max(span.greatest, value), 0};
-        }
-        sum += value * static_cast<double>((end - since).count);
-        span.mean = end > start ? std::clamp(sum / static_cast<double>((end - start).count), span.least, span.greatest) : value;
-        result[column] = span;
-        start = end;
-    }
-    return result;
-}
 
 void drawTextCard(QPainter& painter, const QRect& area, QPointF pointer, const QStringList& lines)
 {
@@ -82,9 +45,9 @@ void drawTextCard(QPainter& painter, const QRect& area, QPointF pointer, const Q
     painter.drawText(card.adjusted(step_chart::pad, step_chart::pad, -4, -2), Qt::AlignLeft | Qt::AlignTop, lines.join(QLatin1Char('\n')));
 }
 
-void StepChart::setSeries(std::vector<StepSeries> series, double top, Format format)
+void StepChart::setCurves(std::vector<core::StepCurve> curves, double top, Format format)
 {
-    m_series = std::move(series);
+    m_curves = std::move(curves);
     m_top = top > 0 ? top : 1;
     m_format = std::move(format);
 }
@@ -92,8 +55,8 @@ void StepChart::setSeries(std::vector<StepSeries> series, double top, Format for
 QStringList StepChart::valuesAt(core::Nanoseconds time) const
 {
     std::vector<std::pair<double, QString>> values;
-    for (const StepSeries& series : m_series)
-        values.emplace_back(series.at(time), series.name);
+    for (const core::StepCurve& curve : m_curves)
+        values.emplace_back(curve.at(time), text(curve.name));
     std::stable_sort(values.begin(), values.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     QStringList lines;
     for (const auto& [value, name] : values)
@@ -106,16 +69,16 @@ void StepChart::draw(QPainter& painter, const PlotMapping& mapping)
     painter.fillRect(mapping.area, colour(core::ColourRole::Panel));
     for (const core::TimeTick& tick : core::timeTicks(mapping.scale.start, mapping.scale.end, std::max(2, mapping.area.width() / 100)))
         painter.fillRect(QRectF(std::round(mapping.scale.x(tick.at)), mapping.area.top(), 1, mapping.area.height()), colour(core::ColourRole::Grid));
-    for (const StepSeries& series : m_series)
-        drawSeries(painter, mapping, series);
+    for (const core::StepCurve& curve : m_curves)
+        drawCurve(painter, mapping, curve);
 }
 
-void StepChart::drawSeries(QPainter& painter, const PlotMapping& mapping, const StepSeries& series) const
+void StepChart::drawCurve(QPainter& painter, const PlotMapping& mapping, const core::StepCurve& drawn) const
 {
     const QRect area = mapping.area;
     const auto y = [&](double value) { return area.bottom() - value / m_top * (area.height() - 2); };
     QPainterPath curve;
-    const auto columns = columnsOf(series, mapping.scale, area.width());
+    const auto columns = core::columnsOf(drawn, mapping.scale, area.width());
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const double x = area.left() + static_cast<double>(i) + 0.5;
         if (i == 0)
@@ -124,9 +87,9 @@ void StepChart::drawSeries(QPainter& painter, const PlotMapping& mapping, const 
         if (columns[i].least != columns[i].greatest)
             curve.lineTo(x, y(columns[i].least));
     }
-    const QColor tone = colour(series.role);
+    const QColor tone = colour(drawn.role);
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(tone, series.isCeiling ? 1 : 1.5, series.isCeiling ? Qt::DashLine : Qt::SolidLine));
+    painter.setPen(QPen(tone, drawn.isCeiling ? 1 : 1.5, drawn.isCeiling ? Qt::DashLine : Qt::SolidLine));
     painter.drawPath(curve);
 }
 
@@ -139,7 +102,7 @@ void StepChart::drawOverlay(QPainter& painter, const PlotMapping& mapping)
 {
     if (m_playhead)
         drawPlayhead(painter, mapping, *m_playhead);
-    if (!m_mouse || m_series.empty() || m_mouse->x() < mapping.area.left() || m_mouse->x() > mapping.area.right())
+    if (!m_mouse || m_curves.empty() || m_mouse->x() < mapping.area.left() || m_mouse->x() > mapping.area.right())
         return;
     QColor line = colour(core::ColourRole::Accent);
     line.setAlpha(120);

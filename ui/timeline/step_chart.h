@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/results/palette.h"
+#include "core/results/step_curve.h"
 #include "ui/widgets/plot.h"
 
 #include <QString>
@@ -12,32 +12,6 @@
 
 namespace ui {
 
-/// A value over time, constant from each step to the next; nothing before the first.
-struct StepSeries
-{
-    struct Step
-    {
-        core::Nanoseconds at;
-        double value = 0;
-    };
-    QString name;
-    core::ColourRole role = core::ColourRole::Hue1;
-    bool isCeiling = false; ///< a limit: dashed
-    std::vector<Step> steps;
-
-    double at(core::Nanoseconds time) const; ///< 0 before the first step
-};
-
-/// Least, greatest and mean value in each column of pixels: what a step curve of any length looks like at that width.
-struct ColumnSpan
-{
-    double least = 0;
-    double greatest = 0;
-    double mean = 0; ///< over the column's time
-    bool operator==(const ColumnSpan&) const = default;
-};
-std::vector<ColumnSpan> columnsOf(const StepSeries& series, const core::TimeScale& scale, int columns);
-
 /// Lines of words in a box beside the pointer, inside `area` as far as it has room.
 void drawTextCard(QPainter& painter, const QRect& area, QPointF pointer, const QStringList& lines);
 
@@ -48,11 +22,11 @@ public:
     using Format = std::function<QString(double)>;
 
     /// `top` is the value at the upper edge.
-    void setSeries(std::vector<StepSeries> series, double top, Format format);
-    const std::vector<StepSeries>& series() const { return m_series; }
+    void setCurves(std::vector<core::StepCurve> curves, double top, Format format);
+    const std::vector<core::StepCurve>& curves() const { return m_curves; }
     void setMouse(std::optional<QPointF> mouse) { m_mouse = mouse; }
     void setPlayhead(std::optional<core::Nanoseconds> at) { m_playhead = at; }
-    /// "stage 1: 61.2 GiB" of each series at an instant, the largest first.
+    /// "stage 1: 61.2 GiB" of each curve at an instant, the largest first.
     QStringList valuesAt(core::Nanoseconds time) const;
 
     bool isOpaque() const override { return false; }
@@ -60,9 +34,9 @@ public:
     void drawOverlay(QPainter& painter, const PlotMapping& mapping) override;
 
 private:
-    void drawSeries(QPainter& painter, const PlotMapping& mapping, const StepSeries& series) const;
+    void drawCurve(QPainter& painter, const PlotMapping& mapping, const core::StepCurve& curve) const;
 
-    std::vector<StepSeries> m_series;
+    std::vector<core::StepCurve> m_curves;
     double m_top = 1;
     Format m_format;
     std::optional<QPointF> m_mouse;

@@ -12,7 +12,7 @@ private slots:
         ui::SimulationResult result;
         result.timeline.start = at(1000);
         result.timeline.period = at(12);
-        ui::LinkUse use;
+        core::LinkUse use;
         use.link = "b";
         use.use.used = {{at(0), core::BytesPerSecond(20)}, {at(10), core::BytesPerSecond(0)}};
         use.use.limit = {{at(0), core::BytesPerSecond(100)}, {at(5), core::BytesPerSecond(25)}};

@@ -236,10 +236,10 @@ void TestSimulation::linksThatAScenarioChangesComeFirst()
     words.insert(words.find("\"plans\""), "\"scenario\": { \"horizon\": \"1 s\", \"events\": [\"at 5 ms link slow-leaf bandwidth *0.5 for 5 ms\"] }, ");
     const auto result = ui::simulatePlan({*core::parseProject(words).project, {}}, {});
     QVERIFY(result);
-    const std::vector<ui::LinkUse>& links = result->links;
+    const std::vector<core::LinkUse>& links = result->links;
     QVERIFY(links.size() >= 2); // activations go one way, gradients the other
     QCOMPARE(links.front().link, std::string("slow-leaf"));
-    const std::vector<ui::LinkChange> expected {{core::Nanoseconds(5'000'000), {0}}, {core::Nanoseconds(10'000'000), {}}};
+    const std::vector<core::LinkChange> expected {{core::Nanoseconds(5'000'000), {0}}, {core::Nanoseconds(10'000'000), {}}};
     QVERIFY(links.front().changes == expected);
     const auto limitAt = [&](std::int64_t at) {
         double rate = 0;

@@ -12,9 +12,9 @@ namespace tst_link_lanes {
 
 constexpr std::int64_t ms = 1'000'000;
 
-ui::StepSeries steps(const std::vector<std::pair<std::int64_t, double>>& values)
+core::StepCurve steps(const std::vector<std::pair<std::int64_t, double>>& values)
 {
-    ui::StepSeries series;
+    core::StepCurve series;
     series.role = core::ColourRole::Accent;
     for (const auto& [at, value] : values)
         series.steps.push_back({Nanoseconds(at), value});
@@ -65,13 +65,13 @@ private slots:
                 values.emplace_back(values.back().first + *rc::gen::inRange(1, 50), *rc::gen::inRange(0, 100));
             const std::int64_t start = *rc::gen::inRange(0, 200), length = *rc::gen::inRange(1, 900);
             const int count = *rc::gen::inRange(1, 60);
-            const ui::StepSeries series = steps(values);
+            const core::StepCurve series = steps(values);
             double exact = 0;
             for (std::int64_t at = start; at < start + length; ++at)
                 exact += series.at(Nanoseconds(at));
             double sum = 0;
             std::int64_t from = start;
-            const auto columns = ui::columnsOf(series, {Nanoseconds(start), Nanoseconds(start + length), 0, 1}, count);
+            const auto columns = core::columnsOf(series, {Nanoseconds(start), Nanoseconds(start + length), 0, 1}, count);
             for (int i = 0; i < count; ++i) {
                 const std::int64_t to = start + std::llround((i + 1) * (static_cast<double>(length) / count));
                 sum += columns[static_cast<std::size_t>(i)].mean * static_cast<double>(to - from);

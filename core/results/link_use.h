@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-namespace ui {
+namespace core {
 
 /// From an instant on these lines of the scenario make a link's bandwidth; none: it is nominal again.
 struct LinkChange
 {
-    core::Nanoseconds at; ///< of the timeline
+    Nanoseconds at; ///< of the timeline
     std::vector<int> lines;
     bool operator==(const LinkChange&) const = default;
 };
@@ -22,13 +22,13 @@ struct LinkUse
 {
     std::string link; ///< its id in the cluster; all links of an array share one
     std::string name; ///< "wan forward"
-    core::BytesPerSecond nominal;
-    core::CapacityUse use;
+    BytesPerSecond nominal;
+    CapacityUse use;
     std::vector<LinkChange> changes; ///< in the time of the timeline, and what holds when it begins
 };
 
 /// Links that carry something: those that the scenario changes meanwhile first, then the busiest, 64 directions at most.
-core::Result<std::vector<LinkUse>> linkUseOf(const core::Timeline& timeline, const core::PreparedRun& run, const core::ExpandedCluster& cluster,
-    const core::Cluster& drawn, const core::Progress& progress);
+Result<std::vector<LinkUse>> linkUseOf(const Timeline& timeline, const PreparedRun& run, const ExpandedCluster& cluster,
+    const Cluster& drawn, const Progress& progress);
 
-} // namespace ui
+} // namespace core

@@ -1,27 +1,27 @@
-#include "ui/session/link_use.h"
+#include "core/results/link_use.h"
 
 #include <algorithm>
 
-namespace ui {
+namespace core {
 namespace link_use {
 
 constexpr std::size_t most = 64;
 
 /// What the scenario does to a link's bandwidth while the timeline runs, where other lines take over.
-std::vector<LinkChange> changesOf(const core::Timeline& timeline, const core::ScenarioChanges& changes, const core::Capacity& capacity)
+std::vector<LinkChange> changesOf(const Timeline& timeline, const ScenarioChanges& changes, const Capacity& capacity)
 {
-    const core::ChangeProfile* profile = changes.profileOf({core::SubjectKind::Link, core::Property::Bandwidth, capacity.link, capacity.direction});
+    const ChangeProfile* profile = changes.profileOf({SubjectKind::Link, Property::Bandwidth, capacity.link, capacity.direction});
     std::vector<LinkChange> found;
     if (!profile)
         return found;
-    const auto linesOf = [&](const core::ChangeStep& step) {
+    const auto linesOf = [&](const ChangeStep& step) {
         const auto lines = profile->linesOf(step);
         return std::vector<int>(lines.begin(), lines.end());
     };
     std::vector<int> present;
-    if (const core::ChangeStep* step = profile->at(timeline.start); step && step->lineCount > 0)
-        found.push_back({core::Nanoseconds(0), present = linesOf(*step)});
-    for (const core::ChangeStep& step : profile->steps) {
+    if (const ChangeStep* step = profile->at(timeline.start); step && step->lineCount > 0)
+        found.push_back({Nanoseconds(0), present = linesOf(*step)});
+    for (const ChangeStep& step : profile->steps) {
         if (step.at <= timeline.start || step.at >= timeline.start + timeline.length() || linesOf(step) == present)
             continue;
         found.push_back({step.at - timeline.start, present = linesOf(step)});
@@ -31,17 +31,17 @@ std::vector<LinkChange> changesOf(const core::Timeline& timeline, const core::Sc
 
 } // namespace link_use
 
-core::Result<std::vector<LinkUse>> linkUseOf(const core::Timeline& timeline, const core::PreparedRun& run, const core::ExpandedCluster& cluster,
-    const core::Cluster& drawn, const core::Progress& progress)
+Result<std::vector<LinkUse>> linkUseOf(const Timeline& timeline, const PreparedRun& run, const ExpandedCluster& cluster,
+    const Cluster& drawn, const Progress& progress)
 {
-    const core::Played played {timeline, run.workload, run.options.waterways};
+    const Played played {timeline, run.workload, run.options.waterways};
     struct Wanted
     {
-        core::CapacityLoad load;
+        CapacityLoad load;
         std::vector<LinkChange> changes;
     };
     std::vector<Wanted> wanted;
-    for (const core::CapacityLoad& load : core::networkLoad(played, core::linksOf(*run.network)))
+    for (const CapacityLoad& load : networkLoad(played, linksOf(*run.network)))
         wanted.push_back({load, link_use::changesOf(timeline, run.changes, run.network->capacity(load.capacity))});
     std::stable_sort(wanted.begin(), wanted.end(), [](const Wanted& a, const Wanted& b) {
         return std::pair(!a.changes.empty(), a.load.mean) > std::pair(!b.changes.empty(), b.load.mean);
@@ -50,17 +50,17 @@ core::Result<std::vector<LinkUse>> linkUseOf(const core::Timeline& timeline, con
     const auto placeOf = [&](int capacity) {
         return std::find_if(wanted.begin(), wanted.end(), [&](const Wanted& one) { return one.load.capacity == capacity; });
     };
-    auto uses = core::networkUse(played, [&](int capacity) { return placeOf(capacity) != wanted.end(); }, progress);
+    auto uses = networkUse(played, [&](int capacity) { return placeOf(capacity) != wanted.end(); }, progress);
     if (!uses)
         return uses.error();
     std::vector<LinkUse> links(wanted.size());
-    for (core::CapacityUse& use : *uses) {
+    for (CapacityUse& use : *uses) {
         const auto place = static_cast<std::size_t>(placeOf(use.load.capacity) - wanted.begin());
-        const core::Capacity capacity = run.network->capacity(use.load.capacity);
-        const core::ConcreteLink& link = cluster.links[static_cast<std::size_t>(capacity.link)];
+        const Capacity capacity = run.network->capacity(use.load.capacity);
+        const ConcreteLink& link = cluster.links[static_cast<std::size_t>(capacity.link)];
         links[place] = {drawn.links[static_cast<std::size_t>(link.link)].id.text, capacity.name, capacity.bandwidth, std::move(use), std::move(wanted[place].changes)};
     }
     return links;
 }
 
-} // namespace ui
+} // namespace core
