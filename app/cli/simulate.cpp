@@ -8,6 +8,7 @@
 #include "core/results/chrome_trace.h"
 #include "core/results/export_csv.h"
 #include "core/results/gantt_picture.h"
+#include "core/results/link_use.h"
 #include "core/results/metrics.h"
 #include "core/results/network_use.h"
 #include "core/results/palette.h"
@@ -77,19 +78,20 @@ void print(const core::Metrics& metrics, const core::Timeline& timeline)
               << "devices           " << metrics.devices << ", " << timeline.spans.size() << " spans on " << timeline.lanes.size() << " lanes\n";
 }
 
-bool exported(const SimulateArguments& arguments, const PlayedPlan& plan, const core::Project& project)
+bool drawn(const SimulateArguments& arguments, const PlayedPlan& plan, const core::Project& project)
 {
-    const core::Timeline& timeline = plan.timeline;
-    const core::Causes causes {plan.explanation.bubbles, plan.explanation.delays,
-        [&project](int line) { return core::nameOfLine(project, line); }};
-    if (!arguments.trace.empty() && !written(arguments.trace, core::chromeTrace(timeline, &causes), arguments.json))
+    const auto links = core::linkUseOf(plan.timeline, plan.run, plan.run.plan.cluster, *project.cluster, {});
+    if (!links) {
+        refuse(arguments.file, links.error(), arguments.json);
         return false;
-    const core::GanttView view = core::wholePlan(plan.metrics.plan, plan.explanation.bubbles);
-    if (!arguments.svg.empty()
-        && !written(arguments.svg, core::svg(core::ganttPicture(timeline, view), core::builtInPalette(core::Scheme::Light)), arguments.json))
-        return false;
-    if (arguments.csv.empty())
-        return true;
+    }
+    core::GanttView view = core::wholePlan(plan.metrics.plan, plan.explanation.bubbles, *links);
+    view.lineName = [&project](int line) { return core::nameOfLine(project, line); };
+    return written(arguments.svg, core::svg(core::ganttPicture(plan.timeline, view), core::builtInPalette(core::Scheme::Light)), arguments.json);
+}
+
+bool tabled(const SimulateArguments& arguments, const PlayedPlan& plan)
+{
     std::error_code failure;
     std::filesystem::create_directories(arguments.csv, failure);
     const auto uses = core::networkUse(tracedOf(plan), core::linksOf(*plan.run.network));
@@ -98,8 +100,18 @@ bool exported(const SimulateArguments& arguments, const PlayedPlan& plan, const 
         return false;
     }
     return written(arguments.csv + "/links.csv", core::linksCsv(*uses, *plan.run.network), arguments.json)
-        && written(arguments.csv + "/spans.csv", core::spansCsv(timeline, plan.explanation.slack), arguments.json)
-        && written(arguments.csv + "/memory.csv", core::memoryCsv(timeline), arguments.json);
+        && written(arguments.csv + "/spans.csv", core::spansCsv(plan.timeline, plan.explanation.slack), arguments.json)
+        && written(arguments.csv + "/memory.csv", core::memoryCsv(plan.timeline), arguments.json);
+}
+
+bool exported(const SimulateArguments& arguments, const PlayedPlan& plan, const core::Project& project)
+{
+    const core::Timeline& timeline = plan.timeline;
+    const core::Causes causes {plan.explanation.bubbles, plan.explanation.delays,
+        [&project](int line) { return core::nameOfLine(project, line); }};
+    if (!arguments.trace.empty() && !written(arguments.trace, core::chromeTrace(timeline, &causes), arguments.json))
+        return false;
+    return (arguments.svg.empty() || drawn(arguments, plan, project)) && (arguments.csv.empty() || tabled(arguments, plan));
 }
 
 int runSimulate(const SimulateArguments& arguments)

@@ -21,18 +21,26 @@ std::vector<core::Error> errorsOf(const std::vector<core::Issue>& issues)
     return errors;
 }
 
+std::function<std::string(int)> lineNames(const ui::SimulationResult& result)
+{
+    return [&result](int line) { return core::nameOfLine(result.input.project, line); };
+}
+
 } // namespace gantt_export
 
 core::Result<void> writeGantt(const ui::SimulationResult& result, const QString& path)
 {
-    const core::GanttView view = core::wholePlan(result.metrics.plan, result.explanation.bubbles);
+    core::GanttView view = core::wholePlan(result.metrics.plan, result.explanation.bubbles, result.links);
+    view.lineName = gantt_export::lineNames(result);
     return ui::exportPicture(path, core::ganttPicture(result.timeline, view), core::builtInPalette(core::Scheme::Light));
 }
 
-core::Result<void> writeView(const ui::SimulationResult& result, core::GanttView view, const QString& path)
+core::Result<void> writeView(const ui::SimulationResult& result, core::GanttView view, std::pair<std::size_t, std::size_t> links, const QString& path)
 {
     view.title = "Plan " + result.metrics.plan;
     view.bubbles = &result.explanation.bubbles;
+    view.links = std::span(result.links).subspan(links.first, links.second - links.first);
+    view.lineName = gantt_export::lineNames(result);
     return ui::exportPicture(path, core::ganttPicture(result.timeline, view), ui::Colours::instance().palette());
 }
 

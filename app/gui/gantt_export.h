@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <utility>
 #include <vector>
 
 namespace app {
@@ -13,8 +14,9 @@ namespace app {
 /// Writes all of the Gantt of a result as SVG, PDF or PNG, by the ending of the name, in light colours; whole or not at all.
 core::Result<void> writeGantt(const ui::SimulationResult& result, const QString& path);
 
-/// Writes a part of it in the colours in use: `view` is what a timeline shows, `title` and causes are those of the result.
-core::Result<void> writeView(const ui::SimulationResult& result, core::GanttView view, const QString& path);
+/// Writes a part of it in the colours in use: `view` is what a timeline shows, of the result's links [first, last); title and
+/// causes are those of the result.
+core::Result<void> writeView(const ui::SimulationResult& result, core::GanttView view, std::pair<std::size_t, std::size_t> links, const QString& path);
 
 /// Loads, checks, simulates and writes, without a window. `plan` empty: the first. Everything wrong, or nothing.
 std::vector<core::Error> exportGantt(const QString& project, const QString& path, const QString& plan);

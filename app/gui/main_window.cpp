@@ -271,7 +271,7 @@ void MainWindow::exportGantt(bool onlyWhatIsSeen)
         tr("Pictures (*.svg *.pdf *.png)"));
     if (path.isEmpty())
         return;
-    const auto written = onlyWhatIsSeen ? writeView(*result, m_timeline->ganttView(), path) : writeGantt(*result, path);
+    const auto written = onlyWhatIsSeen ? writeView(*result, m_timeline->ganttView(), m_timeline->linksShown(), path) : writeGantt(*result, path);
     if (written)
         m_messages->showMessage(ui::MessageBar::Kind::Information, tr("The Gantt was written to %1").arg(path));
     else

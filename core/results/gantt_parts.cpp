@@ -144,71 +144,74 @@ bool labelFits(const std::string& label, double width, double height)
     return height >= barLabelSize + 1 && !label.empty() && textWidth(label, barLabelSize) + 5 <= width;
 }
 
-double heightOf(const Lane& lane, int tracks, double computeHeight)
+double heightOf(bool isTall, int tracks, double computeHeight)
 {
-    if (lane.kind == LaneKind::Compute)
-        return computeHeight;
     const double track = std::max(4.0, std::round(computeHeight * 0.5));
-    return std::max(std::round(computeHeight * 0.65), track * std::min(tracks, 4));
+    return std::max(isTall ? computeHeight : std::round(computeHeight * 0.65), track * std::min(tracks, 4));
 }
 
-void addLaneHeader(Picture& picture, const Lane& lane, const Box& box)
+void addHeader(Picture& picture, const Arrangement& arrangement, std::size_t row, const Box& box)
 {
+    const Arrangement::Head head = arrangement.headOf(row);
     const double size = std::min(12.0, box.height - 3);
     if (size < 6)
         return;
     const double base = std::round(box.y + (box.height - laneGap) / 2 + size * 0.36);
     double right = box.right() - 8;
-    if (lane.devices.size() > 1 || lane.replicas > 1) {
-        const std::string badge = "\u00d7" + std::to_string(lane.devices.size());
+    if (head.count > 1) {
+        const std::string badge = "\u00d7" + std::to_string(head.count);
         picture.texts.push_back({{right, base}, badge, ColourRole::Accent, false, size - 1, Anchor::End, false});
         right -= textWidth(badge, size - 1) + 6;
     }
-    const bool compute = lane.kind == LaneKind::Compute;
-    const std::string detail = compute ? "stage " + std::to_string(lane.stage) : nameOf(lane.kind);
-    const double detailWidth = textWidth(detail, size - 1);
+    const bool compute = arrangement.isTall(row);
+    const double detailWidth = textWidth(head.detail, size - 1);
     const double left = box.x + (compute ? 8 : 20);
     const bool both = right - left > detailWidth + 40;
     if (both) {
-        picture.texts.push_back({{right, base}, detail, ColourRole::MutedText, false, size - 1, Anchor::End, false});
+        picture.texts.push_back({{right, base}, head.detail, ColourRole::MutedText, false, size - 1, Anchor::End, false});
         right -= detailWidth + 8;
     }
-    const std::string title = elided(lane.title, size, right - left);
+    const std::string title = elided(head.title, size, right - left);
     picture.texts.push_back(
         {{left, base}, title, compute ? ColourRole::Text : ColourRole::MutedText, false, size, Anchor::Start, false});
 }
 
-void addLaneBars(Picture& picture, const Timeline& timeline, const Lane& lane, const Box& box, const TimeScale& scale,
-    const GanttView& view)
+void addBars(Picture& picture, const Timeline& timeline, const Arrangement& arrangement, std::size_t row, const Box& box,
+    const TimeScale& scale, const GanttView& view)
 {
-    const auto spans = timeline.spansOf(lane);
-    const bool compute = lane.kind == LaneKind::Compute;
-    const Tracks tracks = compute ? Tracks {std::vector<std::uint16_t>(spans.size(), 0), 1} : tracksOf(spans);
+    const auto spans = arrangement.spansOf(row);
+    const Tracks tracks = tracksOf(timeline, spans);
     const double height = (box.height - laneGap) / tracks.count;
     for (int track = 0; track < tracks.count; ++track) {
         const double y = box.y + track * height;
         gantt_parts::TrackBars bars(picture, timeline, scale, view, y, tracks.count > 1 ? std::max(1.0, height - 1) : height);
-        for (std::size_t i = 0; i < spans.size(); ++i)
-            if (tracks.ofSpan[i] == track && !contains(view.hidden, barRole(timeline, spans[i], view.colourBy)) && spans[i].end > scale.start
-                && spans[i].start < scale.end)
-                bars.add(spans[i]);
+        for (std::size_t i = 0; i < spans.size(); ++i) {
+            const Span& span = timeline.spans[spans[i]];
+            if (tracks.ofSpan[i] == track && !contains(view.hidden, barRole(timeline, span, view.colourBy)) && span.end > scale.start
+                && span.start < scale.end)
+                bars.add(span);
+        }
     }
+    const auto lane = arrangement.laneOf(row);
+    if (!lane || !arrangement.isTall(row))
+        return;
     const Box idle {box.x, box.y, box.width, box.height - laneGap};
-    if (compute && view.bubbles)
-        gantt_parts::addCauses(picture, *view.bubbles, static_cast<std::uint32_t>(&lane - timeline.lanes.data()), idle, scale);
-    else if (compute)
-        gantt_parts::addBubbles(picture, spans, idle, scale, lane.window, lane.window + timeline.period);
+    const Lane& computing = timeline.lanes[*lane];
+    if (view.bubbles)
+        gantt_parts::addCauses(picture, *view.bubbles, *lane, idle, scale);
+    else
+        gantt_parts::addBubbles(picture, timeline.spansOf(computing), idle, scale, computing.window, computing.window + timeline.period);
 }
 
-void addPath(Picture& picture, const Timeline& timeline, const CriticalPath& path, const TimeScale& scale,
-    const std::function<std::optional<double>(std::uint32_t lane)>& yOf)
+void addPath(Picture& picture, const CriticalPath& path, const TimeScale& scale,
+    const std::function<std::optional<double>(std::uint32_t span)>& yOf)
 {
     constexpr double width = 2;
     std::optional<Point> last;
     for (const PathPiece& piece : path.pieces) {
         if (piece.span == noSpan || piece.end <= scale.start || piece.start >= scale.end)
             continue;
-        const auto y = yOf(timeline.spans[piece.span].lane);
+        const auto y = yOf(piece.span);
         if (!y) {
             last.reset();
             continue;

@@ -16,24 +16,22 @@ constexpr double legendHeight = 30;
 
 struct Row
 {
-    std::size_t lane = 0;
+    std::size_t shown = 0; ///< of the arrangement
     double y = 0;
     double height = 0;
 };
 
-std::vector<Row> rowsOf(const Timeline& timeline, const GanttView& view)
+std::vector<Row> rowsOf(const Timeline& timeline, const Arrangement& arrangement, const GanttView& view)
 {
-    std::vector<std::size_t> lanes = view.lanes;
-    if (lanes.empty()) {
-        lanes.resize(timeline.lanes.size());
-        std::iota(lanes.begin(), lanes.end(), std::size_t(0));
+    std::vector<std::size_t> shown = view.rows;
+    if (shown.empty()) {
+        shown.resize(arrangement.size());
+        std::iota(shown.begin(), shown.end(), std::size_t(0));
     }
     std::vector<Row> rows;
     double y = titleHeight + axisHeight;
-    for (const std::size_t i : lanes) {
-        const Lane& lane = timeline.lanes[i];
-        const int tracks = lane.kind == LaneKind::Compute ? 1 : tracksOf(timeline.spansOf(lane)).count;
-        rows.push_back({i, y, heightOf(lane, tracks, view.laneHeight)});
+    for (const std::size_t i : shown) {
+        rows.push_back({i, y, heightOf(arrangement.isTall(i), tracksOf(timeline, arrangement.spansOf(i)).count, view.laneHeight)});
         y += rows.back().height;
     }
     return rows;
@@ -71,8 +69,10 @@ void addLegend(Picture& picture, const Timeline& timeline, const GanttView& view
     };
     std::vector<LegendEntry> entries = barLegend(timeline, view.colourBy);
     std::erase_if(entries, [&](const LegendEntry& entry) { return contains(view.hidden, entry.role); });
-    const std::vector<LegendEntry> idle = idleLegend(view.bubbles);
-    entries.insert(entries.end(), idle.begin(), idle.end());
+    if (view.rowsBy == Arrangement::By::Lane) {
+        const std::vector<LegendEntry> idle = idleLegend(view.bubbles);
+        entries.insert(entries.end(), idle.begin(), idle.end());
+    }
     for (const LegendEntry& entry : entries) {
         if (x + textWidth(entry.name, size) + 20 > picture.width)
             return;
@@ -94,11 +94,14 @@ TimeScale scaleOf(const Timeline& timeline, const GanttView& view)
 
 } // namespace gantt_picture
 
-GanttView wholePlan(const std::string& plan, const Bubbles& bubbles)
+GanttView wholePlan(const std::string& plan, const Bubbles& bubbles, std::span<const LinkUse> links)
 {
+    constexpr std::size_t mostLinks = 4;
     GanttView view;
     view.width = 1600;
     view.bubbles = &bubbles;
+    view.memory = true;
+    view.links = links.first(std::min(mostLinks, links.size()));
     view.title = "Plan " + plan;
     return view;
 }
@@ -106,8 +109,10 @@ GanttView wholePlan(const std::string& plan, const Bubbles& bubbles)
 Picture ganttPicture(const Timeline& timeline, const GanttView& view)
 {
     using namespace gantt_picture;
-    const auto rows = rowsOf(timeline, view);
-    const double bottom = rows.empty() ? titleHeight + axisHeight : rows.back().y + rows.back().height;
+    const Arrangement arrangement(timeline, view.rowsBy);
+    const auto rows = rowsOf(timeline, arrangement, view);
+    const double lanesBottom = rows.empty() ? titleHeight + axisHeight : rows.back().y + rows.back().height;
+    const double bottom = lanesBottom + chartsHeight(view);
     Picture picture;
     picture.width = view.width;
     picture.height = bottom + (view.legend ? legendHeight : 8);
@@ -117,15 +122,15 @@ Picture ganttPicture(const Timeline& timeline, const GanttView& view)
     addTitle(picture, timeline, view);
     addAxis(picture, scale, bottom);
     for (const Row& row : rows) {
-        const Lane& lane = timeline.lanes[row.lane];
-        addLaneHeader(picture, lane, {0, row.y, view.gutter - 4, row.height});
-        addLaneBars(picture, timeline, lane, {scale.left, row.y, scale.width, row.height}, scale, view);
+        addHeader(picture, arrangement, row.shown, {0, row.y, view.gutter - 4, row.height});
+        addBars(picture, timeline, arrangement, row.shown, {scale.left, row.y, scale.width, row.height}, scale, view);
     }
     if (view.path)
-        addPath(picture, timeline, *view.path, scale, [&](std::uint32_t lane) -> std::optional<double> {
-            const auto row = std::find_if(rows.begin(), rows.end(), [lane](const Row& r) { return r.lane == lane; });
+        addPath(picture, *view.path, scale, [&](std::uint32_t span) -> std::optional<double> {
+            const auto row = std::find_if(rows.begin(), rows.end(), [shown = arrangement.rowOf(span)](const Row& r) { return r.shown == shown; });
             return row == rows.end() ? std::nullopt : std::optional(row->y + row->height - laneGap - pathInset);
         });
+    addCharts(picture, timeline, view, scale, lanesBottom);
     if (view.legend)
         addLegend(picture, timeline, view, bottom + 10);
     return picture;

@@ -23,17 +23,18 @@ void append(TrackRow& row, const Timeline& timeline, std::uint32_t index, Colour
     row.classes.push_back(static_cast<std::uint8_t>(known - row.roles.begin()));
 }
 
-std::vector<TrackRow> rowsOfLane(const Timeline& timeline, std::uint32_t index, ColourBy by)
+std::vector<TrackRow> tracksOfRow(const Timeline& timeline, const Arrangement& arrangement, std::uint32_t index, ColourBy by)
 {
-    const Lane& lane = timeline.lanes[index];
-    const Tracks tracks = lane.kind == LaneKind::Compute ? Tracks() : tracksOf(timeline.spansOf(lane));
+    const auto spans = arrangement.spansOf(index);
+    const bool isCompute = arrangement.laneOf(index) && arrangement.isTall(index);
+    const Tracks tracks = isCompute ? Tracks() : tracksOf(timeline, spans);
     std::vector<TrackRow> rows(static_cast<std::size_t>(tracks.count));
     for (std::size_t i = 0; i < rows.size(); ++i) {
         rows[i].lane = index;
         rows[i].track = static_cast<int>(i);
     }
-    for (std::uint32_t i = 0; i < lane.spanCount; ++i)
-        append(rows[tracks.ofSpan.empty() ? 0 : tracks.ofSpan[i]], timeline, lane.firstSpan + i, by);
+    for (std::size_t i = 0; i < spans.size(); ++i)
+        append(rows[tracks.ofSpan.empty() ? 0 : tracks.ofSpan[i]], timeline, spans[i], by);
     return rows;
 }
 
@@ -59,10 +60,15 @@ std::vector<std::int64_t> sumsOf(const TrackRow& row, int shift, std::int64_t ce
 } // namespace phase_pyramid
 
 PhasePyramid::PhasePyramid(const Timeline& timeline, ColourBy by)
+    : PhasePyramid(timeline, Arrangement(timeline, Arrangement::By::Lane), by)
 {
-    for (std::uint32_t lane = 0; lane < timeline.lanes.size(); ++lane) {
+}
+
+PhasePyramid::PhasePyramid(const Timeline& timeline, const Arrangement& arrangement, ColourBy by)
+{
+    for (std::uint32_t shown = 0; shown < arrangement.size(); ++shown) {
         m_firstRow.push_back(m_rows.size());
-        for (TrackRow& row : phase_pyramid::rowsOfLane(timeline, lane, by))
+        for (TrackRow& row : phase_pyramid::tracksOfRow(timeline, arrangement, shown, by))
             m_rows.push_back(std::move(row));
     }
     m_firstRow.push_back(m_rows.size());

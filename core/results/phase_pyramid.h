@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/results/arrangement.h"
 #include "core/results/gantt_picture.h"
 #include "core/simulate/timeline.h"
 
@@ -10,10 +11,11 @@
 
 namespace core {
 
-/// The bars of one track of a lane, from left to right, packed for drawing and picking. They do not overlap.
+/// The bars of one track of a row of an arrangement, a lane or a micro-batch, from left to right, packed for drawing and
+/// picking. They do not overlap.
 struct TrackRow
 {
-    std::uint32_t lane = 0;
+    std::uint32_t lane = 0; ///< the row of the arrangement
     int track = 0;
     std::vector<std::int64_t> starts; ///< nanoseconds
     std::vector<std::int64_t> ends;
@@ -31,7 +33,8 @@ class PhasePyramid
 {
 public:
     PhasePyramid() = default;
-    PhasePyramid(const Timeline& timeline, ColourBy by);
+    PhasePyramid(const Timeline& timeline, ColourBy by); ///< of its lanes
+    PhasePyramid(const Timeline& timeline, const Arrangement& arrangement, ColourBy by);
 
     const std::vector<TrackRow>& rows() const { return m_rows; }
     /// Rows of a lane: [first, second), one per track.

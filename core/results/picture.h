@@ -34,6 +34,13 @@ struct Rectangle
     bool bar = false; ///< of a span: leaves a gap to its neighbour where there is room, see `drawnBox`
     bool operator==(const Rectangle&) const = default;
 };
+/// The polygon that an outline encloses.
+struct Area
+{
+    std::vector<Point> outline;
+    ColourRole role = ColourRole::Panel;
+    bool operator==(const Area&) const = default;
+};
 /// Diagonal lines, rising to the right.
 struct Hatch
 {
@@ -63,13 +70,14 @@ struct Text
     bool operator==(const Text&) const = default;
 };
 
-/// What a view or an export draws: rectangles first, then hatches, lines and texts, each in order.
+/// What a view or an export draws: rectangles first, then areas, hatches, lines and texts, each in order.
 struct Picture
 {
     double width = 0;
     double height = 0;
     ColourRole background = ColourRole::Panel;
     std::vector<Rectangle> rectangles;
+    std::vector<Area> areas {};
     std::vector<Hatch> hatches;
     std::vector<Line> lines;
     std::vector<Text> texts;

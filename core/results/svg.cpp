@@ -111,16 +111,29 @@ void appendRectangles(std::string& out, const Picture& picture, const Palette& p
     out += "</g>\n";
 }
 
+void appendPoint(std::string& out, Point point)
+{
+    append(out, hundredths(point.x));
+    out += ' ';
+    append(out, hundredths(point.y));
+}
+
+void appendArea(std::string& out, const Area& area, const Palette& palette)
+{
+    out += "<polygon fill=\"" + hexText(palette[area.role]) + "\" points=\"";
+    for (const Point& point : area.outline) {
+        appendPoint(out, point);
+        out += ' ';
+    }
+    out += "\"/>\n";
+}
+
 void appendLine(std::string& out, const Line& line)
 {
     out += 'M';
-    append(out, hundredths(line.from.x));
-    out += ' ';
-    append(out, hundredths(line.from.y));
+    appendPoint(out, line.from);
     out += 'L';
-    append(out, hundredths(line.to.x));
-    out += ' ';
-    append(out, hundredths(line.to.y));
+    appendPoint(out, line.to);
 }
 
 void appendStrokes(std::string& out, const std::vector<Line>& lines, const Palette& palette)
@@ -170,6 +183,8 @@ std::string svg(const Picture& picture, const Palette& palette)
     std::string out;
     svg_text::appendHead(out, picture, palette);
     svg_text::appendRectangles(out, picture, palette);
+    for (const Area& area : picture.areas)
+        svg_text::appendArea(out, area, palette);
     std::vector<Line> strokes;
     for (const Hatch& hatch : picture.hatches) {
         const auto more = strokesOf(hatch);

@@ -17,5 +17,7 @@ struct Tracks
 
 /// Every span, in order of start, takes the first track that is free; so there are as many tracks as spans run at once.
 Tracks tracksOf(std::span<const Span> spans);
+/// Of spans by index, in order of start.
+Tracks tracksOf(const Timeline& timeline, std::span<const std::uint32_t> spans);
 
 } // namespace core

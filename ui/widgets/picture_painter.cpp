@@ -20,6 +20,16 @@ namespace picture_painter {
 QRectF rect(const core::Box& box) { return {box.x, box.y, box.width, box.height}; }
 QPointF point(const core::Point& at) { return {at.x, at.y}; }
 
+void paintArea(QPainter& painter, const core::Area& area, const core::Palette& palette)
+{
+    QPolygonF polygon;
+    for (const core::Point& at : area.outline)
+        polygon << point(at);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(qColor(palette[area.role]));
+    painter.drawPolygon(polygon);
+}
+
 void paintLines(QPainter& painter, const std::vector<core::Line>& lines, const core::Palette& palette)
 {
     for (const core::Line& line : lines) {
@@ -97,6 +107,8 @@ void paintPicture(QPainter& painter, const core::Picture& picture, const core::P
     painter.fillRect(QRectF(0, 0, picture.width, picture.height), qColor(palette[picture.background]));
     for (const core::Rectangle& rectangle : picture.rectangles)
         painter.fillRect(rect(core::drawnBox(rectangle)), qColor(palette[rectangle.role]));
+    for (const core::Area& area : picture.areas)
+        paintArea(painter, area, palette);
     for (const core::Hatch& hatch : picture.hatches)
         paintLines(painter, core::strokesOf(hatch), palette);
     paintLines(painter, picture.lines, palette);

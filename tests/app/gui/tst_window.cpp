@@ -289,7 +289,8 @@ void TestWindow::theCommandLineWritesTheSamePicture()
     const auto run = core::prepared(project, core::builtInCatalogue(), options);
     const auto timeline = core::run(*run);
     const auto explanation = core::explained(*timeline, *run, project, core::builtInCatalogue(), options);
-    const core::Picture picture = core::ganttPicture(*timeline, core::wholePlan(options.plan, explanation->bubbles));
+    const auto links = core::linkUseOf(*timeline, *run, run->plan.cluster, *project.cluster, {});
+    const core::Picture picture = core::ganttPicture(*timeline, core::wholePlan(options.plan, explanation->bubbles, *links));
     QCOMPARE(Desk::read(path), QByteArray::fromStdString(core::svg(picture, core::builtInPalette(core::Scheme::Light))));
 }
 
@@ -301,7 +302,7 @@ void TestWindow::whatIsSeenIsWritten()
     const auto result = desk.window.session().result();
     const QString path = desk.folder.filePath(QStringLiteral("seen.svg"));
     const auto written = [&] {
-        return app::writeView(*result, desk.window.timeline().ganttView(), path) ? Desk::read(path) : QByteArray();
+        return app::writeView(*result, desk.window.timeline().ganttView(), desk.window.timeline().linksShown(), path) ? Desk::read(path) : QByteArray();
     };
     const QByteArray whole = written();
     QVERIFY(whole.contains("stage 0") && whole.contains("one-by-one"));

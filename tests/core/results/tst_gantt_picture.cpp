@@ -68,6 +68,83 @@ private slots:
         QVERIFY(textsOf(picture).contains("100 ns an iteration"));
         view.labels = false;
         QVERIFY(!textsOf(core::ganttPicture(timeline, view)).contains("F0"));
+    }
+    /// 2 pixels a nanosecond; 88 of them for 31.8 bytes: 10 from the start, 20 from 50 ns on, the limit is 30.
+    void aHandWorkedMemoryChart()
+    {
+        core::Timeline timeline;
+        support::addLane(timeline, core::LaneKind::Compute, 0, {{core::SpanKind::Forward, 0, 100, 0}});
+        timeline.memory[0].weights = core::Bytes(10);
+        timeline.memory[0].limit = core::Bytes(30);
+        timeline.memory[0].peakActivations = core::Bytes(10);
+        timeline.memory[0].steps = {{Nanoseconds(50), core::Bytes(10)}};
+        auto view = viewOf(180 + 200);
+        const double without = core::ganttPicture(timeline, view).height;
+        view.memory = true;
+        const core::Picture picture = core::ganttPicture(timeline, view);
+        QCOMPARE(picture.height, without + core::chartsHeight(view));
+        std::vector<core::Line> curve;
+        for (const core::Line& line : picture.lines)
+            if (line.role == core::hueRole(0))
+                curve.push_back(line);
+        QCOMPARE(curve.size(), 3u); // across, up, across
+        const double low = curve[0].from.y, high = curve[2].to.y;
+        QVERIFY(std::abs(low - high - 88 * 10 / 31.8) < 1e-9);
+        QCOMPARE(curve[0].from, (core::Point {168, low}));
+        QCOMPARE(curve[1], (core::Line {{168 + 100, low}, {168 + 100, high}, core::hueRole(0), 1.5}));
+        QCOMPARE(curve[2].to, (core::Point {168 + 200, high}));
+        QVERIFY(textsOf(picture).contains("peak 20 B of 30 B"));
+    }
+    /// A link of 100 B/s falls to 40 from 20 to 40 ns; 60 flow before, 40 meanwhile, nothing after.
+    void aHandWorkedLink()
+    {
+        core::Timeline timeline;
+        support::addLane(timeline, core::LaneKind::Compute, 0, {{core::SpanKind::Forward, 0, 100, 0}});
+        using core::BytesPerSecond;
+        const auto at = [](std::int64_t time) { return Nanoseconds(time); };
+        core::LinkUse link {"wan", "wan forward", BytesPerSecond(100), {}, {{at(20), {0}}, {at(40), {}}}};
+        link.use.used = {{at(0), BytesPerSecond(60)}, {at(20), BytesPerSecond(40)}, {at(40), BytesPerSecond(0)}};
+        link.use.limit = {{at(0), BytesPerSecond(100)}, {at(20), BytesPerSecond(40)}, {at(40), BytesPerSecond(100)}};
+        link.use.load.mean = 0.2;
+        auto view = viewOf(180 + 200);
+        view.links = std::span(&link, 1);
+        const core::Picture picture = core::ganttPicture(timeline, view);
+        const std::vector<core::Point>& filled = picture.areas.at(0).outline;
+        const double bottom = filled.front().y, pixel = 40.0 / 140; // a byte per second, with room above for words
+        QCOMPARE(picture.areas.at(0).role, ColourRole::Accent);
+        for (const auto& [x, value] : std::vector<std::pair<double, double>> {{168, 60}, {208, 60}, {208, 40}, {248, 40}})
+            QVERIFY(std::any_of(filled.begin(), filled.end(), [&](const core::Point& point) {
+                return std::abs(point.x - x) < 1e-9 && std::abs(bottom - point.y - value * pixel) < 1e-9;
+            }));
+        const auto lost = std::find_if(picture.hatches.begin(), picture.hatches.end(), [](const core::Hatch& hatch) { return hatch.role == ColourRole::Warning; });
+        QVERIFY(lost != picture.hatches.end());
+        QVERIFY(std::abs(lost->box.x - 208) < 1e-9 && std::abs(lost->box.width - 40) < 1e-9 && std::abs(lost->box.height - 60 * pixel) < 1e-9);
+        QVERIFY(textsOf(picture).contains("mean 20.0 % of 100 B/s"));
+    }
+    /// However many steps: the filled area is what flowed.
+    void anAreaIsWhatFlowed()
+    {
+        core::Timeline timeline;
+        support::addLane(timeline, core::LaneKind::Compute, 0, {{core::SpanKind::Forward, 0, 100'000, 0}});
+        core::LinkUse link {"wan", "wan forward", core::BytesPerSecond(100), {}, {}};
+        double bytes = 0;
+        for (std::int64_t i = 0; i < 10'000; ++i) {
+            link.use.used.push_back({Nanoseconds(10 * i), core::BytesPerSecond(static_cast<double>(i * 37 % 100))});
+            bytes += 10 * link.use.used.back().rate.value;
+        }
+        link.use.limit = {{Nanoseconds(0), core::BytesPerSecond(100)}};
+        auto view = viewOf(180 + 200);
+        view.links = std::span(&link, 1);
+        const core::Picture picture = core::ganttPicture(timeline, view);
+        const auto mean = std::find_if(picture.areas.begin(), picture.areas.end(), [](const core::Area& area) { return area.role == ColourRole::Accent; });
+        double area = 0; // by the shoelace formula
+        for (std::size_t i = 0; i < mean->outline.size(); ++i) {
+            const core::Point& a = mean->outline[i];
+            const core::Point& b = mean->outline[(i + 1) % mean->outline.size()];
+            area += (a.x * b.y - b.x * a.y) / 2;
+        }
+        const double pixels = bytes / 100'000 * 200 * 40 / 140;
+        QVERIFY2(std::abs(std::abs(area) / pixels - 1) < 1e-3, QByteArray::number(std::abs(area) / pixels));
         view.hidden = core::roleSet(core::ColourRole::Forward);
         QCOMPARE(barWidths(core::ganttPicture(timeline, view)).size(), 1u);
     }
@@ -88,7 +165,7 @@ private slots:
         QCOMPARE(lines[2].from.x, lines[0].to.x);
         QVERIFY(std::abs(lines[2].to.x - view.gutter - 5e6 * perNanosecond) < 1e-6); // 2 + 1 + 2 units of 1 ms
         QVERIFY(lines[2].to.y > lines[0].to.y);
-        view.lanes = {0};
+        view.rows = {0};
         QCOMPARE(core::ganttPicture(timeline, view).lines.size(), before + 1);
     }
     void areasEqualTimesHoweverNarrowTheSpans()

@@ -20,10 +20,19 @@ class TestPicturePainter : public QObject
 
     static core::Picture small()
     {
+        core::Timeline timeline = support::pipelineTimeline(4, 8);
+        const core::Nanoseconds half(timeline.period.count / 2);
+        timeline.memory[0].weights = core::Bytes(10);
+        timeline.memory[0].steps = {{half, core::Bytes(10)}};
+        core::LinkUse link {"wan", "wan forward", core::BytesPerSecond(100), {}, {{half, {0}}}};
+        link.use.used = {{core::Nanoseconds(0), core::BytesPerSecond(60)}, {half, core::BytesPerSecond(40)}};
+        link.use.limit = {{core::Nanoseconds(0), core::BytesPerSecond(100)}, {half, core::BytesPerSecond(40)}};
         core::GanttView view;
         view.width = 900;
         view.title = "Even split";
-        return core::ganttPicture(support::pipelineTimeline(4, 8), view);
+        view.memory = true;
+        view.links = std::span(&link, 1);
+        return core::ganttPicture(timeline, view);
     }
     static QImage canvasOf(const core::Picture& picture)
     {
@@ -59,6 +68,10 @@ private slots:
             QCOMPARE(QColor(rendered.pixel(corner)), ui::qColor(palette[rectangle.role]));
         }
         QVERIFY(bars > 60);
+        const core::Point& corner = picture.areas.at(0).outline.front(); // of what flows, to the right and above it
+        const QPoint inside(static_cast<int>(corner.x + 3), static_cast<int>(corner.y - 3));
+        QCOMPARE(QColor(painted.pixel(inside)), ui::qColor(palette[picture.areas[0].role]));
+        QCOMPARE(QColor(rendered.pixel(inside)), ui::qColor(palette[picture.areas[0].role]));
         int different = 0;
         for (int y = 0; y < painted.height(); ++y)
             for (int x = 0; x < painted.width(); ++x) {
