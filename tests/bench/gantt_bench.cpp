@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <numeric>
 #include <vector>
 
 namespace {
@@ -109,10 +108,8 @@ void hoverPick(benchmark::State& state)
     window.range.showAll();
     ui::TimelineScene scene;
     scene.timeline = window.timeline;
-    scene.pyramid = core::PhasePyramid(*window.timeline, core::ColourBy::Phase);
-    std::vector<std::size_t> order(window.timeline->lanes.size());
-    std::iota(order.begin(), order.end(), std::size_t(0));
-    scene.layout = ui::LaneLayout(*window.timeline, scene.pyramid, std::move(order), 12.0);
+    scene.arrange();
+    scene.layout = ui::LaneLayout(scene.arrangement, scene.pyramid, ui::orderOf(*window.timeline, scene.arrangement, scene.grouping), 12.0);
     const ui::Lanes lanes(scene);
     const ui::PlotMapping mapping = window.canvas->mapping();
     int x = 0;

@@ -6,6 +6,8 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <iterator>
+#include <vector>
 
 namespace ui {
 namespace bright_marks {
@@ -25,13 +27,28 @@ void paintSpan(QPainter& painter, const TimelineScene& scene, std::uint32_t inde
     painter.drawText(box, Qt::AlignCenter, QString::fromStdString(label));
 }
 
-void paintLane(QPainter& painter, const PlotMapping& mapping, const TimelineScene& scene, const Lanes& lanes, const core::Lane& lane)
+/// Bright spans of a row, by start. Lanes are stretches of the list of bright spans, which may be long.
+std::vector<std::uint32_t> brightOf(const TimelineScene& scene, std::size_t row)
 {
     const auto& bright = *scene.bright();
-    auto next = std::lower_bound(bright.begin(), bright.end(), lane.firstSpan);
+    const auto spans = scene.arrangement.spansOf(row);
+    std::vector<std::uint32_t> found;
+    if (spans.empty())
+        return found;
+    if (scene.arrangement.laneOf(row)) {
+        found.assign(std::lower_bound(bright.begin(), bright.end(), spans.front()), std::upper_bound(bright.begin(), bright.end(), spans.back()));
+        return found;
+    }
+    std::copy_if(spans.begin(), spans.end(), std::back_inserter(found),
+        [&](std::uint32_t span) { return std::binary_search(bright.begin(), bright.end(), span); });
+    return found;
+}
+
+void paintRow(QPainter& painter, const PlotMapping& mapping, const TimelineScene& scene, const Lanes& lanes, std::size_t row)
+{
     double done = -1e9; // the right edge of what is painted
-    for (; next != bright.end() && *next < lane.firstSpan + lane.spanCount; ++next) {
-        const core::Span& span = scene.span(*next);
+    for (const std::uint32_t next : brightOf(scene, row)) {
+        const core::Span& span = scene.span(next);
         if (span.start >= mapping.scale.end)
             break;
         if (span.end <= mapping.scale.start || core::contains(scene.hidden, core::barRole(*scene.timeline, span, scene.colourBy)))
@@ -39,10 +56,10 @@ void paintLane(QPainter& painter, const PlotMapping& mapping, const TimelineScen
         const double right = mapping.scale.x(span.end);
         if (right - done < bright_marks::least && right - mapping.scale.x(span.start) < least)
             continue;
-        QRectF box = lanes.boxOf(mapping, *next);
+        QRectF box = lanes.boxOf(mapping, next);
         box.setLeft(std::max(box.left(), mapping.area.left() - 8.0)); // labels stay in sight
         box.setRight(std::min(box.right(), mapping.area.right() + 8.0));
-        paintSpan(painter, scene, *next, box);
+        paintSpan(painter, scene, next, box);
         done = right;
     }
 }
@@ -57,7 +74,7 @@ void paintBright(QPainter& painter, const PlotMapping& mapping, const TimelineSc
     font.setPixelSize(static_cast<int>(core::barLabelSize));
     painter.setFont(font);
     for (const std::size_t lane : scene.layout.between(scene.scroll, scene.scroll + mapping.area.height()))
-        bright_marks::paintLane(painter, mapping, scene, lanes, scene.timeline->lanes[lane]);
+        bright_marks::paintRow(painter, mapping, scene, lanes, lane);
 }
 
 void paintPath(QPainter& painter, const PlotMapping& mapping, const TimelineScene& scene, const Lanes& lanes)

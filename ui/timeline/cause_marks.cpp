@@ -95,7 +95,7 @@ void paintCauses(QPainter& painter, const PlotMapping& mapping, const TimelineSc
     painter.setPen(colour(core::ColourRole::MutedText));
     for (const std::size_t lane : scene.layout.between(scene.scroll, scene.scroll + mapping.area.height())) {
         const double y = mapping.area.top() + scene.layout.top(lane) - scene.scroll;
-        if (scene.timeline->lanes[lane].kind == core::LaneKind::Compute)
+        if (scene.arrangement.laneOf(lane) && scene.arrangement.isTall(lane))
             cause_marks::paintLane(painter, mapping, scene, static_cast<std::uint32_t>(lane),
                 QRectF(mapping.area.left(), y, mapping.area.width(), scene.layout.height(lane) - core::laneGap));
     }
@@ -106,7 +106,7 @@ std::optional<std::size_t> bubbleAt(const TimelineScene& scene, const PlotMappin
     if (scene.isEmpty() || !scene.explanation || !scene.bubblesShown || !mapping.area.contains(point.toPoint()))
         return std::nullopt;
     const auto lane = scene.layout.laneAt(static_cast<int>(point.y()) - mapping.area.top() + scene.scroll);
-    if (!lane)
+    if (!lane || !scene.arrangement.laneOf(*lane))
         return std::nullopt;
     const core::Nanoseconds time = mapping.scale.at(point.x());
     const auto& list = scene.explanation->bubbles.list;

@@ -81,7 +81,7 @@ LineFacts rangeFacts(const TimelineScene& scene)
 {
     using namespace facts_line;
     const TimeRange range = *scene.selectedRange;
-    const core::RangeStatistics figures = core::statistics(scene.pyramid, *scene.timeline, range.start, range.end);
+    const core::RangeStatistics figures = core::statistics(scene.pyramidOfLanes(), *scene.timeline, range.start, range.end);
     const std::int64_t whole = (figures.busy + figures.idle).count;
     LineFacts facts;
     facts.title = tr("%1 selected · busy %2 · idle %3").arg(text(range.length()), share(figures.busy.count, whole), share(figures.idle.count, whole));

@@ -33,7 +33,10 @@ bool LaneGutter::event(QEvent* event)
         return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
     if (const auto index = laneAt(help->pos())) {
-        const core::Lane& lane = m_scene.timeline->lanes[*index];
+        const auto shown = m_scene.arrangement.laneOf(*index);
+        if (!shown)
+            return true;
+        const core::Lane& lane = m_scene.timeline->lanes[*shown];
         QToolTip::showText(help->globalPos(),
             tr("%1 — %2, pipeline %3, stage %4\nStands for %5")
                 .arg(text(lane.title), text(core::nameOf(lane.kind)))
@@ -58,11 +61,11 @@ void LaneGutter::paintEvent(QPaintEvent*)
         const int y = m_top + m_scene.layout.top(lane) - m_scene.scroll;
         const core::Box box {0, static_cast<double>(y), static_cast<double>(width()) - 1,
             static_cast<double>(m_scene.layout.height(lane))};
-        if (m_scene.layout.placeOf(lane) > 0 && m_scene.timeline->lanes[lane].kind == core::LaneKind::Compute)
+        if (m_scene.layout.placeOf(lane) > 0 && m_scene.arrangement.isTall(lane))
             picture.rectangles.push_back({{box.x, box.y - 2, box.width, 1}, core::ColourRole::Border, false});
-        if (m_scene.selected && m_scene.span(*m_scene.selected).lane == lane)
+        if (m_scene.selected && m_scene.arrangement.rowOf(*m_scene.selected) == lane)
             picture.rectangles.push_back({{0, box.y, 3, box.height - core::laneGap}, core::ColourRole::Accent, false});
-        core::addLaneHeader(picture, m_scene.timeline->lanes[lane], box);
+        core::addHeader(picture, m_scene.arrangement, lane, box);
     }
     painter.setClipRect(0, m_top, width(), bottom - m_top);
     paintPicture(painter, picture, Colours::instance().palette());

@@ -168,16 +168,18 @@ void Lanes::drawLane(Canvas& canvas, std::size_t lane)
 void Lanes::drawRow(Canvas& canvas, int top, int bottom, std::size_t row)
 {
     moveRow(m_scene.pyramid, row, m_columns, m_look.style, m_rows[row]);
-    canvas.fill(top, bottom, textureOf(m_rows[row], idleColumns(m_scene.timeline->lanes[m_scene.pyramid.rows()[row].lane]), canvas.ratio));
+    canvas.fill(top, bottom, textureOf(m_rows[row], idleColumns(m_scene.pyramid.rows()[row].lane), canvas.ratio));
     if (!m_scene.bright())
         drawLabels(canvas, QRect(canvas.area.left(), top, canvas.area.width(), bottom - top), row);
 }
 
 /// Where a lane without a bar is idle: in its window. None: it is not told.
-std::pair<Column, Column> Lanes::idleColumns(const core::Lane& lane) const
+std::pair<Column, Column> Lanes::idleColumns(std::size_t shown) const
 {
-    if (lane.kind != core::LaneKind::Compute || !m_scene.bubblesShown)
+    const auto index = m_scene.arrangement.laneOf(shown);
+    if (!index || !m_scene.arrangement.isTall(shown) || !m_scene.bubblesShown)
         return {};
+    const core::Lane& lane = m_scene.timeline->lanes[*index];
     const core::Nanoseconds end = lane.window + m_scene.timeline->period;
     return {std::llround(m_columns.x(lane.window.count)), std::llround(m_columns.x(end.count))};
 }
@@ -277,10 +279,11 @@ std::optional<std::uint32_t> Lanes::pick(const PlotMapping& mapping, QPointF poi
 QRectF Lanes::boxOf(const PlotMapping& mapping, std::uint32_t index) const
 {
     const core::Span& span = m_scene.span(index);
-    const auto [first, last] = m_scene.pyramid.rowsOf(span.lane);
+    const std::size_t lane = m_scene.arrangement.rowOf(index);
+    const auto [first, last] = m_scene.pyramid.rowsOf(lane);
     const std::size_t row = m_scene.placeOf(index).first;
-    const double y = mapping.area.top() + m_scene.layout.top(span.lane) - m_scene.scroll;
-    const TrackBand band = bandOf(y, m_scene.layout.height(span.lane), static_cast<int>(row - first), static_cast<int>(last - first));
+    const double y = mapping.area.top() + m_scene.layout.top(lane) - m_scene.scroll;
+    const TrackBand band = bandOf(y, m_scene.layout.height(lane), static_cast<int>(row - first), static_cast<int>(last - first));
     const double left = mapping.scale.x(span.start);
     return {left, band.top, std::max(1.0, mapping.scale.x(span.end) - left), band.height};
 }

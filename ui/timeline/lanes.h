@@ -48,7 +48,7 @@ private:
     void drawLane(Canvas& canvas, std::size_t lane);
     void drawRow(Canvas& canvas, int top, int bottom, std::size_t row);
     void drawLabels(Canvas& canvas, const QRect& box, std::size_t row);
-    std::pair<Column, Column> idleColumns(const core::Lane& lane) const;
+    std::pair<Column, Column> idleColumns(std::size_t lane) const;
     QImage textureOf(const RowImage& image, std::pair<Column, Column> told, double ratio);
     void keepRowsOf(std::span<const std::size_t> lanes);
     const QPixmap& labelPixmap(const std::string& text, core::ColourRole role, double ratio);

@@ -141,10 +141,10 @@ void TimelineView::stepInLane(int by)
     const TimelineScene& scene = m_parts->scene;
     if (!scene.selected)
         return select(0);
-    const core::Lane& lane = scene.timeline->lanes[scene.span(*scene.selected).lane];
-    const std::int64_t next = static_cast<std::int64_t>(*scene.selected) + by;
-    if (next >= lane.firstSpan && next < lane.firstSpan + lane.spanCount)
-        select(static_cast<std::uint32_t>(next));
+    const auto spans = scene.arrangement.spansOf(scene.arrangement.rowOf(*scene.selected));
+    const auto place = std::find(spans.begin(), spans.end(), *scene.selected) - spans.begin() + by;
+    if (place >= 0 && place < static_cast<std::ptrdiff_t>(spans.size()))
+        select(spans[static_cast<std::size_t>(place)]);
 }
 
 /// To the span of the next lane that is nearest in time.
@@ -155,20 +155,20 @@ void TimelineView::stepToLane(int by)
         return select(0);
     const core::Span& span = scene.span(*scene.selected);
     const auto& order = scene.layout.order();
-    const auto laneAt = [&](std::int64_t place) -> const core::Lane& { return scene.timeline->lanes[order[static_cast<std::size_t>(place)]]; };
+    const auto spansAt = [&](std::int64_t place) { return scene.arrangement.spansOf(order[static_cast<std::size_t>(place)]); };
     const auto places = static_cast<std::int64_t>(order.size());
-    auto place = static_cast<std::int64_t>(scene.layout.placeOf(span.lane)) + by;
-    while (place >= 0 && place < places && laneAt(place).spanCount == 0)
+    auto place = static_cast<std::int64_t>(scene.layout.placeOf(scene.arrangement.rowOf(*scene.selected))) + by;
+    while (place >= 0 && place < places && spansAt(place).empty())
         place += by;
     if (place < 0 || place >= places)
         return;
-    const core::Lane& target = laneAt(place);
-    const auto spans = scene.timeline->spansOf(target);
+    const auto spans = spansAt(place);
+    const auto startOf = [&](std::uint32_t index) { return scene.span(index).start; };
     auto found = std::lower_bound(
-        spans.begin(), spans.end(), span.start, [](const core::Span& s, core::Nanoseconds at) { return s.start < at; });
-    if (found == spans.end() || (found != spans.begin() && found->start - span.start > span.start - (found - 1)->start))
+        spans.begin(), spans.end(), span.start, [&](std::uint32_t index, core::Nanoseconds at) { return startOf(index) < at; });
+    if (found == spans.end() || (found != spans.begin() && startOf(*found) - span.start > span.start - startOf(*(found - 1))))
         --found;
-    select(target.firstSpan + static_cast<std::uint32_t>(found - spans.begin()));
+    select(*found);
 }
 
 void TimelineView::followDependency(bool forward)

@@ -111,7 +111,7 @@ void TimelineOverlay::drawBand(QPainter& painter, const PlotMapping& mapping, Ti
 QString TimelineOverlay::rangeText() const
 {
     const TimeRange range = *m_scene.selectedRange;
-    const auto found = core::statistics(m_scene.pyramid, *m_scene.timeline, range.start, range.end);
+    const auto found = core::statistics(m_scene.pyramidOfLanes(), *m_scene.timeline, range.start, range.end);
     return QCoreApplication::translate("TimelineOverlay", "%1 · busy %2").arg(text(range.length()), percent(found.busyShare()));
 }
 

@@ -9,12 +9,12 @@
 namespace ui {
 namespace timeline_scene {
 
-std::vector<int> topsOf(const core::Timeline& timeline, const core::PhasePyramid& pyramid, const std::vector<std::size_t>& order, double computeHeight)
+std::vector<int> topsOf(const core::Arrangement& arrangement, const core::PhasePyramid& pyramid, const std::vector<std::size_t>& order, double computeHeight)
 {
     std::vector<int> tops {0};
     for (const std::size_t lane : order) {
         const auto [first, last] = pyramid.rowsOf(lane);
-        const double height = core::heightOf(timeline.lanes[lane], static_cast<int>(last - first), computeHeight);
+        const double height = core::heightOf(arrangement.isTall(lane), static_cast<int>(last - first), computeHeight);
         tops.push_back(tops.back() + static_cast<int>(height));
     }
     return tops;
@@ -32,39 +32,48 @@ std::pair<int, int> keyOf(const core::Lane& lane, Grouping grouping)
         return {lane.devices.empty() ? 0 : lane.devices.front(), 0};
     case Grouping::Stream:
         return {static_cast<int>(lane.kind), lane.pipeline};
+    case Grouping::MicroBatch:
+        break;
     }
     return {};
 }
 
 } // namespace timeline_scene
 
-std::vector<std::size_t> orderOf(const core::Timeline& timeline, Grouping grouping)
+core::Arrangement::By rowsBy(Grouping grouping)
 {
-    std::vector<std::size_t> order(timeline.lanes.size());
+    return grouping == Grouping::MicroBatch ? core::Arrangement::By::MicroBatch : core::Arrangement::By::Lane;
+}
+
+std::vector<std::size_t> orderOf(const core::Timeline& timeline, const core::Arrangement& arrangement, Grouping grouping)
+{
+    std::vector<std::size_t> order(arrangement.size());
     std::iota(order.begin(), order.end(), std::size_t(0));
+    if (grouping == Grouping::MicroBatch)
+        return order;
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return timeline_scene::keyOf(timeline.lanes[a], grouping) < timeline_scene::keyOf(timeline.lanes[b], grouping);
     });
     return order;
 }
 
-LaneLayout::LaneLayout(const core::Timeline& timeline, const core::PhasePyramid& pyramid, std::vector<std::size_t> order, double computeHeight)
+LaneLayout::LaneLayout(const core::Arrangement& arrangement, const core::PhasePyramid& pyramid, std::vector<std::size_t> order, double computeHeight)
     : m_order(std::move(order))
     , m_places(m_order.size())
-    , m_tops(timeline_scene::topsOf(timeline, pyramid, m_order, computeHeight))
+    , m_tops(timeline_scene::topsOf(arrangement, pyramid, m_order, computeHeight))
     , m_computeHeight(computeHeight)
 {
     for (std::size_t place = 0; place < m_order.size(); ++place)
         m_places[m_order[place]] = place;
 }
 
-LaneLayout::LaneLayout(const core::Timeline& timeline, const core::PhasePyramid& pyramid, std::vector<std::size_t> order, int room)
+LaneLayout::LaneLayout(const core::Arrangement& arrangement, const core::PhasePyramid& pyramid, std::vector<std::size_t> order, int room)
 {
     double height = highest;
     for (; height > lowest; height -= 2)
-        if (timeline_scene::topsOf(timeline, pyramid, order, height).back() <= room)
+        if (timeline_scene::topsOf(arrangement, pyramid, order, height).back() <= room)
             break;
-    *this = LaneLayout(timeline, pyramid, std::move(order), height);
+    *this = LaneLayout(arrangement, pyramid, std::move(order), height);
 }
 
 std::size_t LaneLayout::placeAt(int y) const
@@ -89,6 +98,16 @@ std::span<const std::size_t> LaneLayout::between(int top, int bottom) const
     return std::span(m_order).subspan(first, placeAt(bottom - 1) + 1 - first);
 }
 
+void TimelineScene::arrange()
+{
+    ++revision;
+    lanesApart.reset();
+    arrangement = isEmpty() ? core::Arrangement() : core::Arrangement(*timeline, rowsBy(grouping));
+    pyramid = isEmpty() ? core::PhasePyramid() : core::PhasePyramid(*timeline, arrangement, colourBy);
+    if (!isEmpty() && rowsBy(grouping) != core::Arrangement::By::Lane)
+        lanesApart.emplace(*timeline, colourBy);
+}
+
 int TimelineScene::chartsHeight() const
 {
     int height = links.isShown() ? links.lanes->height() + Plot::rowGap : 0;
@@ -99,12 +118,14 @@ int TimelineScene::chartsHeight() const
 
 std::pair<std::size_t, std::size_t> TimelineScene::placeOf(std::uint32_t index) const
 {
-    const auto [first, last] = pyramid.rowsOf(span(index).lane);
+    const auto [first, last] = pyramid.rowsOf(arrangement.rowOf(index));
     for (std::size_t row = first; row < last; ++row) {
-        const auto& spans = pyramid.rows()[row].spans;
-        const auto found = std::lower_bound(spans.begin(), spans.end(), index);
-        if (found != spans.end() && *found == index)
-            return {row, static_cast<std::size_t>(found - spans.begin())};
+        const core::TrackRow& bars = pyramid.rows()[row];
+        const std::int64_t start = span(index).start.count;
+        auto place = static_cast<std::size_t>(std::lower_bound(bars.starts.begin(), bars.starts.end(), start) - bars.starts.begin());
+        for (; place < bars.size() && bars.starts[place] == start; ++place)
+            if (bars.spans[place] == index)
+                return {row, place};
     }
     return {first, 0};
 }

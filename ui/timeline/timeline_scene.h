@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/results/arrangement.h"
 #include "core/results/explanation.h"
 #include "core/results/phase_pyramid.h"
 #include "core/simulate/timeline.h"
@@ -17,25 +18,27 @@
 
 namespace ui {
 
-/// Which lanes are beside one another.
+/// Which rows there are, and which are beside one another.
 enum class Grouping {
-    Pipeline, ///< by pipeline and stage, as in the timeline
-    Stage,    ///< the same stage of all pipelines together
-    Node,     ///< by the first device
-    Stream    ///< all compute lanes, then all of each kind of communication
+    Pipeline,  ///< lanes by pipeline and stage, as in the timeline
+    Stage,     ///< the same stage of all pipelines together
+    Node,      ///< by the first device
+    Stream,    ///< all compute lanes, then all of each kind of communication
+    MicroBatch ///< no lanes: what all stages do for each micro-batch
 };
-constexpr int groupings = 4;
-/// All lanes in the order of a grouping.
-std::vector<std::size_t> orderOf(const core::Timeline& timeline, Grouping grouping);
+constexpr int groupings = 5;
+core::Arrangement::By rowsBy(Grouping grouping);
+/// All rows of its arrangement in the order of a grouping.
+std::vector<std::size_t> orderOf(const core::Timeline& timeline, const core::Arrangement& arrangement, Grouping grouping);
 
-/// Lanes one below the other, in logical pixels from the top of the first.
+/// Rows of an arrangement, lanes for short, one below the other, in logical pixels from the top of the first.
 class LaneLayout
 {
 public:
     LaneLayout() = default;
     /// Lanes in that order, as high as their room allows, between `lowest` and `highest` for a compute lane.
-    LaneLayout(const core::Timeline& timeline, const core::PhasePyramid& pyramid, std::vector<std::size_t> order, int room);
-    LaneLayout(const core::Timeline& timeline, const core::PhasePyramid& pyramid, std::vector<std::size_t> order, double computeHeight);
+    LaneLayout(const core::Arrangement& arrangement, const core::PhasePyramid& pyramid, std::vector<std::size_t> order, int room);
+    LaneLayout(const core::Arrangement& arrangement, const core::PhasePyramid& pyramid, std::vector<std::size_t> order, double computeHeight);
 
     static constexpr double lowest = 18;
     static constexpr double highest = 34;
@@ -84,7 +87,9 @@ struct TimelineScene
     std::shared_ptr<const core::Timeline> timeline;
     std::shared_ptr<const core::Explanation> explanation; ///< of the timeline; null: not known
     std::function<std::string(int line)> lineName;        ///< of the scenario
-    core::PhasePyramid pyramid;
+    core::Arrangement arrangement; ///< what the rows show
+    core::PhasePyramid pyramid;    ///< of its rows
+    std::optional<core::PhasePyramid> lanesApart; ///< of the lanes, where the rows are others
     std::uint64_t revision = 0; ///< counts the pyramids
     LaneLayout layout;
     core::ColourBy colourBy = core::ColourBy::Phase;
@@ -106,6 +111,9 @@ struct TimelineScene
     std::optional<TimeRange> selectedRange;
     std::optional<core::Nanoseconds> playhead; ///< on the timeline's clock
 
+    void arrange(); ///< makes arrangement and pyramids anew, for its timeline, grouping and colours
+    /// Of the lanes, however the rows are arranged: what statistics are made of.
+    const core::PhasePyramid& pyramidOfLanes() const { return lanesApart ? *lanesApart : pyramid; }
     int chartsHeight() const; ///< of those that are visible, with the gaps above them
     /// What stays bright when the rest is dimmed, sorted; null: nothing is dimmed.
     const std::vector<std::uint32_t>* bright() const { return hits ? &*hits : pathShown ? &pathSpans : nullptr; }

@@ -1,6 +1,6 @@
 #include "ui/timeline/timeline_view.h"
 
-#include "ui/timeline/memory_series.h"
+#include "core/results/memory_curves.h"
 #include "ui/timeline/timeline_parts.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace ui {
 namespace timeline_view {
@@ -80,8 +81,8 @@ void TimelineView::buildStrip(QHBoxLayout& strip)
     strip.setContentsMargins(12, 5, 12, 5);
     strip.setSpacing(8);
     strip.addWidget(new QLabel(tr("Lanes by"), this));
-    strip.addWidget(m_parts->grouping = choice(this, "timelineGrouping", tr("Lanes by"), tr("Which lanes are beside one another (G)")));
-    for (const QString& words : {tr("Pipeline"), tr("Stage"), tr("Node"), tr("Stream")})
+    strip.addWidget(m_parts->grouping = choice(this, "timelineGrouping", tr("Lanes by"), tr("What the rows show, and which are beside one another (G)")));
+    for (const QString& words : {tr("Pipeline"), tr("Stage"), tr("Node"), tr("Stream"), tr("Micro-batch")})
         m_parts->grouping->addItem(words);
     strip.addSpacing(4);
     strip.addWidget(new QLabel(tr("Colour by"), this));
@@ -130,7 +131,9 @@ void TimelineView::connectParts()
     connect(m_parts->canvas, &TimelineCanvas::linksScrolled, m_parts->gutter, qOverload<>(&QWidget::update));
     connect(m_parts->colourBy, &QComboBox::currentIndexChanged, this, [this] { rebuildPyramid(); });
     connect(m_parts->grouping, &QComboBox::currentIndexChanged, this, [this](int index) {
-        m_parts->scene.grouping = static_cast<Grouping>(index);
+        const Grouping before = std::exchange(m_parts->scene.grouping, static_cast<Grouping>(index));
+        if (rowsBy(before) != rowsBy(m_parts->scene.grouping))
+            return rebuildPyramid();
         layOut();
     });
     connect(m_parts->legend, &Legend::hiddenChanged, this, [this](core::RoleSet roles) {
@@ -165,11 +168,11 @@ void TimelineView::setTimeline(std::shared_ptr<const core::Timeline> timeline)
 void TimelineView::showMemory()
 {
     TimelineScene& scene = m_parts->scene;
-    MemorySeries memory = scene.isEmpty() ? MemorySeries() : memorySeries(*scene.timeline);
-    scene.charts[0].detail = memory.series.empty()
+    core::MemoryCurves memory = scene.isEmpty() ? core::MemoryCurves() : core::memoryCurves(*scene.timeline);
+    scene.charts[0].detail = memory.curves.empty()
         ? QString()
-        : tr("peak %1 of %2\n%3\nat %4").arg(text(core::Bytes(memory.peak)), text(core::Bytes(memory.peakLimit)), memory.peakName, text(memory.peakAt));
-    m_parts->canvas->chart(0).setSeries(std::move(memory.series), memory.top, [](double bytes) { return text(core::Bytes(bytes)); });
+        : tr("peak %1 of %2\n%3\nat %4").arg(text(memory.peak), text(memory.peakLimit), text(memory.peakName), text(memory.peakAt));
+    m_parts->canvas->chart(0).setCurves(std::move(memory.curves), memory.top, [](double bytes) { return text(core::Bytes(bytes)); });
 }
 
 void TimelineView::setLinks(std::vector<LinkLane> links)
@@ -216,8 +219,7 @@ void TimelineView::rebuildPyramid()
 {
     TimelineScene& scene = m_parts->scene;
     scene.colourBy = static_cast<core::ColourBy>(m_parts->colourBy->currentData().toInt());
-    scene.pyramid = scene.isEmpty() ? core::PhasePyramid() : core::PhasePyramid(*scene.timeline, scene.colourBy);
-    ++scene.revision;
+    scene.arrange();
     showLegend();
     m_parts->canvas->overlay().updateDependencies();
     layOut();
@@ -246,9 +248,9 @@ void TimelineView::layOut()
     if (scene.isEmpty())
         scene.layout = LaneLayout();
     else if (m_parts->laneHeight)
-        scene.layout = LaneLayout(*scene.timeline, scene.pyramid, orderOf(*scene.timeline, scene.grouping), *m_parts->laneHeight);
+        scene.layout = LaneLayout(scene.arrangement, scene.pyramid, orderOf(*scene.timeline, scene.arrangement, scene.grouping), *m_parts->laneHeight);
     else
-        scene.layout = LaneLayout(*scene.timeline, scene.pyramid, orderOf(*scene.timeline, scene.grouping), room);
+        scene.layout = LaneLayout(scene.arrangement, scene.pyramid, orderOf(*scene.timeline, scene.arrangement, scene.grouping), room);
     m_parts->scrollBar->setRange(0, std::max(0, scene.layout.total() - room));
     m_parts->scrollBar->setPageStep(std::max(1, room));
     m_parts->scrollBar->setSingleStep(static_cast<int>(scene.layout.computeHeight()));
@@ -300,8 +302,9 @@ void TimelineView::reveal(std::uint32_t index)
 {
     const TimelineScene& scene = m_parts->scene;
     const core::Span& span = scene.span(index);
-    const int top = scene.layout.top(span.lane);
-    const int bottom = top + scene.layout.height(span.lane);
+    const std::size_t row = scene.arrangement.rowOf(index);
+    const int top = scene.layout.top(row);
+    const int bottom = top + scene.layout.height(row);
     const int room = m_parts->canvas->lanesHeight();
     if (top < scene.scroll)
         scrollTo(top);
@@ -323,11 +326,21 @@ core::GanttView TimelineView::ganttView() const
     view.laneHeight = m_parts->scene.layout.computeHeight();
     view.colourBy = m_parts->scene.colourBy;
     view.hidden = m_parts->scene.hidden;
+    view.memory = m_parts->scene.charts[0].visible;
     if (m_parts->scene.pathShown && m_parts->scene.explanation)
         view.path = &m_parts->scene.explanation->path;
     const auto lanes = m_parts->scene.layout.between(m_parts->scene.scroll, m_parts->scene.scroll + m_parts->canvas->lanesHeight());
-    view.lanes.assign(lanes.begin(), lanes.end());
+    view.rowsBy = rowsBy(m_parts->scene.grouping);
+    view.rows.assign(lanes.begin(), lanes.end());
     return view;
+}
+
+std::pair<std::size_t, std::size_t> TimelineView::linksShown() const
+{
+    if (!m_parts->scene.links.isShown())
+        return {};
+    const auto first = static_cast<std::size_t>(m_parts->scene.links.lanes->first());
+    return {first, first + static_cast<std::size_t>(m_parts->scene.links.lanes->shown())};
 }
 
 } // namespace ui

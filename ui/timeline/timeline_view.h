@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 class QHBoxLayout;
@@ -58,6 +59,8 @@ public:
 
     /// What is on screen, for `core::ganttPicture` and `exportPicture`; good until the timeline changes.
     core::GanttView ganttView() const;
+    /// Those of the links set that are on screen: [first, last).
+    std::pair<std::size_t, std::size_t> linksShown() const;
 
 signals:
     void spanSelected(std::uint32_t span); ///< by the user; core::noSpan when cleared

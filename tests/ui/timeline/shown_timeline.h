@@ -35,7 +35,7 @@ struct Shown
         double y = 26;
         for (int i = 0; i <= lane; ++i) {
             const auto& l = content->lanes[static_cast<std::size_t>(i)];
-            const double height = core::heightOf(l, core::tracksOf(content->spansOf(l)).count, view.ganttView().laneHeight);
+            const double height = core::heightOf(l.kind == core::LaneKind::Compute, core::tracksOf(content->spansOf(l)).count, view.ganttView().laneHeight);
             y += i < lane ? height : height / 3;
         }
         return {static_cast<int>(std::lround(x)), static_cast<int>(y)};

@@ -99,13 +99,18 @@ private slots:
     {
         QVERIFY(support::law("every grouping shows each lane once, at the same height", 20, 200, [] {
             const auto timeline = support::randomTimeline(200, *rc::gen::inRange(1, 30), *rc::gen::arbitrary<std::uint32_t>());
-            const core::PhasePyramid pyramid(timeline, core::ColourBy::Phase);
-            const ui::LaneLayout first(timeline, pyramid, ui::orderOf(timeline, ui::Grouping::Pipeline), 24.0);
+            std::vector<int> heights;
             for (int i = 0; i < ui::groupings; ++i) {
-                const ui::LaneLayout layout(timeline, pyramid, ui::orderOf(timeline, static_cast<ui::Grouping>(i)), 24.0);
-                RC_ASSERT(layout.total() == first.total());
-                for (std::size_t lane = 0; lane < timeline.lanes.size(); ++lane) {
-                    RC_ASSERT(layout.height(lane) == first.height(lane));
+                const auto grouping = static_cast<ui::Grouping>(i);
+                const core::Arrangement rows(timeline, ui::rowsBy(grouping));
+                const core::PhasePyramid pyramid(timeline, rows, core::ColourBy::Phase);
+                const ui::LaneLayout layout(rows, pyramid, ui::orderOf(timeline, rows, grouping), 24.0);
+                if (i == 0)
+                    for (std::size_t lane = 0; lane < rows.size(); ++lane)
+                        heights.push_back(layout.height(lane));
+                for (std::size_t lane = 0; lane < rows.size(); ++lane) {
+                    if (rows.laneOf(lane))
+                        RC_ASSERT(layout.height(lane) == heights[lane]);
                     RC_ASSERT(layout.laneAt(layout.top(lane)) == std::optional(lane));
                     RC_ASSERT(layout.order()[layout.placeOf(lane)] == lane);
                 }
@@ -119,7 +124,7 @@ private slots:
         QTest::keyClick(&shown.view, Qt::Key_G);
         QTest::keyClick(&shown.view, Qt::Key_G);
         QCOMPARE(shown.view.findChild<QComboBox*>("timelineGrouping")->currentText(), QString("Stream"));
-        const auto lanes = shown.view.ganttView().lanes;
+        const auto lanes = shown.view.ganttView().rows;
         for (std::size_t i = 0; i < 4; ++i) {
             QCOMPARE(shown.content->lanes[lanes[i]].kind, core::LaneKind::Compute);
             QCOMPARE(shown.content->lanes[lanes[i]].stage, static_cast<int>(i));
@@ -129,6 +134,32 @@ private slots:
         QCOMPARE(shown.content->spans[*shown.view.selectedSpan()].lane, 3u); // the compute lane of stage 1
         QTest::keyClick(&shown.view, Qt::Key_Up);
         QCOMPARE(shown.content->spans[*shown.view.selectedSpan()].lane, 0u);
+    }
+    void rowsOfMicroBatches()
+    {
+        Explained shown;
+        const QImage lanes = shown.image();
+        const auto range = shown.range.range();
+        shown.view.findChild<QComboBox*>("timelineGrouping")->setCurrentText("Micro-batch");
+        QVERIFY(shown.image() != lanes);
+        const int height = static_cast<int>(shown.view.ganttView().laneHeight);
+        const int second = 26 + height + height / 3; // rows have one track: sends do not overlap passes of the same micro-batch
+        std::optional<std::uint32_t> found;
+        for (int x = 0; x < shown.canvas->width() && !found; x += 4) {
+            QTest::mouseClick(shown.canvas, Qt::LeftButton, {}, QPoint(x, second));
+            found = shown.view.selectedSpan();
+        }
+        QVERIFY(found);
+        QCOMPARE(shown.content->spans[*found].microBatch, 1);
+        QTest::keyClick(&shown.view, Qt::Key_Period);
+        QVERIFY(shown.view.selectedSpan() != found);
+        QCOMPARE(shown.content->spans[*shown.view.selectedSpan()].microBatch, 1);
+        QTest::keyClick(&shown.view, Qt::Key_Down);
+        QCOMPARE(shown.content->spans[*shown.view.selectedSpan()].microBatch, 2);
+        shown.view.showSpan(std::nullopt);
+        shown.view.findChild<QComboBox*>("timelineGrouping")->setCurrentText("Pipeline");
+        QCOMPARE(shown.range.range(), range);
+        QCOMPARE(shown.image(), lanes);
     }
     void aSearchDimsWhatDoesNotMatch()
     {
