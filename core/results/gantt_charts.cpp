@@ -191,14 +191,14 @@ void addChanges(Picture& picture, const LinkUse& link, const GanttView& view, co
             words += (words.empty() ? "" : "; ") + (view.lineName ? view.lineName(line) : "line " + std::to_string(line + 1));
         picture.lines.push_back({{x, row.box.y}, {x, row.box.bottom()}, ColourRole::Warning, 1});
         if (room - x > 60)
-            picture.texts.push_back({{x + 5, row.box.y + 11}, elided(words, 10, room - x - 12), ColourRole::MutedText, false, 10, Anchor::Start, false});
+            picture.texts.push_back({{x + 5, row.box.y + 10}, elided(words, 10, room - x - 12), ColourRole::MutedText, false, 10, Anchor::Start, false});
         room = x;
     }
 }
 
 void addLink(Picture& picture, const LinkUse& link, const GanttView& view, const TimeScale& scale, double y)
 {
-    constexpr double headroom = 1.4; // above the highest capacity, for words
+    constexpr double headroom = 1.5; // above the highest capacity, for words
     const StepCurve used = curveOf(link.use.used), limit = curveOf(link.use.limit);
     double top = link.nominal.value;
     for (const StepCurve::Step& step : limit.steps)

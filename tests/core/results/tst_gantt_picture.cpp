@@ -1,3 +1,4 @@
+#include "core/base/quantity.h"
 #include "core/results/gantt_picture.h"
 #include "core/results/svg.h"
 #include "tests/support/law.h"
@@ -93,7 +94,7 @@ private slots:
         QCOMPARE(curve[0].from, (core::Point {168, low}));
         QCOMPARE(curve[1], (core::Line {{168 + 100, low}, {168 + 100, high}, core::hueRole(0), 1.5}));
         QCOMPARE(curve[2].to, (core::Point {168 + 200, high}));
-        QVERIFY(textsOf(picture).contains("peak 20 B of 30 B"));
+        QVERIFY(textsOf(picture).contains("peak " + core::formatted(core::Bytes(20)) + " of " + core::formatted(core::Bytes(30))));
     }
     /// A link of 100 B/s falls to 40 from 20 to 40 ns; 60 flow before, 40 meanwhile, nothing after.
     void aHandWorkedLink()
@@ -110,7 +111,7 @@ private slots:
         view.links = std::span(&link, 1);
         const core::Picture picture = core::ganttPicture(timeline, view);
         const std::vector<core::Point>& filled = picture.areas.at(0).outline;
-        const double bottom = filled.front().y, pixel = 40.0 / 140; // a byte per second, with room above for words
+        const double bottom = filled.front().y, pixel = 40.0 / 150; // a byte per second, with room above for words
         QCOMPARE(picture.areas.at(0).role, ColourRole::Accent);
         for (const auto& [x, value] : std::vector<std::pair<double, double>> {{168, 60}, {208, 60}, {208, 40}, {248, 40}})
             QVERIFY(std::any_of(filled.begin(), filled.end(), [&](const core::Point& point) {
@@ -143,7 +144,7 @@ private slots:
             const core::Point& b = mean->outline[(i + 1) % mean->outline.size()];
             area += (a.x * b.y - b.x * a.y) / 2;
         }
-        const double pixels = bytes / 100'000 * 200 * 40 / 140;
+        const double pixels = bytes / 100'000 * 200 * 40 / 150;
         QVERIFY2(std::abs(std::abs(area) / pixels - 1) < 1e-3, QByteArray::number(std::abs(area) / pixels));
         view.hidden = core::roleSet(core::ColourRole::Forward);
         QCOMPARE(barWidths(core::ganttPicture(timeline, view)).size(), 1u);
