@@ -29,26 +29,40 @@ std::vector<LinkChange> changesOf(const Timeline& timeline, const ScenarioChange
     return found;
 }
 
+struct Wanted
+{
+    CapacityLoad load;
+    std::vector<LinkChange> changes;
+};
+
+/// The busiest that changes, the busiest other one, and so on.
+std::vector<Wanted> inTurn(std::vector<Wanted> all)
+{
+    std::stable_sort(all.begin(), all.end(), [](const Wanted& a, const Wanted& b) { return a.load.mean > b.load.mean; });
+    const auto others = std::stable_partition(all.begin(), all.end(), [](const Wanted& one) { return !one.changes.empty(); });
+    std::vector<Wanted> ordered;
+    for (auto changed = all.begin(), other = others; changed != others || other != all.end();) {
+        if (changed != others)
+            ordered.push_back(std::move(*changed++));
+        if (other != all.end())
+            ordered.push_back(std::move(*other++));
+    }
+    return ordered;
+}
+
 } // namespace link_use
 
 Result<std::vector<LinkUse>> linkUseOf(const Timeline& timeline, const PreparedRun& run, const ExpandedCluster& cluster,
     const Cluster& drawn, const Progress& progress)
 {
     const Played played {timeline, run.workload, run.options.waterways};
-    struct Wanted
-    {
-        CapacityLoad load;
-        std::vector<LinkChange> changes;
-    };
-    std::vector<Wanted> wanted;
+    std::vector<link_use::Wanted> wanted;
     for (const CapacityLoad& load : networkLoad(played, linksOf(*run.network)))
         wanted.push_back({load, link_use::changesOf(timeline, run.changes, run.network->capacity(load.capacity))});
-    std::stable_sort(wanted.begin(), wanted.end(), [](const Wanted& a, const Wanted& b) {
-        return std::pair(!a.changes.empty(), a.load.mean) > std::pair(!b.changes.empty(), b.load.mean);
-    });
+    wanted = link_use::inTurn(std::move(wanted));
     wanted.resize(std::min(wanted.size(), link_use::most));
     const auto placeOf = [&](int capacity) {
-        return std::find_if(wanted.begin(), wanted.end(), [&](const Wanted& one) { return one.load.capacity == capacity; });
+        return std::find_if(wanted.begin(), wanted.end(), [&](const link_use::Wanted& one) { return one.load.capacity == capacity; });
     };
     auto uses = networkUse(played, [&](int capacity) { return placeOf(capacity) != wanted.end(); }, progress);
     if (!uses)

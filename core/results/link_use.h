@@ -27,7 +27,8 @@ struct LinkUse
     std::vector<LinkChange> changes; ///< in the time of the timeline, and what holds when it begins
 };
 
-/// Links that carry something: those that the scenario changes meanwhile first, then the busiest, 64 directions at most.
+/// Links that carry something, 64 directions at most: in turn one that the scenario changes meanwhile and another one, of either
+/// the busiest first.
 Result<std::vector<LinkUse>> linkUseOf(const Timeline& timeline, const PreparedRun& run, const ExpandedCluster& cluster,
     const Cluster& drawn, const Progress& progress);
 
