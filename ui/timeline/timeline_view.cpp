@@ -132,6 +132,8 @@ void TimelineView::connectParts()
     connect(m_parts->colourBy, &QComboBox::currentIndexChanged, this, [this] { rebuildPyramid(); });
     connect(m_parts->grouping, &QComboBox::currentIndexChanged, this, [this](int index) {
         const Grouping before = std::exchange(m_parts->scene.grouping, static_cast<Grouping>(index));
+        m_parts->scene.hovered.reset(); // something else is under the pointer now
+        m_parts->scene.hoveredBubble.reset();
         if (rowsBy(before) != rowsBy(m_parts->scene.grouping))
             return rebuildPyramid();
         layOut();
