@@ -69,6 +69,8 @@ private slots:
         QVERIFY(textsOf(picture).contains("100 ns an iteration"));
         view.labels = false;
         QVERIFY(!textsOf(core::ganttPicture(timeline, view)).contains("F0"));
+        view.hidden = core::roleSet(core::ColourRole::Forward);
+        QCOMPARE(barWidths(core::ganttPicture(timeline, view)).size(), 1u);
     }
     /// 2 pixels a nanosecond; 88 of them for 31.8 bytes: 10 from the start, 20 from 50 ns on, the limit is 30.
     void aHandWorkedMemoryChart()
@@ -146,8 +148,6 @@ private slots:
         }
         const double pixels = bytes / 100'000 * 200 * 40 / 150;
         QVERIFY2(std::abs(std::abs(area) / pixels - 1) < 1e-3, QByteArray::number(std::abs(area) / pixels));
-        view.hidden = core::roleSet(core::ColourRole::Forward);
-        QCOMPARE(barWidths(core::ganttPicture(timeline, view)).size(), 1u);
     }
     void aPathIsOneLineFromTheStartToTheEnd()
     {
