@@ -36,7 +36,7 @@ QPixmap CanvasLayers::drawn(ClusterScene::Layer layer)
 
 bool CanvasLayers::paint(QPainter& painter)
 {
-    if (!m_scene.isLifting() && !m_scene.isPlayed()) {
+    if (!m_scene.isLifting()) { // what is played is told to the view by its scene alone, which wants to paint by itself
         m_version = -1;
         m_under = m_over = {};
         return false;
