@@ -157,7 +157,9 @@ void ClusterView::fit()
 int ClusterView::legendHeight() const
 {
     const int kinds = kindLegendBox(fontMetrics(), viewport()->rect(), m_scene->picture().kinds).height();
-    return m_scene->isPlayed() ? std::max(kinds, playLegendBox(fontMetrics(), {}, m_scene->knowsUse()).height()) : kinds;
+    const auto& scenario = m_session.project().scenario;
+    const bool plays = m_scene->isPlayed() || (scenario && !scenario->events.empty());
+    return plays ? std::max(kinds, playLegendBox(fontMetrics(), {}, m_scene->knowsUse()).height()) : kinds;
 }
 
 void ClusterView::wheelEvent(QWheelEvent* event)
