@@ -1,83 +1,21 @@
 #include "core/simulate/horizon.h"
 
 #include "core/simulate/changes_in_use.h"
+#include "core/simulate/iteration_clock.h"
 #include "core/simulate/player.h"
 
 #include <algorithm>
 #include <limits>
-#include <map>
 
 namespace core {
 namespace horizon {
 
 using run_iteration::Player;
 
-/// The states of what a workload uses, numbered, along the scenario's clock.
-class States
-{
-public:
-    States(const ChangesInUse& changes, Nanoseconds start) : m_changes(changes) { m_steps.push_back({start, idAt(start)}); }
-
-    struct Step
-    {
-        Nanoseconds at;
-        int state;
-    };
-
-    /// Index of the step that holds at `time`, not before the start.
-    std::size_t stepAt(Nanoseconds time)
-    {
-        reach(time);
-        const auto after = std::upper_bound(m_steps.begin(), m_steps.end(), time, [](Nanoseconds t, const Step& step) { return t < step.at; });
-        return static_cast<std::size_t>(after - m_steps.begin()) - 1;
-    }
-
-    /// Whether the `length` after `a` and after `b` see the same.
-    bool areAlike(Nanoseconds a, Nanoseconds b, Nanoseconds length)
-    {
-        reach(std::max(a, b) + length);
-        std::size_t i = stepAt(a), j = stepAt(b);
-        while (m_steps[i].state == m_steps[j].state) {
-            const Nanoseconds nextA = (++i < m_steps.size() ? m_steps[i].at : Nanoseconds::never());
-            const Nanoseconds nextB = (++j < m_steps.size() ? m_steps[j].at : Nanoseconds::never());
-            const bool endA = nextA == Nanoseconds::never() || nextA - a >= length;
-            const bool endB = nextB == Nanoseconds::never() || nextB - b >= length;
-            if (endA || endB)
-                return endA && endB;
-            if (nextA - a != nextB - b)
-                return false;
-        }
-        return false;
-    }
-
-private:
-    void reach(Nanoseconds time)
-    {
-        while (!m_isWhole && m_steps.back().at <= time) {
-            const Nanoseconds next = m_changes.next(m_steps.back().at);
-            m_isWhole = next == Nanoseconds::never();
-            if (!m_isWhole)
-                m_steps.push_back({next, idAt(next)});
-        }
-    }
-
-    int idAt(Nanoseconds time)
-    {
-        return m_ids.emplace(m_changes.at(time), static_cast<int>(m_ids.size())).first->second;
-    }
-
-    const ChangesInUse& m_changes;
-    std::map<std::vector<double>, int> m_ids;
-    std::vector<Step> m_steps;
-    bool m_isWhole = false; ///< nothing changes after the last step
-};
-
 bool isWanted(const HorizonOptions& wanted, std::size_t done, Nanoseconds start)
 {
     return (wanted.iterations == 0 || done < static_cast<std::size_t>(wanted.iterations)) && start < wanted.until;
 }
-
-bool isLoss(const Error& error) { return error.where.rfind("/schedule", 0) != 0 && error.message != "cancelled"; }
 
 /// What is lost when a run ends at `now`: `Loss` and `Outage` tell it alike.
 template <typename Told>
@@ -133,37 +71,24 @@ bool goesOn(const RunOptions& options, const HorizonOptions& wanted, std::size_t
 /// One iteration at a time, each from a network at rest.
 Result<Horizon> withBarrier(const Workload& workload, const RunOptions& options, const HorizonOptions& wanted)
 {
-    struct Known
-    {
-        Nanoseconds start, duration;
-    };
-    const ChangesInUse changes(workload, options.waterways);
-    States states(changes, options.start);
-    std::vector<Known> all;
-    Horizon run;
     RunOptions one = options;
     one.progress = {};
+    IterationClock clock(workload, one, wanted.reuses);
+    Horizon run;
     while (isWanted(wanted, run.iterations.size(), one.start)) {
         if (!goesOn(options, wanted, run.iterations.size(), one.start))
             return Error {"cancelled", {}, {}, {}};
-        const auto same = std::find_if(all.begin(), all.end(),
-            [&](const Known& k) { return wanted.reuses && states.areAlike(k.start, one.start, k.duration); });
-        Nanoseconds duration = same != all.end() ? same->duration : Nanoseconds();
-        if (same == all.end()) {
-            Player player(workload, one, 1, false);
-            if (auto played = player.playUntilBegun(1); !played) {
-                if (!isLoss(played.error()))
-                    return played.error();
-                run.loss = Loss {played.error(), player.now(), 0, {}};
-                return run;
-            }
-            duration = player.now() - one.start;
-            all.push_back({one.start, duration});
-            ++run.computed;
+        const auto duration = clock.durationFrom(one.start);
+        run.computed = clock.played();
+        if (!duration && !isStandstill(duration.error()))
+            return duration.error();
+        if (!duration) {
+            run.loss = Loss {duration.error(), clock.stoppedAt(), 0, {}};
+            return run;
         }
-        run.iterations.push_back({one.start, one.start + duration});
-        one.start += duration;
-        if (duration.count == 0)
+        run.iterations.push_back({one.start, one.start + *duration});
+        one.start += *duration;
+        if (duration->count == 0)
             return Error {"an iteration takes no time", "/plans", "a plan with work", ""};
     }
     return run;
@@ -205,7 +130,7 @@ Result<Horizon> withoutBarrier(const Workload& workload, const RunOptions& optio
         if (!goesOn(options, wanted, run.iterations.size(), player.now()))
             return Error {"cancelled", {}, {}, {}};
         if (auto played = player.playUntilBegun(begun); !played) {
-            if (!isLoss(played.error()))
+            if (!isStandstill(played.error()))
                 return played.error();
             run.loss = Loss {played.error(), player.now(), 0, {}};
             return run;
