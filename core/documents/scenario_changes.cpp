@@ -175,4 +175,23 @@ Result<ScenarioChanges> changes(const Scenario& scenario, const ExpandedCluster&
     }
 }
 
+ScenarioChanges frozen(const ScenarioChanges& changes, Nanoseconds instant)
+{
+    ScenarioChanges still = changes;
+    still.horizon = Nanoseconds::never();
+    for (ChangeProfile& profile : still.profiles) {
+        const ChangeStep* now = profile.at(instant);
+        if (!now) {
+            profile = {};
+            continue;
+        }
+        const std::span<const int> lines = profile.linesOf(*now);
+        ChangeProfile constant;
+        constant.lines.assign(lines.begin(), lines.end());
+        constant.steps.push_back({Nanoseconds(0), now->value, 0, static_cast<std::uint32_t>(lines.size())});
+        profile = std::move(constant);
+    }
+    return still;
+}
+
 } // namespace core

@@ -96,6 +96,9 @@ struct ScenarioChanges
     const ChangeProfile* computeOf(const ExpandedCluster& cluster, int rank) const;
 };
 
+/// As if what holds at `instant` held from 0 on, for ever.
+ScenarioChanges frozen(const ScenarioChanges& changes, Nanoseconds instant);
+
 /// Traces by the name that the script gives their files.
 using Traces = std::map<std::string, Trace>;
 

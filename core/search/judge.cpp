@@ -1,5 +1,7 @@
 #include "core/search/judge.h"
 
+#include "core/simulate/iteration_clock.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -47,14 +49,15 @@ std::vector<int> ranksOf(const Layout& layout, const std::vector<Pool>& pools)
 
 } // namespace judge
 
-Result<std::unique_ptr<Judge>> Judge::of(const Project& project, const Catalogue& catalogue, const Objective& objective, const Traces& traces)
+Result<std::unique_ptr<Judge>> Judge::of(const Project& project, const Catalogue& catalogue, const Objective& objective, const Traces& traces,
+    std::optional<Nanoseconds> frozenAt)
 {
     const bool scenario = judge::needsScenario(objective);
     if (objective.kind == ObjectiveKind::Regret)
         return Error{"regret is not searched yet", "/search/objective", "nominal, mean, worst, quantile:0.9, cost, energy or memory", "\"mean\""};
     if (scenario && (!project.scenario || !project.scenario->horizon))
         return Error{"the objective " + textOf(objective) + " needs a scenario with a horizon", "/scenario", "\"horizon\": \"10 min\" and events", ""};
-    auto world = PlanningWorld::of(project, catalogue, scenario, traces);
+    auto world = PlanningWorld::of(project, catalogue, scenario || frozenAt, traces, frozenAt);
     if (!world)
         return world.error();
     if (objective.kind == ObjectiveKind::Cost)
@@ -64,7 +67,7 @@ Result<std::unique_ptr<Judge>> Judge::of(const Project& project, const Catalogue
     return std::unique_ptr<Judge>(new Judge(std::move(*world), objective));
 }
 
-bool Judge::overScenario() const { return judge::needsScenario(m_objective); }
+bool Judge::overScenario() const { return judge::needsScenario(m_objective) && m_world->changes().horizon != Nanoseconds::never(); }
 
 double Judge::dollarsPerHour(const std::vector<int>& ranks) const
 {
@@ -110,7 +113,10 @@ Result<Evaluation> Judge::evaluate(const Candidate& candidate, const Progress& p
 Result<Evaluation> Judge::evaluate(const Placement& placement, const Progress& progress) const
 {
     Evaluation evaluation;
-    auto first = m_world->play(placement, {}, progress);
+    const auto ready = m_world->ready(placement, progress);
+    if (!ready)
+        return ready.error();
+    const auto first = run(ready->workload, ready->options);
     if (!first)
         return first.error();
     for (const LaneMemory& memory : first->memory)
@@ -122,12 +128,13 @@ Result<Evaluation> Judge::evaluate(const Placement& placement, const Progress& p
     Nanoseconds elapsed = first->period;
     if (overScenario()) {
         const Nanoseconds horizon = m_world->changes().horizon;
+        IterationClock clock(ready->workload, ready->options);
         while (elapsed < horizon) {
-            const auto next = m_world->play(placement, elapsed, progress);
+            const auto next = clock.durationFrom(elapsed);
             if (!next)
                 return next.error();
-            times.push_back(next->period);
-            elapsed += next->period;
+            times.push_back(*next);
+            elapsed += *next;
         }
     }
     evaluation.iterationTime = Nanoseconds(elapsed.count / static_cast<std::int64_t>(times.size()));

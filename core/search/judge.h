@@ -27,10 +27,10 @@ struct Evaluation
 class Judge
 {
 public:
-    /// Errors: those of `PlanningWorld::of`; an objective over a scenario without one or without a horizon; cost where
+    /// With `frozenAt` plans run as if what the scenario does at that instant held for ever. Errors: those of `PlanningWorld::of`; an objective over a scenario without one or without a horizon; cost where
     /// a price is unknown.
     static Result<std::unique_ptr<Judge>> of(const Project& project, const Catalogue& catalogue, const Objective& objective,
-        const Traces& traces = {});
+        const Traces& traces = {}, std::optional<Nanoseconds> frozenAt = {});
 
     const PlanningWorld& world() const { return *m_world; }
     const StageCosts& costs() const { return m_costs; }
@@ -52,7 +52,6 @@ private:
     bool overScenario() const;
     double dollarsPerHour(const std::vector<int>& ranks) const;
     double watts(const std::vector<int>& ranks) const;
-    Result<std::vector<Nanoseconds>> iterations(const Placement& placement, const Progress& progress) const;
     double scoreOf(const Evaluation& evaluation, std::vector<Nanoseconds> times, Nanoseconds elapsed) const;
 
     std::unique_ptr<PlanningWorld> m_world;

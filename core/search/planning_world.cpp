@@ -3,8 +3,6 @@
 #include "core/costs/device_time.h"
 #include "core/network/scenario_profiles.h"
 #include "core/simulate/folding.h"
-#include "core/simulate/run.h"
-#include "core/simulate/workload.h"
 
 #include <algorithm>
 #include <limits>
@@ -24,7 +22,7 @@ double mostOf(const ChangeProfile& profile)
 } // namespace planning_world
 
 Result<std::unique_ptr<PlanningWorld>> PlanningWorld::of(const Project& project, const Catalogue& catalogue, bool scenario,
-    const Traces& traces)
+    const Traces& traces, std::optional<Nanoseconds> frozenAt)
 {
     if (!project.cluster || !project.model || !project.training)
         return Error{"the project lacks its cluster, model or training", "", "all three", ""};
@@ -42,7 +40,7 @@ Result<std::unique_ptr<PlanningWorld>> PlanningWorld::of(const Project& project,
         auto all = core::changes(*project.scenario, world->m_cluster, traces);
         if (!all)
             return all.error();
-        world->m_changes = std::move(*all);
+        world->m_changes = frozenAt ? frozen(*all, *frozenAt) : std::move(*all);
     }
     world->m_network = std::make_unique<Network>(*project.cluster, world->m_cluster,
         NetworkOptions{true, project.training->software.value_or(""), latenciesOf(world->m_changes)});
@@ -97,7 +95,7 @@ Seconds PlanningWorld::leastTime(const Activity& activity) const
     return rate > 0 ? latency + activity.amount / BytesPerSecond(rate) : Seconds(std::numeric_limits<double>::infinity());
 }
 
-Result<Timeline> PlanningWorld::play(const Placement& placement, Nanoseconds at, const Progress& progress) const
+Result<ReadyPlan> PlanningWorld::ready(const Placement& placement, const Progress& progress) const
 {
     auto workload = workloadOf({m_cluster, *m_network, m_model, m_training, placement, &m_changes});
     if (!workload)
@@ -105,7 +103,6 @@ Result<Timeline> PlanningWorld::play(const Placement& placement, Nanoseconds at,
     RunOptions how;
     how.waterways = {[this](int capacity) { return m_network->bandwidth(capacity); }, m_profiles,
         [this](int capacity) { return m_network->capacity(capacity).name; }};
-    how.start = at;
     how.progress = progress;
     const Error cancelled {"cancelled", {}, {}, {}};
     if (progress && !progress(0))
@@ -113,7 +110,16 @@ Result<Timeline> PlanningWorld::play(const Placement& placement, Nanoseconds at,
     Workload work = settledAlone(std::move(*workload), how.waterways);
     if (progress && !progress(0))
         return cancelled;
-    return run(folded(std::move(work), how.waterways), how);
+    return ReadyPlan {folded(std::move(work), how.waterways), std::move(how)};
+}
+
+Result<Timeline> PlanningWorld::play(const Placement& placement, Nanoseconds at, const Progress& progress) const
+{
+    auto plan = ready(placement, progress);
+    if (!plan)
+        return plan.error();
+    plan->options.start = at;
+    return run(plan->workload, plan->options);
 }
 
 } // namespace core

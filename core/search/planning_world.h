@@ -9,22 +9,33 @@
 #include "core/network/transfers.h"
 #include "core/search/islands.h"
 #include "core/simulate/placement.h"
+#include "core/simulate/run.h"
 #include "core/simulate/timeline.h"
+#include "core/simulate/workload.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace core {
+
+/// A placement made ready: what is played, again and again.
+struct ReadyPlan
+{
+    Workload workload;
+    RunOptions options;
+};
 
 /// All that plans of one project are judged in, built once: cluster, routes, model, and how the scenario changes them.
 /// May be read by several threads at once.
 class PlanningWorld
 {
 public:
-    /// With `scenario` plans run under the project's, else at nominal bandwidths and speeds. Errors: a project without
-    /// cluster, model or training, and those of `expand`, `resolveModel` and `changes`.
+    /// With `scenario` plans run under the project's (with `frozenAt` as if what holds at that instant held for ever), else at
+    /// nominal bandwidths and speeds. Errors: a project without cluster, model or training, and those of `expand`,
+    /// `resolveModel` and `changes`.
     static Result<std::unique_ptr<PlanningWorld>> of(const Project& project, const Catalogue& catalogue, bool scenario,
-        const Traces& traces = {});
+        const Traces& traces = {}, std::optional<Nanoseconds> frozenAt = {});
 
     const ExpandedCluster& cluster() const { return m_cluster; }
     const ModelShape& model() const { return m_model; }
@@ -33,6 +44,7 @@ public:
     const Islands& islands() const { return m_islands; }
     const std::vector<Pool>& pools() const { return m_pools; }
     const ScenarioChanges& changes() const { return m_changes; }
+    const std::shared_ptr<const Profiles>& profiles() const { return m_profiles; } ///< of `changes`; none: nothing changes
     Device deviceOf(int pool) const;       ///< with the constants of the training's software
 
     /// Whether nothing ever changes.
@@ -45,6 +57,9 @@ public:
     Seconds leastTime(const Activity& activity) const;
     /// No more than an activity's latency at any time.
     Seconds leastLatency(const Activity& activity) const { return activity.changing ? Seconds(0) : activity.latency; }
+
+    /// Errors: what the simulator refuses.
+    Result<ReadyPlan> ready(const Placement& placement, const Progress& progress = {}) const;
 
     /// One iteration, begun at `at` of the scenario: exactly what `simulate` plays.
     Result<Timeline> play(const Placement& placement, Nanoseconds at = {}, const Progress& progress = {}) const;

@@ -118,7 +118,7 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     if (!settings)
         return settings.error();
     const Objective objective = options.objective.value_or(settings->objective);
-    const auto judge = Judge::of(project, catalogue, objective, options.traces);
+    const auto judge = Judge::of(project, catalogue, objective, options.traces, options.frozenAt);
     if (!judge)
         return judge.error();
     BranchAndBound search(**judge, settings->space, options);

@@ -39,6 +39,7 @@ struct SearchOptions
     bool exhaustive = false;               ///< simulates everything that fits in memory
     bool seeded = true;                    ///< begins with the plans of the baselines
     Traces traces {};
+    std::optional<Nanoseconds> frozenAt {}; ///< as if what the scenario does at this instant held for ever
     KnownEvaluations known {};             ///< from a checkpoint: not simulated again
     std::function<void(const CanonicalPlace&, const Evaluation&)> evaluated {}; ///< what a checkpoint keeps, after each round
     std::function<bool()> goOn {};         ///< asked often, by any thread; false cancels, waiting pauses
