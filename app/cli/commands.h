@@ -12,6 +12,7 @@ namespace app {
 enum ExitCode { Done = 0, Refused = 1, Usage = 2 };
 
 /// Each adds its subcommand; when the user calls it, its exit code is stored in `code`.
+void addAdapt(CLI::App& commands, int& code);
 void addCalibrate(CLI::App& commands, int& code);
 void addCheck(CLI::App& commands, int& code);
 void addCompare(CLI::App& commands, int& code);

@@ -12,6 +12,7 @@ int main(int argc, char** argv)
     commands.set_version_flag("--version", std::string(CLUSTERLOOM_VERSION));
     commands.footer("Exit codes: 0 done, 1 the input was refused (the message says where and why), 2 usage.");
     int code = app::Done;
+    app::addAdapt(commands, code);
     app::addCalibrate(commands, code);
     app::addCheck(commands, code);
     app::addCompare(commands, code);
