@@ -107,10 +107,11 @@ core::Result<core::SearchOptions> optionsOf(const SearchArguments& arguments, co
 {
     core::SearchOptions options = watch.options(traces);
     if (!arguments.objective.empty()) {
-        auto objective = core::parseObjective(arguments.objective);
-        if (!objective)
-            return core::Error{objective.error().message, "--objective", objective.error().expected, objective.error().fix};
-        options.objective = *objective;
+        const auto objectives = core::parseObjectives(arguments.objective);
+        if (!objectives)
+            return core::Error{objectives.error().message, "--objective", objectives.error().expected, objectives.error().fix};
+        options.objective = objectives->front();
+        options.others.assign(objectives->begin() + 1, objectives->end());
     }
     return options;
 }
@@ -127,6 +128,8 @@ public:
         if (!settings)
             return settings.error();
         const core::Objective objective = options.objective.value_or(settings->objective);
+        if (objective.kind == core::ObjectiveKind::Regret)
+            return core::Error{"regret depends on the best of every seed, which a checkpoint does not keep", "--checkpoint", "another objective", ""};
         std::ifstream before(file, std::ios::binary);
         const std::string text {std::istreambuf_iterator<char>(before), {}};
         if (!text.empty()) {
@@ -208,6 +211,7 @@ core::Result<Answer> answered(const SearchArguments& arguments, const core::Proj
             return explanation.error();
         answer.explanation = std::move(*explanation);
     }
+    options->bestOfSeeds = answer.outcome.bestOfSeeds;
     if (!arguments.planner.empty() && arguments.planner != "clusterloom")
         answer.planners = plannedByOthers(arguments, project, *options);
     return answer;
@@ -241,7 +245,7 @@ void addSearch(CLI::App& commands, int& code)
     auto arguments = std::make_shared<SearchArguments>();
     CLI::App* command = commands.add_subcommand("search", "Finds the best plan, with a proof or the gap that remains");
     command->add_option("FILE", arguments->file, "project file (.loom)")->required();
-    command->add_option("--objective", arguments->objective, "nominal, mean, worst, quantile:0.9, cost, energy or memory");
+    command->add_option("--objective", arguments->objective, "nominal, mean, worst, quantile:0.9, regret, cost, energy or memory; two or three with commas: their front");
     command->add_option("--threads", arguments->threads, "threads; all cores if not given")->check(CLI::Range(0, 1024));
     command->add_option("--time-limit", arguments->timeLimit, "seconds after which the best so far is the answer")->check(CLI::PositiveNumber);
     command->add_option("--node-limit", arguments->nodeLimit, "candidates to look at, at most")->check(CLI::PositiveNumber);

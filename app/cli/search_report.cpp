@@ -83,6 +83,13 @@ nlohmann::ordered_json jsonOf(const core::SearchOutcome& outcome, double wall, i
     json["front"] = nlohmann::ordered_json::array();
     for (const core::RankedPlan& ranked : outcome.front)
         json["front"].push_back(jsonOf(ranked));
+    json["front_objectives"] = nlohmann::ordered_json::array();
+    for (const core::Objective& objective : outcome.frontObjectives)
+        json["front_objectives"].push_back(core::textOf(objective));
+    json["front_proved"] = outcome.frontProved;
+    json["front_statement"] = core::frontStatement(outcome);
+    for (const double best : outcome.bestOfSeeds)
+        json["best_of_seeds_s"].push_back(best * 1e-9);
     return json;
 }
 
@@ -93,6 +100,23 @@ void printCounts(const core::Funnel& funnel)
         std::cout << (v ? ", " : ": ") << core::nameOf(static_cast<core::Verdict>(v)) << " "
                   << funnel.countOf(static_cast<core::Verdict>(v));
     std::cout << "\n";
+}
+
+/// Three significant digits and a unit, or a dash.
+std::string figure(double value, const char* unit)
+{
+    char text[48];
+    std::snprintf(text, sizeof text, "%.3g %s", value, unit);
+    return value > 0 ? text : "-";
+}
+
+void printFront(const core::SearchOutcome& outcome)
+{
+    std::cout << "front             " << core::frontStatement(outcome) << "\n";
+    for (const core::RankedPlan& plan : outcome.front)
+        std::printf("  %12s %12s %14s %16s  %s\n", core::formatted(plan.evaluation.iterationTime).c_str(),
+            core::formatted(core::Bytes(plan.evaluation.peakBytes)).c_str(), figure(plan.evaluation.dollarsPerMillionTokens, "$/Mtoken").c_str(),
+            figure(plan.evaluation.joulesPerMillionTokens, "J/Mtoken").c_str(), plan.words.c_str());
 }
 
 void print(const core::SearchOutcome& outcome, double wall)
@@ -110,6 +134,8 @@ void print(const core::SearchOutcome& outcome, double wall)
               << (outcome.proved ? "proved            optimal in its space\n"
                                  : "gap               " + percentOf(outcome.gap) + ", no plan is better than "
                           + core::formattedScore(outcome.objective, outcome.bound) + "\n");
+    if (!outcome.frontObjectives.empty())
+        printFront(outcome);
     printCounts(outcome.funnel);
     std::cout << "time              " << core::formatted(core::Seconds(wall)) << "\n";
     for (const core::Rejection& rejection : outcome.funnel.nearest())

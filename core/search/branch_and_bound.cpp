@@ -31,10 +31,11 @@ bool dominates(const Evaluation& a, const Evaluation& b)
 } // namespace branch_and_bound
 
 BranchAndBound::BranchAndBound(const Judge& judge, const SpaceSettings& settings, const SearchOptions& options)
-    : m_tree(judge, settings, options.known), m_options(options)
+    : m_judge(judge), m_tree(judge, settings, options.known), m_options(options)
     , m_allowed(tbb::global_control::max_allowed_parallelism, branch_and_bound::threadsOf(options))
     , m_arena(static_cast<int>(branch_and_bound::threadsOf(options)))
 {
+    m_incumbent.isFront = !judge.others().empty();
     m_funnel = m_tree.refusedLayouts();
     std::vector<SearchNode> roots;
     inParallel([&] { roots = m_tree.roots([this] { return goesOn(); }); });
@@ -134,7 +135,7 @@ bool BranchAndBound::goesOn()
 
 bool BranchAndBound::isDone() const
 {
-    return isExhausted() || (m_incumbent.found && gap() <= m_options.gap && !m_options.exhaustive)
+    return isExhausted() || (m_incumbent.found && gap() <= m_options.gap && !m_options.exhaustive && !m_incumbent.isFront)
         || (m_options.nodeLimit > 0 && m_looked >= m_options.nodeLimit);
 }
 
@@ -182,11 +183,8 @@ void BranchAndBound::consider(EvaluatedNode evaluated)
 {
     if (!m_incumbent.found || evaluated.evaluation.score < m_incumbent.score
         || (evaluated.evaluation.score == m_incumbent.score && evaluated.node.place < m_incumbent.place))
-        m_incumbent = {true, evaluated.evaluation.score, evaluated.node.place};
-    if (std::none_of(m_front.begin(), m_front.end(), [&](const EvaluatedNode& other) { return branch_and_bound::dominates(other.evaluation, evaluated.evaluation); })) {
-        std::erase_if(m_front, [&](const EvaluatedNode& other) { return branch_and_bound::dominates(evaluated.evaluation, other.evaluation); });
-        m_front.push_back(evaluated);
-    }
+        m_incumbent.take(evaluated.evaluation.score, evaluated.node.place);
+    addToFront(evaluated);
     const auto same = std::find_if(m_best.begin(), m_best.end(), [&](const EvaluatedNode& other) { return *other.node.candidate == *evaluated.node.candidate; });
     if (same != m_best.end() && !(evaluated < *same))
         return;
@@ -197,11 +195,57 @@ void BranchAndBound::consider(EvaluatedNode evaluated)
         m_best.erase(std::prev(m_best.end()));
 }
 
+std::vector<EvaluatedNode> BranchAndBound::front() const
+{
+    std::vector<EvaluatedNode> sorted = m_front;
+    std::sort(sorted.begin(), sorted.end());
+    return sorted;
+}
+
+Incumbent::Scored BranchAndBound::scored(const EvaluatedNode& evaluated) const
+{
+    return {evaluated.evaluation.score, m_judge.othersOf(evaluated.evaluation)};
+}
+
+void BranchAndBound::addToFront(const EvaluatedNode& evaluated)
+{
+    const auto isBeaten = [&](const EvaluatedNode& one, const EvaluatedNode& by) {
+        const Incumbent::Scored own = scored(one);
+        return m_incumbent.isFront ? scored(by).isNoWorse(own.score, own.others) : branch_and_bound::dominates(by.evaluation, one.evaluation);
+    };
+    if (std::any_of(m_front.begin(), m_front.end(), [&](const EvaluatedNode& other) { return isBeaten(evaluated, other); }))
+        return;
+    std::erase_if(m_front, [&](const EvaluatedNode& other) { return isBeaten(other, evaluated); });
+    m_front.push_back(evaluated);
+    m_frontChanged = true;
+    m_incumbent.front.clear();
+    for (const EvaluatedNode& one : m_front)
+        m_incumbent.front.push_back(scored(one));
+}
+
+void BranchAndBound::dropBeatenByFront()
+{
+    if (!m_frontChanged)
+        return;
+    m_frontChanged = false;
+    for (auto& queue : m_queues)
+        std::erase_if(queue, [&](const SearchNode& node) {
+            const bool isBeaten = m_incumbent.beats(node);
+            if (isBeaten) {
+                m_funnel.count(Verdict::Open, -1);
+                m_funnel.reject(m_tree.beaten(node, m_incumbent));
+            }
+            return isBeaten;
+        });
+}
+
 /// What the best so far beats is decided by its bound.
 void BranchAndBound::dropBeaten()
 {
     if (m_options.exhaustive || !m_incumbent.found)
         return;
+    if (m_incumbent.isFront)
+        return dropBeatenByFront();
     for (auto& queue : m_queues)
         while (!queue.empty() && m_incumbent.beats(*std::prev(queue.end()))) {
             const SearchNode& node = *std::prev(queue.end());
@@ -213,6 +257,6 @@ void BranchAndBound::dropBeaten()
 }
 
 /// Whether simulating it out of turn is worth while.
-bool BranchAndBound::promises(const SearchNode& node) const { return !m_incumbent.found || node.bound < 0.97 * m_incumbent.score; }
+bool BranchAndBound::promises(const SearchNode& node) const { return !m_incumbent.found || m_incumbent.isFront || node.bound < 0.97 * m_incumbent.score; }
 
 } // namespace core

@@ -52,7 +52,7 @@ public:
     bool isExhausted() const;
     SearchProgress state() const;
     const std::set<EvaluatedNode>& best() const { return m_best; }
-    const std::vector<EvaluatedNode>& front() const { return m_front; }
+    std::vector<EvaluatedNode> front() const; ///< sorted
 
 private:
     bool goesOn();
@@ -65,8 +65,12 @@ private:
     std::vector<NodeOutcome> lookAt(const std::vector<SearchNode>& round);
     void take(const SearchNode& node, NodeOutcome outcome);
     void consider(EvaluatedNode evaluated);
+    void addToFront(const EvaluatedNode& evaluated);
+    Incumbent::Scored scored(const EvaluatedNode& evaluated) const;
     void dropBeaten();
+    void dropBeatenByFront();
 
+    const Judge& m_judge;
     SearchTree m_tree;
     const SearchOptions& m_options;
     tbb::global_control m_allowed;
@@ -77,6 +81,7 @@ private:
     Funnel m_funnel;
     std::set<EvaluatedNode> m_best;
     std::vector<EvaluatedNode> m_front;
+    bool m_frontChanged = false; ///< since beaten nodes were dropped last
     std::int64_t m_rounds = 0, m_looked = 0;
     std::uint32_t m_seeds = 0;
 };

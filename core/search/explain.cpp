@@ -69,6 +69,7 @@ Result<PlanExplanation> explainPlan(const Project& project, const Catalogue& cat
     const auto judge = Judge::of(project, catalogue, outcome.objective, traces);
     if (!judge)
         return judge.error();
+    (*judge)->setBestOfSeeds(outcome.bestOfSeeds);
     const PlanningWorld& world = (*judge)->world();
     const auto placement = placed(*found, world.cluster(), world.model(), world.training());
     PlanExplanation explanation {plan, {}, {}, 0};

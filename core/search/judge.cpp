@@ -47,33 +47,105 @@ std::vector<int> ranksOf(const Layout& layout, const std::vector<Pool>& pools)
     return ranks;
 }
 
+/// Of objectives that do not depend on when iterations are.
+double figureOf(const Objective& objective, const Evaluation& evaluation)
+{
+    return objective.kind == ObjectiveKind::Cost ? evaluation.dollarsPerMillionTokens
+        : objective.kind == ObjectiveKind::Energy ? evaluation.joulesPerMillionTokens
+                                                  : evaluation.peakBytes;
+}
+
+void addMemory(Evaluation& evaluation, const Timeline& timeline)
+{
+    for (const LaneMemory& memory : timeline.memory)
+        if (memory.limit.value > 0) {
+            evaluation.fits = evaluation.fits && memory.peak() <= memory.limit;
+            evaluation.peakBytes = std::max(evaluation.peakBytes, memory.peak().value);
+        }
+}
+
+const Device* unpriced(const PlanningWorld& world)
+{
+    for (const Device& kind : world.cluster().kinds)
+        if (kind.pricePerHour <= 0)
+            return &kind;
+    return nullptr;
+}
+
+Error unknownPrice(const PlanningWorld& world)
+{
+    return {"the price of " + unpriced(world)->id.text + " is unknown", "/cluster/devices", "a price_per_hour for every kind of device", ""};
+}
+
 } // namespace judge
 
 Result<std::unique_ptr<Judge>> Judge::of(const Project& project, const Catalogue& catalogue, const Objective& objective, const Traces& traces,
     std::optional<Nanoseconds> frozenAt)
 {
     const bool scenario = judge::needsScenario(objective);
-    if (objective.kind == ObjectiveKind::Regret)
-        return Error{"regret is not searched yet", "/search/objective", "nominal, mean, worst, quantile:0.9, cost, energy or memory", "\"mean\""};
+    const auto settings = typedSettings(project.search);
+    if (!settings)
+        return settings.error();
     if (scenario && (!project.scenario || !project.scenario->horizon))
         return Error{"the objective " + textOf(objective) + " needs a scenario with a horizon", "/scenario", "\"horizon\": \"10 min\" and events", ""};
-    auto world = PlanningWorld::of(project, catalogue, scenario || frozenAt, traces, frozenAt);
-    if (!world)
-        return world.error();
-    if (objective.kind == ObjectiveKind::Cost)
-        for (const Device& kind : (*world)->cluster().kinds)
-            if (kind.pricePerHour <= 0)
-                return Error{"the price of " + kind.id.text + " is unknown", "/cluster/devices", "a price_per_hour for every kind of device", ""};
-    return std::unique_ptr<Judge>(new Judge(std::move(*world), objective));
+    std::vector<std::unique_ptr<PlanningWorld>> worlds;
+    Project drawn = project;
+    for (int seed = 0; seed < (scenario ? settings->seeds : 1); ++seed) {
+        if (seed > 0)
+            drawn.scenario->seed = project.scenario->seed.value_or(0) + static_cast<std::uint64_t>(seed);
+        auto world = PlanningWorld::of(drawn, catalogue, scenario || frozenAt, traces, frozenAt);
+        if (!world)
+            return world.error();
+        worlds.push_back(std::move(*world));
+    }
+    for (std::size_t seed = 1; seed < worlds.size(); ++seed)
+        worlds.front()->coverAlso(*worlds[seed]);
+    std::unique_ptr<Judge> made(new Judge(std::move(worlds), objective));
+    if (objective.kind == ObjectiveKind::Cost && !made->pricesAreKnown())
+        return judge::unknownPrice(made->world());
+    return made;
 }
 
-bool Judge::overScenario() const { return judge::needsScenario(m_objective) && m_world->changes().horizon != Nanoseconds::never(); }
+bool Judge::pricesAreKnown() const { return judge::unpriced(world()) == nullptr; }
+
+Result<void> Judge::setOthers(std::vector<Objective> others)
+{
+    for (const Objective& other : others)
+        if (other.kind == ObjectiveKind::Cost && !pricesAreKnown())
+            return judge::unknownPrice(world());
+    m_others = std::move(others);
+    return {};
+}
+
+bool Judge::needsPeak() const
+{
+    const auto isMemory = [](const Objective& objective) { return objective.kind == ObjectiveKind::Memory; };
+    return isMemory(m_objective) || std::any_of(m_others.begin(), m_others.end(), isMemory);
+}
+
+OtherScores Judge::leastOthers(Nanoseconds time, const Layout& layout, double peakBytes) const
+{
+    OtherScores scores {};
+    for (std::size_t i = 0; i < m_others.size(); ++i)
+        scores[i] = least(m_others[i], time, layout, peakBytes);
+    return scores;
+}
+
+OtherScores Judge::othersOf(const Evaluation& evaluation) const
+{
+    OtherScores scores {};
+    for (std::size_t i = 0; i < m_others.size(); ++i)
+        scores[i] = judge::figureOf(m_others[i], evaluation);
+    return scores;
+}
+
+bool Judge::overScenario() const { return judge::needsScenario(m_objective) && world().changes().horizon != Nanoseconds::never(); }
 
 double Judge::dollarsPerHour(const std::vector<int>& ranks) const
 {
     double sum = 0;
     for (const int rank : ranks)
-        sum += m_world->cluster().deviceOf(rank).pricePerHour;
+        sum += world().cluster().deviceOf(rank).pricePerHour;
     return sum;
 }
 
@@ -81,25 +153,28 @@ double Judge::watts(const std::vector<int>& ranks) const
 {
     double sum = 0;
     for (const int rank : ranks)
-        sum += m_world->cluster().deviceOf(rank).power.value;
+        sum += world().cluster().deviceOf(rank).power.value;
     return sum;
 }
 
-double Judge::leastScore(Nanoseconds time, const Layout& layout, double peakBytes) const
+double Judge::leastScore(Nanoseconds time, const Layout& layout, double peakBytes) const { return least(m_objective, time, layout, peakBytes); }
+
+double Judge::least(const Objective& objective, Nanoseconds time, const Layout& layout, double peakBytes) const
 {
     const double time_ = static_cast<double>(time.count);
-    switch (m_objective.kind) {
+    switch (objective.kind) {
     case ObjectiveKind::Cost:
-        return time_ * 1e-9 / 3600 * dollarsPerHour(judge::ranksOf(layout, m_world->pools())) / judge::millionTokens(m_world->training()) * (1 - 1e-12);
+        return time_ * 1e-9 / 3600 * dollarsPerHour(judge::ranksOf(layout, world().pools())) / judge::millionTokens(world().training()) * (1 - 1e-12);
     case ObjectiveKind::Energy:
-        return time_ * 1e-9 * watts(judge::ranksOf(layout, m_world->pools())) / judge::millionTokens(m_world->training()) * (1 - 1e-12);
+        return time_ * 1e-9 * watts(judge::ranksOf(layout, world().pools())) / judge::millionTokens(world().training()) * (1 - 1e-12);
     case ObjectiveKind::Memory:
         return peakBytes * (1 - 1e-12);
+    case ObjectiveKind::Regret: // the bound is that of every seed: the seed with the least best has the most regret
+        return m_bestOfSeeds.empty() ? 0 : std::max(0.0, time_ - *std::min_element(m_bestOfSeeds.begin(), m_bestOfSeeds.end()));
     case ObjectiveKind::Nominal:
     case ObjectiveKind::Mean:
     case ObjectiveKind::Worst:
     case ObjectiveKind::Quantile:
-    case ObjectiveKind::Regret:
         break;
     }
     return time_;
@@ -107,56 +182,76 @@ double Judge::leastScore(Nanoseconds time, const Layout& layout, double peakByte
 
 Result<Evaluation> Judge::evaluate(const Candidate& candidate, const Progress& progress) const
 {
-    return evaluate(placementOf(candidate, m_world->pools()), progress);
+    return evaluate(placementOf(candidate, world().pools()), progress);
+}
+
+Result<Judge::Run> Judge::iterations(const ReadyPlan& plan) const
+{
+    Run run;
+    const Nanoseconds horizon = world().changes().horizon;
+    IterationClock clock(plan.workload, plan.options);
+    do {
+        const auto next = clock.durationFrom(run.elapsed);
+        if (!next)
+            return next.error();
+        run.times.push_back(*next);
+        run.elapsed += *next;
+    } while (overScenario() && run.elapsed < horizon && run.times.back().count > 0);
+    return run;
 }
 
 Result<Evaluation> Judge::evaluate(const Placement& placement, const Progress& progress) const
 {
     Evaluation evaluation;
-    const auto ready = m_world->ready(placement, progress);
-    if (!ready)
-        return ready.error();
-    const auto first = run(ready->workload, ready->options);
-    if (!first)
-        return first.error();
-    for (const LaneMemory& memory : first->memory)
-        if (memory.limit.value > 0) {
-            evaluation.fits = evaluation.fits && memory.peak() <= memory.limit;
-            evaluation.peakBytes = std::max(evaluation.peakBytes, memory.peak().value);
+    std::vector<Run> runs;
+    for (const auto& one : m_worlds) {
+        const auto ready = one->ready(placement, progress);
+        if (!ready)
+            return ready.error();
+        if (runs.empty()) {
+            const auto first = core::run(ready->workload, ready->options);
+            if (!first)
+                return first.error();
+            judge::addMemory(evaluation, *first);
+            if (!overScenario()) {
+                runs.push_back({{first->period}, first->period});
+                break;
+            }
         }
-    std::vector<Nanoseconds> times {first->period};
-    Nanoseconds elapsed = first->period;
-    if (overScenario()) {
-        const Nanoseconds horizon = m_world->changes().horizon;
-        IterationClock clock(ready->workload, ready->options);
-        while (elapsed < horizon) {
-            const auto next = clock.durationFrom(elapsed);
-            if (!next)
-                return next.error();
-            times.push_back(*next);
-            elapsed += *next;
-        }
+        auto run = iterations(*ready);
+        if (!run)
+            return run.error();
+        runs.push_back(std::move(*run));
     }
-    evaluation.iterationTime = Nanoseconds(elapsed.count / static_cast<std::int64_t>(times.size()));
+    double mean = 0;
+    for (const Run& run : runs)
+        mean += run.mean() / static_cast<double>(runs.size());
+    evaluation.iterationTime = Nanoseconds(static_cast<std::int64_t>(mean));
     const std::vector<int> ranks = judge::ranksOf(placement);
     const double hours = seconds(evaluation.iterationTime).value / 3600;
-    const double tokens = judge::millionTokens(m_world->training());
-    const bool priced = std::all_of(ranks.begin(), ranks.end(), [&](int rank) { return m_world->cluster().deviceOf(rank).pricePerHour > 0; });
+    const double tokens = judge::millionTokens(world().training());
+    const bool priced = std::all_of(ranks.begin(), ranks.end(), [&](int rank) { return world().cluster().deviceOf(rank).pricePerHour > 0; });
     evaluation.dollarsPerMillionTokens = priced ? hours * dollarsPerHour(ranks) / tokens : 0;
     evaluation.joulesPerMillionTokens = hours * 3600 * watts(ranks) / tokens;
-    evaluation.score = scoreOf(evaluation, std::move(times), elapsed);
+    evaluation.score = scoreOf(evaluation, runs);
     return evaluation;
 }
 
-double Judge::scoreOf(const Evaluation& evaluation, std::vector<Nanoseconds> times, Nanoseconds elapsed) const
+double Judge::scoreOf(const Evaluation& evaluation, const std::vector<Run>& runs) const
 {
+    std::vector<Nanoseconds> times;
+    double mean = 0, regret = 0;
+    for (std::size_t seed = 0; seed < runs.size(); ++seed) {
+        times.insert(times.end(), runs[seed].times.begin(), runs[seed].times.end());
+        mean += runs[seed].mean() / static_cast<double>(runs.size());
+        if (seed < m_bestOfSeeds.size())
+            regret = std::max(regret, runs[seed].mean() - m_bestOfSeeds[seed]);
+    }
     switch (m_objective.kind) {
     case ObjectiveKind::Cost:
-        return evaluation.dollarsPerMillionTokens;
     case ObjectiveKind::Energy:
-        return evaluation.joulesPerMillionTokens;
     case ObjectiveKind::Memory:
-        return evaluation.peakBytes;
+        return judge::figureOf(m_objective, evaluation);
     case ObjectiveKind::Worst:
         return static_cast<double>(std::max_element(times.begin(), times.end())->count);
     case ObjectiveKind::Quantile: {
@@ -164,12 +259,13 @@ double Judge::scoreOf(const Evaluation& evaluation, std::vector<Nanoseconds> tim
         const auto rank = static_cast<std::size_t>(std::ceil(m_objective.quantile * static_cast<double>(times.size())));
         return static_cast<double>(times[std::max<std::size_t>(rank, 1) - 1].count);
     }
+    case ObjectiveKind::Regret:
+        return regret;
     case ObjectiveKind::Nominal:
     case ObjectiveKind::Mean:
-    case ObjectiveKind::Regret:
         break;
     }
-    return static_cast<double>(elapsed.count) / static_cast<double>(times.size());
+    return mean;
 }
 
 } // namespace core

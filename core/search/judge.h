@@ -5,6 +5,7 @@
 #include "core/search/space_settings.h"
 #include "core/search/stage_costs.h"
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -23,7 +24,14 @@ struct Evaluation
     bool operator==(const Evaluation&) const = default;
 };
 
-/// How one objective judges the candidates of a project.
+/// Scores of the further objectives of a front; 0 where there are none.
+using OtherScores = std::array<double, 2>;
+
+/// How one objective judges the candidates of a project; for a front, several.
+///
+/// An objective over the scenario is measured over as many scenarios as the search settings have `seeds`: those of the scenario's seed and of
+/// the numbers after it. The mean is the mean of their means; worst and quantile are over all iterations of all; regret is the most, over the
+/// seeds, that the mean is above the best mean found for that seed (`setBestOfSeeds`), and no less than 0.
 class Judge
 {
 public:
@@ -32,7 +40,17 @@ public:
     static Result<std::unique_ptr<Judge>> of(const Project& project, const Catalogue& catalogue, const Objective& objective,
         const Traces& traces = {}, std::optional<Nanoseconds> frozenAt = {});
 
-    const PlanningWorld& world() const { return *m_world; }
+    const PlanningWorld& world() const { return *m_worlds.front(); }
+    int seeds() const { return static_cast<int>(m_worlds.size()); }
+    const std::vector<double>& bestOfSeeds() const { return m_bestOfSeeds; }
+    void setBestOfSeeds(std::vector<double> best) { m_bestOfSeeds = std::move(best); } ///< nanoseconds; for regret
+
+    /// Further objectives of a front: cost, energy, memory. Error: cost where a price is unknown.
+    Result<void> setOthers(std::vector<Objective> others);
+    const std::vector<Objective>& others() const { return m_others; }
+    OtherScores othersOf(const Evaluation& evaluation) const;
+    OtherScores leastOthers(Nanoseconds time, const Layout& layout, double peakBytes) const;
+    bool needsPeak() const; ///< bounds depend on the peak of memory
     const StageCosts& costs() const { return m_costs; }
     const Objective& objective() const { return m_objective; }
 
@@ -45,18 +63,30 @@ public:
     Result<Evaluation> evaluate(const Placement& placement, const Progress& progress = {}) const;
 
 private:
-    Judge(std::unique_ptr<PlanningWorld> world, const Objective& objective)
-        : m_world(std::move(world)), m_costs(*m_world), m_objective(objective)
+    /// All iterations under one scenario.
+    struct Run
+    {
+        std::vector<Nanoseconds> times;
+        Nanoseconds elapsed;
+        double mean() const { return static_cast<double>(elapsed.count) / static_cast<double>(times.size()); }
+    };
+    Judge(std::vector<std::unique_ptr<PlanningWorld>> worlds, const Objective& objective)
+        : m_worlds(std::move(worlds)), m_costs(*m_worlds.front()), m_objective(objective)
     {
     }
     bool overScenario() const;
+    bool pricesAreKnown() const;
+    double least(const Objective& objective, Nanoseconds time, const Layout& layout, double peakBytes) const;
+    Result<Run> iterations(const ReadyPlan& plan) const;
     double dollarsPerHour(const std::vector<int>& ranks) const;
     double watts(const std::vector<int>& ranks) const;
-    double scoreOf(const Evaluation& evaluation, std::vector<Nanoseconds> times, Nanoseconds elapsed) const;
+    double scoreOf(const Evaluation& evaluation, const std::vector<Run>& runs) const;
 
-    std::unique_ptr<PlanningWorld> m_world;
+    std::vector<std::unique_ptr<PlanningWorld>> m_worlds; ///< by seed; bounds are those of the first, and cover all
     StageCosts m_costs;
     Objective m_objective;
+    std::vector<Objective> m_others;
+    std::vector<double> m_bestOfSeeds;
 };
 
 } // namespace core

@@ -19,6 +19,17 @@ double mostOf(const ChangeProfile& profile)
     return most;
 }
 
+BytesPerSecond mostOf(const Profiles* profiles, int capacity, BytesPerSecond nominal)
+{
+    const auto profile = profiles ? profiles->find(capacity) : Profiles::const_iterator();
+    if (!profiles || profile == profiles->end())
+        return nominal;
+    BytesPerSecond most = profile->second.at(Nanoseconds(0), nominal);
+    for (const ProfileStep& step : profile->second.steps())
+        most = std::max(most, profile->second.at(step.from, nominal));
+    return most;
+}
+
 } // namespace planning_world
 
 Result<std::unique_ptr<PlanningWorld>> PlanningWorld::of(const Project& project, const Catalogue& catalogue, bool scenario,
@@ -70,17 +81,19 @@ Device PlanningWorld::deviceOf(int pool) const
     return deviceFor(m_cluster.kinds[static_cast<std::size_t>(m_pools[static_cast<std::size_t>(pool)].kind)], m_training);
 }
 
+void PlanningWorld::coverAlso(const PlanningWorld& other)
+{
+    m_covered.push_back(&other);
+    m_latenciesDiffer = m_latenciesDiffer || !latenciesOf(m_changes).empty() || !latenciesOf(other.m_changes).empty();
+    for (std::size_t pool = 0; pool < m_mostSpeed.size(); ++pool)
+        m_mostSpeed[pool] = std::max(m_mostSpeed[pool], other.m_mostSpeed[pool]);
+}
+
 BytesPerSecond PlanningWorld::mostBandwidth(int capacity) const
 {
-    const BytesPerSecond nominal = m_network->bandwidth(capacity);
-    if (!m_profiles)
-        return nominal;
-    const auto profile = m_profiles->find(capacity);
-    if (profile == m_profiles->end())
-        return nominal;
-    BytesPerSecond most = profile->second.at(Nanoseconds(0), nominal);
-    for (const ProfileStep& step : profile->second.steps())
-        most = std::max(most, profile->second.at(step.from, nominal));
+    BytesPerSecond most = planning_world::mostOf(m_profiles.get(), capacity, m_network->bandwidth(capacity));
+    for (const PlanningWorld* other : m_covered)
+        most = std::max(most, other->mostBandwidth(capacity));
     return most;
 }
 

@@ -49,6 +49,9 @@ public:
 
     /// Whether nothing ever changes.
     bool isSteady() const { return m_isSteady; }
+    /// Lets all bounds below hold for plans under the scenario of `other` too, which must outlive this and differ in nothing else.
+    void coverAlso(const PlanningWorld& other);
+
     /// The most that the capacity has at any time of the scenario.
     BytesPerSecond mostBandwidth(int capacity) const;
     /// The most that any device of the pool computes at any time, relative to nominal.
@@ -56,7 +59,7 @@ public:
     /// No less than this passes from the start of an activity to its end, whatever else runs.
     Seconds leastTime(const Activity& activity) const;
     /// No more than an activity's latency at any time.
-    Seconds leastLatency(const Activity& activity) const { return activity.changing ? Seconds(0) : activity.latency; }
+    Seconds leastLatency(const Activity& activity) const { return activity.changing || m_latenciesDiffer ? Seconds(0) : activity.latency; }
 
     /// Errors: what the simulator refuses.
     Result<ReadyPlan> ready(const Placement& placement, const Progress& progress = {}) const;
@@ -78,6 +81,8 @@ private:
     std::shared_ptr<const Profiles> m_profiles;
     std::vector<double> m_mostSpeed;
     bool m_isSteady = true;
+    std::vector<const PlanningWorld*> m_covered;
+    bool m_latenciesDiffer = false;
 };
 
 } // namespace core

@@ -95,6 +95,59 @@ Error nothingFits(const Funnel& funnel, const Judge& judge)
     return {"the locks leave no plan", "/search/locks", "a space with at least one plan", wayOut(judge, "none")};
 }
 
+/// For each seed the best mean that a search of its own finds. Empty: cancelled.
+Result<std::vector<double>> bestOfSeeds(const Project& project, const Catalogue& catalogue, int seeds, const SearchOptions& options)
+{
+    std::vector<double> best;
+    for (int seed = 0; seed < seeds; ++seed) {
+        Project one = project;
+        one.scenario->seed = project.scenario->seed.value_or(0) + static_cast<std::uint64_t>(seed);
+        if (one.search)
+            std::erase_if(one.search->members, [](const auto& member) { return member.first == "seeds"; });
+        SearchOptions mean;
+        mean.objective = Objective {ObjectiveKind::Mean, {}};
+        mean.threads = options.threads;
+        mean.nodeLimit = options.nodeLimit;
+        mean.traces = options.traces;
+        mean.goOn = options.goOn;
+        const auto outcome = core::search(one, catalogue, mean);
+        if (!outcome)
+            return outcome.error();
+        if (outcome->cancelled || outcome->ranked.empty())
+            return std::vector<double>();
+        best.push_back(outcome->ranked.front().evaluation.score);
+    }
+    return best;
+}
+
+/// How the candidates of a search are judged. Nothing: cancelled while the seeds were searched.
+Result<std::unique_ptr<Judge>> judgeFor(const Project& project, const Catalogue& catalogue, const TypedSearchSettings& settings, const SearchOptions& options)
+{
+    const Objective objective = options.objective.value_or(settings.objective);
+    auto judge = Judge::of(project, catalogue, objective, options.traces, options.frozenAt);
+    if (!judge)
+        return judge;
+    if (auto set = (*judge)->setOthers(options.objective ? options.others : settings.others); !set)
+        return set.error();
+    if (objective.kind == ObjectiveKind::Regret) {
+        auto best = options.bestOfSeeds.empty() ? bestOfSeeds(project, catalogue, settings.seeds, options) : options.bestOfSeeds;
+        if (!best)
+            return best.error();
+        if (best->empty())
+            return Error{"cancelled before the best of every seed was found", "", "", "allow more time"};
+        (*judge)->setBestOfSeeds(std::move(*best));
+    }
+    return judge;
+}
+
+std::string namesOf(const std::vector<Objective>& objectives)
+{
+    std::string names;
+    for (std::size_t i = 0; i < objectives.size(); ++i)
+        names += (i == 0 ? "" : i + 1 == objectives.size() ? " and " : ", ") + textOf(objectives[i]);
+    return names;
+}
+
 void fillNearest(SearchOutcome& outcome)
 {
     if (outcome.ranked.empty())
@@ -117,8 +170,7 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     const auto settings = typedSettings(project.search);
     if (!settings)
         return settings.error();
-    const Objective objective = options.objective.value_or(settings->objective);
-    const auto judge = Judge::of(project, catalogue, objective, options.traces, options.frozenAt);
+    const auto judge = search_room::judgeFor(project, catalogue, *settings, options);
     if (!judge)
         return judge.error();
     BranchAndBound search(**judge, settings->space, options);
@@ -126,7 +178,12 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
         return Error{"the space has more than " + std::to_string(Space::mostLayouts) + " ways to share out the devices", "/search/locks",
             "fewer of them: lock \"pipelines\" to \"alike\", \"stages\" to \"aligned\", or tensor degrees", "\"pipelines\": \"alike\""};
     SearchOutcome outcome;
-    outcome.objective = objective;
+    outcome.objective = (*judge)->objective();
+    outcome.bestOfSeeds = (*judge)->bestOfSeeds();
+    if (!(*judge)->others().empty()) {
+        outcome.frontObjectives = (*judge)->others();
+        outcome.frontObjectives.insert(outcome.frontObjectives.begin(), outcome.objective);
+    }
     outcome.space = search.tree().space().description();
     search.inParallel([&] { outcome.spaceSize = search.tree().space().size(); });
     if (options.started)
@@ -146,6 +203,7 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     const PlanningWorld& world = (*judge)->world();
     for (const auto& evaluated : search.best())
         outcome.ranked.push_back(search_room::ranked(evaluated, world, "best" + (outcome.ranked.empty() ? "" : " " + std::to_string(outcome.ranked.size() + 1))));
+    outcome.frontProved = outcome.proved && !outcome.frontObjectives.empty();
     for (const auto& evaluated : search.front())
         outcome.front.push_back(search_room::ranked(evaluated, world, "front " + std::to_string(outcome.front.size() + 1)));
     if (outcome.ranked.empty() && !outcome.cancelled && search.isExhausted())
@@ -154,18 +212,30 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     return outcome;
 }
 
+std::string frontStatement(const SearchOutcome& outcome)
+{
+    if (outcome.frontObjectives.empty())
+        return "of iteration time, peak memory and cost among the plans that were simulated; others of the space may be better in two of them";
+    const std::string names = search_room::namesOf(outcome.frontObjectives);
+    if (outcome.frontProved)
+        return "proved complete: for every plan of the space one of these is nowhere worse in " + names;
+    return "not complete: " + std::to_string(outcome.funnel.countOf(Verdict::Open)) + " candidates are undecided and may be better in one of " + names
+        + "; that no plan has less than " + formattedScore(outcome.objective, outcome.bound) + " of " + textOf(outcome.objective) + " is proved";
+}
+
 Result<RankedPlan> plannedBy(const std::string& planner, const Project& project, const Catalogue& catalogue, const SearchOptions& options)
 {
     const auto settings = typedSettings(project.search);
     if (!settings)
         return settings.error();
-    const auto judge = Judge::of(project, catalogue, options.objective.value_or(settings->objective), options.traces);
+    const auto judge = search_room::judgeFor(project, catalogue, *settings, options);
     if (!judge)
         return judge.error();
     std::optional<Candidate> candidate;
     if (planner == "static-network") {
         SearchOptions blind = options;
         blind.objective = Objective {};
+        blind.others.clear();
         const auto outcome = search(project, catalogue, blind);
         if (!outcome)
             return outcome.error();

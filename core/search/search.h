@@ -32,7 +32,9 @@ struct SearchProgress
 
 struct SearchOptions
 {
-    std::optional<Objective> objective {}; ///< in place of the project's
+    std::optional<Objective> objective {}; ///< in place of the project's, `others` too
+    std::vector<Objective> others {};      ///< further ones: cost, energy, memory. The search is for the front then
+    std::vector<double> bestOfSeeds {};    ///< what regret is measured from; empty: each seed is searched first
     int threads = 0;                       ///< 0: as many as there are cores
     double gap = 0;                        ///< ends when the gap is no larger
     std::int64_t nodeLimit = 0;            ///< ends after a round that has looked at this many candidates; 0 = none
@@ -60,7 +62,12 @@ struct SearchOutcome
 {
     Objective objective;
     std::vector<RankedPlan> ranked; ///< the best first, at most 16; empty: cancelled before a plan was found
-    std::vector<RankedPlan> front;  ///< of iteration time, peak memory and cost among all simulated: none is worse in all
+    /// None is worse in all: of `frontObjectives`; where there are none, of iteration time, peak memory and cost among all
+    /// that were simulated.
+    std::vector<RankedPlan> front;
+    std::vector<Objective> frontObjectives {};
+    bool frontProved = false;          ///< for every plan of the space one of the front is nowhere worse
+    std::vector<double> bestOfSeeds {}; ///< of regret, nanoseconds
     double bound = 0;
     double gap = 1;
     bool proved = false;
@@ -69,6 +76,9 @@ struct SearchOutcome
     std::int64_t spaceSize = 0;
     std::vector<std::string> space;
 };
+
+/// What is proved of the front, and what is not: a sentence.
+std::string frontStatement(const SearchOutcome& outcome);
 
 /// The best plan of the project's space by branch and bound, best bound first. The same for any number of threads
 /// unless it is cancelled. Errors: settings that contradict themselves, a space without a candidate that fits (with

@@ -37,7 +37,7 @@ std::vector<SearchNode> SearchTree::roots(const std::function<bool()>& goOn) con
             return;
         const Layout& layout = m_space.layouts()[i];
         const Nanoseconds time = layoutBound(m_judge.costs(), m_space.settings(), layout, crossingOf(m_judge.world(), layout));
-        nodes[i].bound = m_judge.leastScore(time, layout);
+        raise(nodes[i], time, layout);
     });
     return nodes;
 }
@@ -57,9 +57,21 @@ std::string SearchTree::wordsOf(const SearchNode& node) const
 Rejection SearchTree::beaten(const SearchNode& node, const Incumbent& best) const
 {
     const Objective& objective = m_judge.objective();
+    if (best.isFront)
+        return {Verdict::Bound, wordsOf(node), "at least " + formattedScore(objective, node.bound) + ": a plan of the front is nowhere worse",
+            best.score > 0 ? std::max(0.0, node.bound / best.score - 1) : 0};
     return {Verdict::Bound, wordsOf(node),
         "at least " + formattedScore(objective, node.bound) + ", the best has " + formattedScore(objective, best.score),
         best.score > 0 ? node.bound / best.score - 1 : 0};
+}
+
+/// No bound of a node is below those of what it comes from.
+void SearchTree::raise(SearchNode& node, Nanoseconds time, const Layout& layout, double peakBytes) const
+{
+    node.bound = std::max(node.bound, m_judge.leastScore(time, layout, peakBytes));
+    const OtherScores others = m_judge.leastOthers(time, layout, peakBytes);
+    for (std::size_t i = 0; i < others.size(); ++i)
+        node.otherBounds[i] = std::max(node.otherBounds[i], others[i]);
 }
 
 void SearchTree::keepOrReject(SearchNode node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const
@@ -90,7 +102,7 @@ NodeOutcome SearchTree::lookAt(const SearchNode& node, const Incumbent& best, bo
         SearchNode played = node;
         played.level = NodeLevel::Played;
         const Nanoseconds time = candidateBound(m_judge.costs(), m_opened[asIndex(node.place[0])]->network, *node.candidate, true);
-        played.bound = std::max(node.bound, m_judge.leastScore(time, node.candidate->layout, 0));
+        raise(played, time, node.candidate->layout);
         keepOrReject(std::move(played), best, prunes, outcome);
         break;
     }
@@ -131,8 +143,8 @@ void SearchTree::openLayout(const SearchNode& node, const Incumbent& best, bool 
     }
     for (std::size_t b = 0; b < opened->batches.size(); ++b) {
         const Nanoseconds time = batchesBound(m_judge.costs(), m_space.settings(), layout, opened->batches[b], opened->crossing);
-        SearchNode child {std::max(node.bound, m_judge.leastScore(time, layout)), {node.place[0], static_cast<std::uint32_t>(b), 0, 0},
-            NodeLevel::Shared, nullptr};
+        SearchNode child {node.bound, node.otherBounds, {node.place[0], static_cast<std::uint32_t>(b), 0, 0}, NodeLevel::Shared, nullptr};
+        raise(child, time, layout);
         keepOrReject(std::move(child), best, prunes, outcome);
     }
 }
@@ -145,8 +157,8 @@ void SearchTree::openBatches(const SearchNode& node, const Incumbent& best, bool
     const auto choices = m_space.passesOf(layout);
     for (std::size_t p = 0; p < choices.size(); ++p) {
         const Nanoseconds time = passesBound(m_judge.costs(), m_space.settings(), layout, batches, choices[p], opened.network, opened.crossing);
-        SearchNode child {std::max(node.bound, m_judge.leastScore(time, layout)),
-            {node.place[0], node.place[1], static_cast<std::uint32_t>(p), 0}, NodeLevel::Passes, nullptr};
+        SearchNode child {node.bound, node.otherBounds, {node.place[0], node.place[1], static_cast<std::uint32_t>(p), 0}, NodeLevel::Passes, nullptr};
+        raise(child, time, layout);
         keepOrReject(std::move(child), best, prunes, outcome);
     }
 }
@@ -183,13 +195,14 @@ void SearchTree::openPasses(const SearchNode& node, const Incumbent& best, bool 
                 [&] { return search_tree::beyondMemory(need, describe(*candidate, world.pools(), world.cluster())); });
             continue;
         }
-        const double peak = m_judge.objective().kind == ObjectiveKind::Memory ? peakBytes(m_judge.costs(), *candidate) : 0;
+        const double peak = m_judge.needsPeak() ? peakBytes(m_judge.costs(), *candidate) : 0;
         const Nanoseconds quick = quickBound(m_judge.costs(), opened.network, *candidate);
-        SearchNode child {std::max(node.bound, m_judge.leastScore(quick, layout, peak)),
-            {node.place[0], node.place[1], node.place[2], static_cast<std::uint32_t>(s)}, NodeLevel::Completed, candidate};
+        SearchNode child {node.bound, node.otherBounds, {node.place[0], node.place[1], node.place[2], static_cast<std::uint32_t>(s)},
+            NodeLevel::Completed, candidate};
+        raise(child, quick, layout, peak);
         if (!prunes || !best.beats(child)) {
             const Nanoseconds time = candidateBound(m_judge.costs(), opened.network, *candidate, false);
-            child.bound = std::max(child.bound, m_judge.leastScore(time, layout, peak));
+            raise(child, time, layout, peak);
         }
         keepOrReject(std::move(child), best, prunes, outcome);
     }

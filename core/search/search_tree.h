@@ -6,6 +6,7 @@
 #include "core/search/search.h"
 #include "core/search/space.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -22,6 +23,7 @@ constexpr std::size_t nodeLevels = 5;
 struct SearchNode
 {
     double bound = 0; ///< score
+    OtherScores otherBounds {}; ///< of the further objectives of a front
     CanonicalPlace place {};
     NodeLevel level = NodeLevel::Layout;
     std::shared_ptr<const Candidate> candidate {}; ///< from `Completed` on
@@ -39,9 +41,31 @@ struct Incumbent
     double score = 0;
     CanonicalPlace place {};
 
+    /// Of a front, what its plans score; then a node is beaten by a plan that is not worse in any objective.
+    struct Scored
+    {
+        double score = 0;
+        OtherScores others {};
+        bool isNoWorse(double otherScore, const OtherScores& otherOthers) const
+        {
+            return score <= otherScore && others[0] <= otherOthers[0] && others[1] <= otherOthers[1];
+        }
+    };
+    bool isFront = false;
+    std::vector<Scored> front {};
+
+    void take(double newScore, const CanonicalPlace& newPlace)
+    {
+        found = true;
+        score = newScore;
+        place = newPlace;
+    }
+
     /// Whether nothing under this node can take its place. The first in canonical order wins a tie.
     bool beats(const SearchNode& node) const
     {
+        if (isFront)
+            return std::any_of(front.begin(), front.end(), [&](const Scored& one) { return one.isNoWorse(node.bound, node.otherBounds); });
         return found && (node.bound > score || (node.bound == score && node.place > place));
     }
 };
@@ -84,6 +108,7 @@ private:
     void openLayout(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome);
     void openBatches(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const;
     void openPasses(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome);
+    void raise(SearchNode& node, Nanoseconds time, const Layout& layout, double peakBytes = 0) const;
     void keepOrReject(SearchNode node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const;
     const Layout& layoutOf(const SearchNode& node) const { return m_space.layouts()[node.place[0]]; }
 

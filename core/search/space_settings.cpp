@@ -212,6 +212,31 @@ Result<Objective> parseObjective(std::string_view text)
         "nominal, mean, worst, quantile:0.9, regret, cost, energy or memory", "\"nominal\""};
 }
 
+bool isTime(const Objective& objective)
+{
+    return objective.kind != ObjectiveKind::Cost && objective.kind != ObjectiveKind::Energy && objective.kind != ObjectiveKind::Memory;
+}
+
+Result<std::vector<Objective>> parseObjectives(std::string_view text)
+{
+    std::vector<Objective> objectives;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        auto one = parseObjective(text.substr(begin, end - begin));
+        if (!one)
+            return one.error();
+        if (std::find(objectives.begin(), objectives.end(), *one) != objectives.end())
+            return Error{"\"" + textOf(*one) + "\" stands twice", "/search/objective", "unlike objectives", ""};
+        objectives.push_back(*one);
+        begin = end + 1;
+    }
+    if (objectives.size() > 3 || std::count_if(objectives.begin(), objectives.end(), isTime) > 1)
+        return Error{"a front is of two or three objectives, at most one of them a time", "/search/objective", "cost, energy, memory and one of nominal, mean, worst, quantile:0.9, regret",
+            "\"nominal,memory\""};
+    std::stable_partition(objectives.begin(), objectives.end(), isTime);
+    return objectives;
+}
+
 std::string textOf(const Objective& objective)
 {
     if (objective.kind == ObjectiveKind::Quantile)
@@ -226,10 +251,11 @@ Result<TypedSearchSettings> typedSettings(const std::optional<SearchSettings>& s
         return typed;
     const JsonValue whole {JsonValue::Kind::Object, {}, {}, settings->members};
     if (const JsonValue* objective = findMember(whole, "objective")) {
-        auto parsed = parseObjective(objective->text);
+        const auto parsed = parseObjectives(objective->text);
         if (!parsed)
             return parsed.error();
-        typed.objective = *parsed;
+        typed.objective = parsed->front();
+        typed.others.assign(parsed->begin() + 1, parsed->end());
     }
     if (const JsonValue* seeds = findMember(whole, "seeds")) {
         const auto count = space_settings::wholeNumber(*seeds);
@@ -239,8 +265,6 @@ Result<TypedSearchSettings> typedSettings(const std::optional<SearchSettings>& s
     }
     if (auto done = space_settings::readSpace(typed.space, findMember(whole, "locks"), findMember(whole, "limits")); !done)
         return done.error();
-    if (typed.seeds > 1)
-        return Error{"several seeds are not searched yet", "/search/seeds", "1", "1"};
     return typed;
 }
 

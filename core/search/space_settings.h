@@ -22,8 +22,13 @@ struct Objective
     bool operator==(const Objective&) const = default;
 };
 
+/// Whether it is a time: of one iteration, or of those of a scenario.
+bool isTime(const Objective& objective);
+
 /// "nominal", "mean", "worst", "quantile:0.9", "regret", "cost", "energy" or "memory".
 Result<Objective> parseObjective(std::string_view text);
+/// One, or two or three with commas for their front: "nominal,memory". At most one is a time; it comes first in the answer.
+Result<std::vector<Objective>> parseObjectives(std::string_view text);
 std::string textOf(const Objective& objective);
 
 /// A range of whole numbers, both ends in it.
@@ -68,8 +73,9 @@ struct SpaceSettings
 struct TypedSearchSettings
 {
     Objective objective;
+    std::vector<Objective> others {}; ///< for a front
     SpaceSettings space;
-    int seeds = 1; ///< scenarios drawn; only one is searched yet
+    int seeds = 1; ///< scenarios drawn: those of the scenario's seed and of the numbers after it
 };
 
 /// Reads `objective`, `locks`, `limits` and `seeds`. A lock is one value: `tensor, pipeline, data, micro_batch,
