@@ -30,6 +30,7 @@ struct BreakEvenPoint
 {
     Nanoseconds drop;
     double gain = 0; ///< iterations
+    bool operator==(const BreakEvenPoint&) const = default;
 };
 /// The curve up to `most`, with its kinks and its zero.
 std::vector<BreakEvenPoint> breakEvenCurve(const DropTimes& times, const AdaptCosts& costs, Nanoseconds most);
