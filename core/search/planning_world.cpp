@@ -84,6 +84,7 @@ Device PlanningWorld::deviceOf(int pool) const
 void PlanningWorld::coverAlso(const PlanningWorld& other)
 {
     m_covered.push_back(&other);
+    m_isSteady = m_isSteady && other.m_isSteady;
     m_latenciesDiffer = m_latenciesDiffer || !latenciesOf(m_changes).empty() || !latenciesOf(other.m_changes).empty();
     for (std::size_t pool = 0; pool < m_mostSpeed.size(); ++pool)
         m_mostSpeed[pool] = std::max(m_mostSpeed[pool], other.m_mostSpeed[pool]);
