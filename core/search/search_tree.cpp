@@ -49,7 +49,7 @@ std::string SearchTree::wordsOf(const SearchNode& node) const
         return describe(*node.candidate, world.pools(), world.cluster());
     std::string words = describe(layoutOf(node), world.pools(), world.cluster());
     if (node.level == NodeLevel::Shared || node.level == NodeLevel::Passes)
-        for (const GroupBatch& batch : m_opened[asIndex(node.place[0])]->batches[asIndex(node.place[1])])
+        for (const GroupBatch& batch : openedAt(node).batches[asIndex(node.place[1])])
             words += ", micro-batches " + std::to_string(batch.microBatches) + " of " + std::to_string(batch.microBatch);
     return words;
 }
@@ -84,8 +84,33 @@ void SearchTree::keepOrReject(SearchNode node, const Incumbent& best, bool prune
     outcome.open.push_back(std::move(node));
 }
 
-NodeOutcome SearchTree::lookAt(const SearchNode& node, const Incumbent& best, bool prunes, const Progress& progress)
+const SearchTree::Opened& SearchTree::openedAt(const SearchNode& node) const
 {
+    const std::lock_guard lock(m_opening);
+    auto& opened = m_opened[asIndex(node.place[0])];
+    if (!opened) { // by another process
+        Funnel countedThere;
+        const Layout& layout = layoutOf(node);
+        opened.reset(new Opened {LayoutNetwork(m_judge.world(), layout), crossingOf(m_judge.world(), layout), m_space.batchesOf(layout, countedThere)});
+    }
+    return *opened;
+}
+
+void SearchTree::restore(SearchNode& node) const
+{
+    if (node.candidate || (node.level != NodeLevel::Completed && node.level != NodeLevel::Played))
+        return;
+    const Layout& layout = layoutOf(node);
+    const PassChoice passes = m_space.passesOf(layout)[asIndex(node.place[2])];
+    auto candidate = std::make_shared<Candidate>(Candidate {layout, openedAt(node).batches[asIndex(node.place[1])], passes,
+        m_space.statesOf(layout, passes)[asIndex(node.place[3])], {}, {}});
+    complete(m_judge.costs(), *candidate);
+    node.candidate = std::move(candidate);
+}
+
+NodeOutcome SearchTree::lookAt(SearchNode node, const Incumbent& best, bool prunes, const Progress& progress)
+{
+    restore(node);
     NodeOutcome outcome;
     outcome.decided.count(Verdict::Open, -1);
     switch (node.level) {
@@ -101,7 +126,7 @@ NodeOutcome SearchTree::lookAt(const SearchNode& node, const Incumbent& best, bo
     case NodeLevel::Completed: {
         SearchNode played = node;
         played.level = NodeLevel::Played;
-        const Nanoseconds time = candidateBound(m_judge.costs(), m_opened[asIndex(node.place[0])]->network, *node.candidate, true);
+        const Nanoseconds time = candidateBound(m_judge.costs(), openedAt(node).network, *node.candidate, true);
         raise(played, time, node.candidate->layout);
         keepOrReject(std::move(played), best, prunes, outcome);
         break;
@@ -135,8 +160,13 @@ Result<Evaluation> SearchTree::evaluated(const SearchNode& node, const Progress&
 void SearchTree::openLayout(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome)
 {
     const Layout& layout = layoutOf(node);
-    auto& opened = m_opened[asIndex(node.place[0])];
-    opened.reset(new Opened {LayoutNetwork(m_judge.world(), layout), crossingOf(m_judge.world(), layout), m_space.batchesOf(layout, outcome.decided)});
+    auto made = std::unique_ptr<Opened>(
+        new Opened {LayoutNetwork(m_judge.world(), layout), crossingOf(m_judge.world(), layout), m_space.batchesOf(layout, outcome.decided)});
+    {
+        const std::lock_guard lock(m_opening);
+        m_opened[asIndex(node.place[0])] = std::move(made);
+    }
+    const Opened* opened = &openedAt(node);
     if (!opened->network.joined()) {
         outcome.decided.reject({Verdict::Divisibility, wordsOf(node), "no link joins all of its devices", 1});
         return;
@@ -152,7 +182,7 @@ void SearchTree::openLayout(const SearchNode& node, const Incumbent& best, bool 
 void SearchTree::openBatches(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const
 {
     const Layout& layout = layoutOf(node);
-    const Opened& opened = *m_opened[asIndex(node.place[0])];
+    const Opened& opened = openedAt(node);
     const Batches& batches = opened.batches[asIndex(node.place[1])];
     const auto choices = m_space.passesOf(layout);
     for (std::size_t p = 0; p < choices.size(); ++p) {
@@ -167,7 +197,7 @@ void SearchTree::openPasses(const SearchNode& node, const Incumbent& best, bool 
 {
     using Content = std::tuple<int, bool, std::vector<std::vector<UnitRange>>, std::vector<std::vector<Recompute>>>;
     const Layout& layout = layoutOf(node);
-    const Opened& opened = *m_opened[asIndex(node.place[0])];
+    const Opened& opened = openedAt(node);
     const Batches& batches = opened.batches[asIndex(node.place[1])];
     const PassChoice passes = m_space.passesOf(layout)[asIndex(node.place[2])];
     const std::vector<StateChoice> states = m_space.statesOf(layout, passes);

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -91,7 +92,10 @@ public:
     /// Every layout. Where `goOn` says no, with no better bound than 0.
     std::vector<SearchNode> roots(const std::function<bool()>& goOn) const;
 
-    NodeOutcome lookAt(const SearchNode& node, const Incumbent& best, bool prunes, const Progress& progress);
+    NodeOutcome lookAt(SearchNode node, const Incumbent& best, bool prunes, const Progress& progress);
+
+    /// Makes the candidate of a node that has one and comes from another process without it.
+    void restore(SearchNode& node) const;
 
     /// "at least 1.2 s, the best takes 1.1 s".
     Rejection beaten(const SearchNode& node, const Incumbent& best) const;
@@ -110,6 +114,7 @@ private:
     void openPasses(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome);
     void raise(SearchNode& node, Nanoseconds time, const Layout& layout, double peakBytes = 0) const;
     void keepOrReject(SearchNode node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const;
+    const Opened& openedAt(const SearchNode& node) const;
     const Layout& layoutOf(const SearchNode& node) const { return m_space.layouts()[node.place[0]]; }
 
     Result<Evaluation> evaluated(const SearchNode& node, const Progress& progress) const;
@@ -118,7 +123,8 @@ private:
     const KnownEvaluations& m_known;
     Funnel m_refused;
     Space m_space;
-    std::vector<std::unique_ptr<Opened>> m_opened; ///< by layout
+    mutable std::mutex m_opening;
+    mutable std::vector<std::unique_ptr<Opened>> m_opened; ///< by layout
 };
 
 /// Words for a score: "1.23 s", "0.12 $ per million tokens", "41 GiB".
