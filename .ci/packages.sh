@@ -3,7 +3,7 @@
 build_packages="g++ cmake ninja-build pkg-config git ca-certificates ccache mold qt6-base-dev libgl-dev libqcustomplot-dev
     libqscintilla2-qt6-dev nlohmann-json3-dev qt6-svg-dev libqt6svg6 qt6-qpa-plugins fonts-dejavu-core libcli11-dev libvalijson-dev libtbb-dev
     breeze-icon-theme graphviz"
-test_packages="librapidcheck-dev libsimgrid-dev libbenchmark-dev xvfb xauth"
+test_packages="libopenmpi-dev openmpi-bin librapidcheck-dev libsimgrid-dev libbenchmark-dev xvfb xauth"
 full_packages="clang libclang-rt-14-dev"
 
 say() { printf '\n== %s\n' "$*"; }

@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/input.h"
+#include "app/cli/ranks.h"
 #include "app/cli/search_report.h"
 
 #include "core/base/quantity.h"
@@ -168,6 +169,7 @@ std::vector<Planned> plannedByOthers(const SearchArguments& arguments, const cor
     quiet.started = nullptr;
     quiet.heard = nullptr;
     quiet.evaluated = nullptr;
+    quiet.help = nullptr;
     quiet.known.clear();
     std::vector<Planned> planned;
     for (const std::string& name : names) {
@@ -193,18 +195,22 @@ bool knows(const SearchArguments& arguments)
     return known;
 }
 
-core::Result<Answer> answered(const SearchArguments& arguments, const core::Project& project, const core::Traces& traces, Watch& watch)
+core::Result<Answer> answered(const SearchArguments& arguments, const core::Project& project, const core::Traces& traces, Watch& watch, Ranks* ranks)
 {
     auto options = optionsOf(arguments, traces, watch);
     if (!options)
         return options.error();
+    if (ranks) {
+        options->threads = arguments.threads > 0 ? arguments.threads : ranks->threads();
+        options->help = &ranks->help(options->threads, options->goOn);
+    }
     Checkpoint checkpoint;
     if (auto opened = checkpoint.open(arguments.checkpoint, project, *options); !opened)
         return opened.error();
     auto outcome = core::search(project, core::builtInCatalogue(), *options);
     if (!outcome)
         return outcome.error();
-    Answer answer {std::move(*outcome), {}, {}, watch.wall()};
+    Answer answer {std::move(*outcome), {}, {}, watch.wall(), ranks ? ranks->count() : 1, ranks ? ranks->lost() : 0};
     if (!arguments.explain.empty()) {
         auto explanation = core::explainPlan(project, core::builtInCatalogue(), arguments.explain, answer.outcome, options->traces);
         if (!explanation)
@@ -217,8 +223,34 @@ core::Result<Answer> answered(const SearchArguments& arguments, const core::Proj
     return answer;
 }
 
+/// A rank that is not the first: it looks at nodes for it, and says nothing.
+int runHelper(const SearchArguments& arguments, Ranks& ranks)
+{
+    if (!std::freopen("/dev/null", "w", stdout) || !std::freopen("/dev/null", "w", stderr))
+        return Refused;
+    const auto open = opened(arguments.file, true);
+    if (!open)
+        return Refused; // as the first rank, which says why
+    Watch watch(arguments);
+    auto options = optionsOf(arguments, open->traces, watch);
+    if (!options)
+        return Refused;
+    const auto helper = core::SearchHelper::of(open->project, core::builtInCatalogue(), *options);
+    if (!helper)
+        return Refused;
+    ranks.serve(**helper, arguments.threads > 0 ? arguments.threads : ranks.threads());
+    return Done;
+}
+
 int runSearch(const SearchArguments& arguments)
 {
+    const auto ranks = Ranks::joined();
+    if (!ranks) {
+        refuse(arguments.file, ranks.error(), arguments.json);
+        return Refused;
+    }
+    if (*ranks && !(*ranks)->isFirst())
+        return runHelper(arguments, **ranks);
     if (!knows(arguments))
         return Refused;
     const auto open = opened(arguments.file, arguments.json);
@@ -228,7 +260,7 @@ int runSearch(const SearchArguments& arguments)
         warn(arguments.file, open->warnings);
     Watch watch(arguments);
     const auto before = std::signal(SIGINT, interrupt);
-    const auto answer = answered(arguments, open->project, open->traces, watch);
+    const auto answer = answered(arguments, open->project, open->traces, watch, ranks->get());
     std::signal(SIGINT, before);
     if (!answer) {
         refuse(arguments.file, answer.error(), arguments.json);

@@ -188,6 +188,8 @@ void print(const Answer& answer, bool asJson, int threads, const std::vector<cor
         json["planners"].push_back(jsonOf(planned));
     if (!answer.planners.empty() && !ranked.empty())
         json["planners"].push_back(jsonOf(Planned {"clusterloom", ranked.front(), answer.wall}));
+    json["ranks"] = answer.ranks;
+    json["lost_ranks"] = answer.lostRanks;
     json["warnings"] = jsonOfWarnings(warnings);
     std::cout << json.dump(2) << "\n";
 }

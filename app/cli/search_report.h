@@ -25,6 +25,8 @@ struct Answer
     std::optional<core::PlanExplanation> explanation;
     std::vector<Planned> planners;
     double wall = 0;
+    int ranks = 1;     ///< processes that searched
+    int lostRanks = 0; ///< of them, those that stopped answering
 };
 
 /// In words, or as JSON; `threads` as they were asked for.

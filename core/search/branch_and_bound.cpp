@@ -1,10 +1,13 @@
 #include "core/search/branch_and_bound.h"
 
+#include "core/search/shared_search.h"
+
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <thread>
 
 namespace core {
@@ -89,8 +92,41 @@ std::vector<NodeOutcome> BranchAndBound::lookAt(const std::vector<SearchNode>& r
                 outcomes[i].cancelled = true;
         }
     };
-    m_arena.execute([&] { tbb::parallel_for(std::size_t{0}, branch_and_bound::threadsOf(m_options), work, tbb::simple_partitioner()); });
+    const auto workHere = [&] {
+        m_arena.execute([&] { tbb::parallel_for(std::size_t{0}, branch_and_bound::threadsOf(m_options), work, tbb::simple_partitioner()); });
+    };
+    if (m_options.help) {
+        const std::vector<std::size_t> given = helped(round, outcomes, [&]() -> std::optional<std::size_t> {
+            const std::size_t taken = next++;
+            return taken < order.size() ? std::optional(order[taken]) : std::nullopt;
+        }, workHere);
+        order = given; // back: looked at here
+        next = 0;
+    }
+    workHere();
     return outcomes;
+}
+
+/// Looks at a round together with others: `workHere` on this process's threads, what `take` gives also elsewhere. What comes
+/// back without an answer is returned.
+std::vector<std::size_t> BranchAndBound::helped(const std::vector<SearchNode>& round, std::vector<NodeOutcome>& outcomes,
+    const std::function<std::optional<std::size_t>()>& take, const std::function<void()>& workHere)
+{
+    std::vector<std::size_t> back;
+    RoundWork work;
+    work.take = take;
+    work.question = [&](std::size_t i) { return packed(NodeQuestion {round[i], m_incumbent, !m_options.exhaustive, m_judge.bestOfSeeds()}); };
+    work.answered = [&](std::size_t i, std::string_view bytes) {
+        auto outcome = unpackedOutcome(bytes);
+        if (outcome)
+            outcomes[i] = std::move(*outcome);
+        return outcome.has_value();
+    };
+    work.giveBack = [&](std::size_t i) { back.push_back(i); };
+    std::thread here(workHere);
+    m_options.help->help(work);
+    here.join();
+    return back;
 }
 
 bool BranchAndBound::isExhausted() const
@@ -175,8 +211,11 @@ void BranchAndBound::take(const SearchNode& node, NodeOutcome outcome)
         return;
     if (m_options.evaluated && m_options.known.count(node.place) == 0)
         m_options.evaluated(node.place, *outcome.evaluation);
-    if (outcome.evaluation->fits)
-        consider({node, *outcome.evaluation});
+    if (outcome.evaluation->fits) {
+        EvaluatedNode evaluated {node, *outcome.evaluation};
+        m_tree.restore(evaluated.node);
+        consider(std::move(evaluated));
+    }
 }
 
 void BranchAndBound::consider(EvaluatedNode evaluated)

@@ -8,6 +8,8 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -63,6 +65,8 @@ private:
     std::vector<SearchNode> nextRound();
     bool promises(const SearchNode& node) const;
     std::vector<NodeOutcome> lookAt(const std::vector<SearchNode>& round);
+    std::vector<std::size_t> helped(const std::vector<SearchNode>& round, std::vector<NodeOutcome>& outcomes,
+        const std::function<std::optional<std::size_t>()>& take, const std::function<void()>& workHere);
     void take(const SearchNode& node, NodeOutcome outcome);
     void consider(EvaluatedNode evaluated);
     void addToFront(const EvaluatedNode& evaluated);

@@ -15,6 +15,8 @@
 
 namespace core {
 
+class RoundHelp;
+
 /// Place in the canonical order: index of layout, micro-batches, passes and state.
 using CanonicalPlace = std::array<std::uint32_t, 4>;
 using KnownEvaluations = std::map<CanonicalPlace, Evaluation>;
@@ -44,6 +46,7 @@ struct SearchOptions
     std::optional<Nanoseconds> frozenAt {}; ///< as if what the scenario does at this instant held for ever
     KnownEvaluations known {};             ///< from a checkpoint: not simulated again
     std::function<void(const CanonicalPlace&, const Evaluation&)> evaluated {}; ///< what a checkpoint keeps, after each round
+    RoundHelp* help = nullptr;             ///< other processes that look at nodes too
     std::function<bool()> goOn {};         ///< asked often, by any thread; false cancels, waiting pauses
     std::function<void(const SearchProgress&)> heard {};
     std::function<void(const std::vector<std::string>& space, std::int64_t size)> started {}; ///< before anything is tried
