@@ -106,6 +106,40 @@ private slots:
         QCOMPARE(resumed["bound_s"], whole["bound_s"]);
         QCOMPARE(resumed["counts"], whole["counts"]);
     }
+    void adaptPrintsPoliciesAndTheBreakEven()
+    {
+        const QString file = fileWith(QByteArray::fromStdString(support::json("{ 'clusterloom': 1, 'cluster': { 'nodes': [ { 'id': 'a', 'device': 'A100-40G-SXM', 'count': 2 }, "
+            "{ 'id': 'b', 'device': 'A100-40G-SXM', 'count': 2 } ], 'switches': [ { 'id': 'core' } ], 'links': [ { 'id': 'la', 'ends': ['a', 'core'], 'bandwidth': '10 Gbit/s' }, "
+            "{ 'id': 'lb', 'ends': ['b', 'core'], 'bandwidth': '10 Gbit/s' } ] }, 'model': { 'layers': 6, 'hidden': 1024, 'heads': 4, 'vocab': 1000 }, "
+            "'training': { 'global_batch': 8, 'sequence': 512, 'precision': 'fp16' }, "
+            "'scenario': { 'horizon': '20 s', 'events': [ 'at 4 s link lb bandwidth *0.02 for 12 s' ] }, "
+            "'search': { 'locks': { 'schedule': '1f1b', 'recompute': 'none', 'zero': 0 } }, 'plans': [ { 'name': 'data', 'data': 4, 'micro_batch': 1 } ] }")));
+        const Outcome outcome = cli({"adapt", file, "--plan", "data", "--detection", "100 ms", "--planning", "100 ms", "--restart", "200 ms", "--json"});
+        QCOMPARE(outcome.code, 0);
+        const QJsonObject json = outcome.json();
+        const QJsonArray policies = json["policies"].toArray();
+        QCOMPARE(policies.size(), 4);
+        for (const QJsonValue& policy : policies) {
+            QVERIFY(policy["samples"].toInteger() <= policies[3]["samples"].toInteger());
+            const QJsonArray series = policy["series"].toArray();
+            QCOMPARE(series.last().toArray()[1].toInteger(), policy["samples"].toInteger());
+        }
+        const QJsonObject change = policies[1]["switches"].toArray()[0].toObject();
+        QVERIFY(qAbs(change["cost_s"].toDouble() - change["migration_s"].toDouble() - change["restart_s"].toDouble()) < 1e-9);
+        QVERIFY(json["break_even"].toArray().size() > 10);
+        QCOMPARE(cli({"adapt", file, "--restart", "soon"}).code, 1);
+        QCOMPARE(cli({"adapt", file, "--plan", "none", "--json"}).json()["error"].toObject()["where"].toString(), QString("/plans"));
+    }
+    void aFrontSaysWhatIsProved()
+    {
+        const QString file = fileWith(QByteArray::fromStdString(support::json("{ 'clusterloom': 1, 'cluster': { 'nodes': [ { 'id': 'n0', 'device': 'A100-40G-SXM', 'count': 2, 'fabric': { 'kind': 'nvswitch', 'bandwidth': '300 GB/s', 'latency': '3 us' } } ] }, "
+            "'model': { 'layers': 4, 'hidden': 512, 'heads': 4, 'vocab': 1000 }, 'training': { 'global_batch': 4, 'sequence': 128, 'precision': 'fp16' } }")));
+        const QJsonObject json = cli({"search", file, "--objective", "memory,nominal", "--json"}).json();
+        QCOMPARE(json["front_objectives"].toArray(), (QJsonArray {"nominal", "memory"}));
+        QVERIFY(json["front_proved"].toBool());
+        QVERIFY(!json["front"].toArray().isEmpty());
+        QCOMPARE(cli({"search", file, "--objective", "mean,worst"}).code, 1);
+    }
     void causesAreExact()
     {
         const QJsonObject json = cli({"simulate", example("two-sites"), "--at", "121 s", "--effects", "--json"}).json();
