@@ -46,7 +46,7 @@ Json jsonOf(const core::Adaptation& adaptation, const core::PlanSwitch& one)
 {
     return {{"at_s", inSeconds(one.at)}, {"from", nameOf(adaptation, one.from)}, {"to", nameOf(adaptation, one.to)}, {"reason", one.reason},
         {"bytes", one.migration.bytes.value}, {"migration_s", inSeconds(one.migration.end - one.at)},
-        {"restart_s", inSeconds(one.resumed - one.migration.end)}, {"cost_s", inSeconds(one.resumed - one.at)}};
+        {"restart_s", inSeconds(one.resumed - one.migration.end)}, {"cost_s", inSeconds(one.resumed - one.at)}, {"stops_iteration", one.stops}};
 }
 
 Json jsonOf(const core::Adaptation& adaptation, const core::PolicyRun& run)

@@ -58,8 +58,9 @@ std::vector<BreakEvenPoint> breakEvenCurve(const DropTimes& times, const AdaptCo
 {
     constexpr std::int64_t steps = 48;
     std::set<Nanoseconds> lengths;
-    for (std::int64_t i = 0; i <= steps; ++i)
+    for (std::int64_t i = 0; i < steps; ++i)
         lengths.insert(Nanoseconds(most.count / steps * i));
+    lengths.insert(most);
     const auto add = [&](Nanoseconds length) {
         if (length <= most)
             lengths.insert(length);

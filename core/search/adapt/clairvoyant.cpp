@@ -86,7 +86,7 @@ private:
             const Cell& begun = m_layers[n - 1][index(plans[n])];
             if (plans[n] != plans[n - 1]) {
                 const Nanoseconds now = m_layers[n - 1][index(plans[n - 1])].done;
-                log.take({now, plans[n - 1], plans[n], m_world.wordsOf(now), m_world.migration(plans[n - 1], plans[n], now), begun.ready});
+                log.take({now, plans[n - 1], plans[n], m_world.wordsOf(now), m_world.migration(plans[n - 1], plans[n], now), begun.ready, false});
             }
             log.iterate(begun.ready, m_layers[n][index(plans[n])].done);
         }

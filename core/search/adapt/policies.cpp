@@ -33,6 +33,32 @@ int fastest(PlanWorld& world, Nanoseconds instant, int kept)
     return best;
 }
 
+/// To the plan that the look found, if that is another one and training goes on before the horizon.
+std::optional<PlanSwitch> changeAt(PlanWorld& world, const AdaptCosts& costs, int plan, const Look& look, Nanoseconds now)
+{
+    const int better = fastest(world, look.seen, plan);
+    if (better == plan)
+        return std::nullopt;
+    const Migration migration = world.migration(plan, better, now);
+    if (migration.end >= world.horizon() || migration.end + costs.restart >= world.horizon())
+        return std::nullopt;
+    return PlanSwitch {now, plan, better, world.wordsOf(look.seen), migration, migration.end + costs.restart, false};
+}
+
+/// The first change, from `ahead` on, that is worth the loss of an iteration that ends at `end`.
+std::optional<PlanSwitch> stopBefore(PlanWorld& world, const AdaptCosts& costs, int plan, Look ahead, Nanoseconds end)
+{
+    for (; ahead.ready < end && ahead.ready < world.horizon(); ahead = next(world, ahead, costs)) {
+        auto change = changeAt(world, costs, plan, ahead, ahead.ready);
+        const Nanoseconds pace = world.frozenTime(plan, ahead.seen);
+        if (change && (pace == Nanoseconds::never() || change->resumed + world.frozenTime(change->to, ahead.seen) < ahead.ready + pace)) {
+            change->stops = true;
+            return change;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace policies
 
 PolicyRun stayed(PlanWorld& world, int plan)
@@ -66,24 +92,28 @@ PolicyRun replanned(PlanWorld& world, int plan, const AdaptCosts& costs)
     PolicyLog log("re-plan", plan);
     policies::Look ahead = policies::next(world, {}, costs);
     Nanoseconds now;
+    const auto take = [&](const PlanSwitch& change) {
+        log.take(change);
+        now = change.resumed;
+        plan = change.to;
+    };
     while (world.goesOn() && now < world.horizon()) {
         std::optional<policies::Look> look;
         for (; ahead.ready <= now; ahead = policies::next(world, ahead, costs))
             look = ahead;
-        const int better = look ? policies::fastest(world, look->seen, plan) : plan;
-        if (better != plan) {
-            const Migration migration = world.migration(plan, better, now);
-            if (migration.end < world.horizon() && migration.end + costs.restart < world.horizon()) {
-                log.take({now, plan, better, world.wordsOf(look->seen), migration, migration.end + costs.restart});
-                now = migration.end + costs.restart;
-                plan = better;
-                continue;
-            }
+        const auto change = look ? policies::changeAt(world, costs, plan, *look, now) : std::nullopt;
+        if (change) {
+            take(*change);
+            continue;
         }
         const Nanoseconds end = world.endOf(plan, now);
+        if (const auto stop = policies::stopBefore(world, costs, plan, ahead, end)) {
+            take(*stop);
+            continue;
+        }
         if (end <= world.horizon())
             log.iterate(now, end);
-        now = end == Nanoseconds::never() ? ahead.ready : end;
+        now = end;
     }
     return std::move(log).finished(world.horizon());
 }

@@ -48,12 +48,13 @@ struct AdaptCosts
 
 struct PlanSwitch
 {
-    Nanoseconds at; ///< the plan before stops: between two iterations, or in one that stands still
+    Nanoseconds at; ///< the plan before stops
     int from = 0;
     int to = 0;
     std::string reason;
     Migration migration;
     Nanoseconds resumed; ///< the first pass of the new plan
+    bool stops = false;  ///< an iteration under way, which is lost
 };
 
 /// A straight line of samples over time runs from each point to the next.
@@ -83,8 +84,8 @@ PolicyRun robust(PlanWorld& world);
 
 /// At each change of the scenario a planner looks at what then holds, after `detection`, and knows after `planning` which plan is the
 /// fastest if that holds for ever; it does not know for how long it will. It looks at one change at a time: what changes
-/// meanwhile is seen when it is free. A better plan is taken after the iteration under way, or at once if that stands still
-/// for ever. No switch is begun that cannot be over before the horizon.
+/// meanwhile is seen when it is free. A better plan is taken after the iteration under way; this one is stopped, and lost, if at the pace
+/// of what then holds even the first one of the new plan would be over sooner than a whole one of the old. No switch is begun that cannot be over before the horizon.
 PolicyRun replanned(PlanWorld& world, int plan, const AdaptCosts& costs);
 
 /// Knows the whole scenario: between any two iterations it may go over to any plan, and begins with any. Dynamic programming: for each plan
