@@ -26,8 +26,21 @@ class WordTicker : public QCPAxisTicker
 {
 public:
     std::function<QString(double)> words;
+    bool isLogarithmic = false;
 
 protected:
+    /// On a logarithmic axis 1, 2 and 5 of every decade.
+    QVector<double> createTickVector(double step, const QCPRange& range) override
+    {
+        if (!isLogarithmic || range.lower <= 0)
+            return QCPAxisTicker::createTickVector(step, range);
+        QVector<double> ticks;
+        for (double decade = std::pow(10, std::floor(std::log10(range.lower))); decade <= range.upper; decade *= 10)
+            for (const double digit : {1, 2, 5})
+                if (decade * digit >= range.lower && decade * digit <= range.upper)
+                    ticks.append(decade * digit);
+        return ticks.size() < 2 ? QCPAxisTicker::createTickVector(step, range) : ticks;
+    }
     QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override
     {
         return words ? words(tick) : QCPAxisTicker::getTickLabel(tick, locale, format, precision);
@@ -130,23 +143,21 @@ void LineChart::draw()
         axis->grid()->setPen(QPen(colour(ColourRole::Grid)));
         axis->grid()->setZeroLinePen(Qt::NoPen);
     }
-    double left = 0, right = 0, top = 0;
-    bool any = false;
     for (std::size_t i = 0; i < m_parts->lines.size(); ++i) {
         const Line& line = m_parts->lines[i];
         QCPGraph* graph = plot.addGraph();
         graph->setName(line.name);
         graph->setPen(QPen(colour(line.role), 2, line.isFaint ? Qt::DashLine : Qt::SolidLine));
-        graph->setScatterStyle(QCPScatterStyle(shapeOf(i), colour(line.role), colour(line.role), 7));
+        if (line.style != Style::Plain)
+            graph->setScatterStyle(QCPScatterStyle(shapeOf(i), colour(line.role), colour(line.role), 7));
+        if (line.style == Style::Points)
+            graph->setLineStyle(QCPGraph::lsNone);
+        QVector<double> keys, values;
         for (const auto& point : line.points) {
-            graph->addData(point ? point->x() : std::nan(""), point ? point->y() : std::nan(""));
-            if (!point)
-                continue;
-            left = any ? std::min(left, point->x()) : point->x();
-            right = any ? std::max(right, point->x()) : point->x();
-            top = std::max(top, point->y());
-            any = true;
+            keys.append(point ? point->x() : std::nan(""));
+            values.append(point ? point->y() : std::nan(""));
         }
+        graph->setData(keys, values, line.style != Style::Points); // as they come: a step has two values at one place
     }
     for (std::size_t i = 0; i < m_parts->marks.size(); ++i) {
         const bool lit = m_parts->highlighted == static_cast<int>(i);
@@ -156,9 +167,7 @@ void LineChart::draw()
         graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(colour(ColourRole::Critical), 2), lit ? QBrush(colour(ColourRole::Critical)) : QBrush(colour(ColourRole::Panel)), lit ? 13 : 11));
         graph->addData(m_parts->marks[i].at.x(), m_parts->marks[i].at.y());
     }
-    const double margin = (right - left) * 0.04;
-    plot.xAxis->setRange(left - margin, right > left ? right + margin : left + 1);
-    plot.yAxis->setRange(0, top > 0 ? top * 1.08 : 1);
+    fitAxes();
     plot.legend->setVisible(m_parts->lines.size() > 1);
     plot.legend->setFont(small);
     plot.legend->setTextColor(colour(ColourRole::Text));
@@ -169,12 +178,46 @@ void LineChart::draw()
     plot.replot(QCustomPlot::rpQueuedReplot);
 }
 
+void LineChart::fitAxes()
+{
+    Parts& parts = *m_parts;
+    QCPRange x, y;
+    bool any = false;
+    for (const Line& line : parts.lines)
+        for (const auto& point : line.points)
+            if (point) {
+                x = any ? QCPRange(std::min(x.lower, point->x()), std::max(x.upper, point->x())) : QCPRange(point->x(), point->x());
+                y = any ? QCPRange(std::min(y.lower, point->y()), std::max(y.upper, point->y())) : QCPRange(point->y(), point->y());
+                any = true;
+            }
+    const auto fit = [](QCPAxis& axis, const Axis& wanted, const QSharedPointer<line_chart::WordTicker>& ticker, QCPRange range, bool fromZero, double margin) {
+        axis.setScaleType(wanted.isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+        ticker->isLogarithmic = wanted.isLogarithmic;
+        if (wanted.isLogarithmic) {
+            const double share = std::pow(std::max(range.upper / std::max(range.lower, 1e-300), 1.2), margin);
+            axis.setRange(range.lower > 0 ? QCPRange(range.lower / share, range.upper * share) : QCPRange(1, 10));
+            return;
+        }
+        if (fromZero)
+            range.lower = 0;
+        if (range.size() <= 0)
+            range.upper = range.lower + 1;
+        axis.setRange(fromZero ? range.lower : range.lower - margin * range.size(), range.upper + margin * range.size());
+    };
+    fit(*parts.plot->xAxis, parts.x, parts.xTicker, x, false, 0.04);
+    fit(*parts.plot->yAxis, parts.y, parts.yTicker, y, parts.y.fromZero, 0.08);
+}
+
 void LineChart::click(QPointF at)
 {
     const Parts& parts = *m_parts;
     for (std::size_t i = 0; i < parts.marks.size(); ++i)
         if (QLineF(parts.pixel(parts.marks[i].at), at).length() < line_chart::reach)
             return emit markClicked(static_cast<int>(i));
+    for (std::size_t i = 0; i < parts.lines.size(); ++i)
+        for (std::size_t p = 0; parts.lines[i].style == Style::Points && p < parts.lines[i].points.size(); ++p)
+            if (const auto& point = parts.lines[i].points[p]; point && QLineF(parts.pixel(*point), at).length() < line_chart::reach)
+                return emit pointClicked(static_cast<int>(i), static_cast<int>(p));
     for (std::size_t i = 0; i < parts.lines.size(); ++i)
         if (const double gap = parts.plot->graph(static_cast<int>(i))->selectTest(at, false); gap >= 0 && gap < line_chart::reach)
             return emit lineClicked(static_cast<int>(i));

@@ -17,12 +17,15 @@ class LineChart : public QWidget
 {
     Q_OBJECT
 public:
+    /// A point for each value, joined; only joined; or only points, each of which can be clicked.
+    enum class Style { Dotted, Plain, Points };
     struct Line
     {
         QString name;
         core::ColourRole role = core::ColourRole::Hue1;
         std::vector<std::optional<QPointF>> points {}; ///< none: a gap
         bool isFaint = false;                          ///< dashed: not a candidate
+        Style style = Style::Dotted;
     };
     struct Mark
     {
@@ -33,13 +36,14 @@ public:
     {
         QString name;
         std::function<QString(double)> words; ///< of a tick
+        bool fromZero = true;                 ///< of values: the axis begins at 0
+        bool isLogarithmic = false;           ///< all numbers are above 0
     };
     explicit LineChart(QWidget* parent = nullptr);
     ~LineChart() override;
 
     void setAxes(Axis x, Axis y);
     void setEmptyText(const QString& words); ///< in place of axes without lines
-    /// The value axis begins at 0.
     void setContent(std::vector<Line> lines, std::vector<Mark> marks);
     void setHighlighted(std::optional<int> mark);
     QPointF pixelOf(QPointF point) const; ///< in this widget
@@ -47,6 +51,7 @@ public:
 signals:
     void markClicked(int mark);
     void lineClicked(int line);
+    void pointClicked(int line, int point); ///< of one that has only points
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -55,6 +60,7 @@ protected:
 private:
     class Parts;
     void draw();
+    void fitAxes();
     void click(QPointF at);
     void hover(QPointF at);
 
