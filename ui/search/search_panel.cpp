@@ -2,6 +2,7 @@
 
 #include "core/search/search_tree.h"
 #include "ui/search/funnel_view.h"
+#include "ui/search/search_charts.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
@@ -33,7 +34,7 @@ QPushButton* button(const char* name, const char* iconName, const QString& words
 } // namespace search_panel
 
 SearchPanel::SearchPanel(Session& session, QWidget* parent)
-    : QWidget(parent), m_session(session), m_objective(new QComboBox), m_state(valueLabel({})), m_space(mutedLabel({})), m_funnel(new FunnelView)
+    : QWidget(parent), m_session(session), m_objective(new QComboBox), m_state(valueLabel({})), m_space(mutedLabel({})), m_funnel(new FunnelView), m_charts(new SearchCharts)
     , m_plans(plainTable()), m_why(plainTable())
 {
     setAutoFillBackground(true);
@@ -61,13 +62,15 @@ SearchPanel::SearchPanel(Session& session, QWidget* parent)
     auto* both = new QSplitter(Qt::Horizontal);
     both->addWidget(left);
     both->addWidget(right);
+    both->addWidget(m_charts);
     both->setStretchFactor(1, 1);
-    both->setSizes({440, 900});
+    both->setSizes({400, 620, 360});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(both);
     connect(m_plans, &QTableView::clicked, this, &SearchPanel::showPlan);
     connect(m_plans, &QTableView::activated, this, &SearchPanel::showPlan);
+    connect(m_charts, &SearchCharts::planChosen, this, &SearchPanel::takePlan);
     connect(m_funnel, &FunnelView::chosenChanged, this, &SearchPanel::showRejections);
     connect(&m_runner, &SearchRunner::progressed, this, &SearchPanel::showProgress);
     connect(&m_runner, &SearchRunner::ended, this, &SearchPanel::takeOutcome);
@@ -84,7 +87,7 @@ QWidget* SearchPanel::makeBar()
     m_objective->setObjectName(QStringLiteral("searchObjective"));
     m_objective->setAccessibleName(tr("What is best"));
     for (const auto& [words, key] : {std::pair(tr("Iteration time"), "nominal"), std::pair(tr("Mean over the scenario"), "mean"),
-             std::pair(tr("Worst over the scenario"), "worst"), std::pair(tr("Peak memory"), "memory"), std::pair(tr("Cost per token"), "cost"),
+             std::pair(tr("Worst over the scenario"), "worst"), std::pair(tr("Regret over seeds"), "regret"), std::pair(tr("Peak memory"), "memory"), std::pair(tr("Cost per token"), "cost"),
              std::pair(tr("Energy per token"), "energy")})
         m_objective->addItem(words, QLatin1String(key));
     row->addWidget(m_objective);
@@ -114,13 +117,15 @@ void SearchPanel::start()
     });
     if (m_session.isEmpty() || blocking != issues.end())
         return tell(m_session.isEmpty() ? tr("there is no project") : text(blocking->message), true);
-    const auto objective = core::parseObjective(m_objective->currentData().toString().toStdString());
     m_ranked.setOutcome(nullptr);
+    m_charts->setOutcome(nullptr);
     m_rejections.setRejections({});
     const QByteArray path = m_session.filePath().toUtf8();
-    m_runner.start({m_session.project(), *objective, std::filesystem::path(path.toStdString()).parent_path()});
+    m_runner.start({m_session.project(), chosenObjective(), std::filesystem::path(path.toStdString()).parent_path()});
     emit started();
 }
+
+core::Objective SearchPanel::chosenObjective() const { return *core::parseObjective(m_objective->currentData().toString().toStdString()); }
 
 QString SearchPanel::stateText() const
 {
@@ -131,7 +136,7 @@ QString SearchPanel::stateText() const
     QString words = m_runner.isPaused() ? tr("Paused. ") : QString();
     if (!progress.found)
         return words + tr("No plan yet · %1 looked at").arg(count(decided));
-    const auto objective = m_outcome ? m_outcome->objective : *core::parseObjective(m_objective->currentData().toString().toStdString());
+    const core::Objective objective = m_outcome ? m_outcome->objective : chosenObjective();
     return words
         + tr("best %1 · bound %2 · gap %3 · %4 per second")
               .arg(text(core::formattedScore(objective, progress.best)), text(core::formattedScore(objective, progress.bound)),
@@ -152,6 +157,7 @@ void SearchPanel::showProgress()
     m_outcome.reset();
     m_state->setText(stateText());
     const SearchState& state = m_runner.state();
+    m_charts->setHistory(state.history, chosenObjective());
     if (state.spaceSize > 0)
         m_space->setText(tr("Space of %1 candidates").arg(count(static_cast<double>(state.spaceSize))));
 }
@@ -160,6 +166,8 @@ void SearchPanel::takeOutcome(std::shared_ptr<const core::SearchOutcome> outcome
 {
     m_outcome = std::move(outcome);
     m_ranked.setOutcome(m_outcome);
+    m_charts->setHistory(m_runner.state().history, m_outcome->objective);
+    m_charts->setOutcome(m_outcome);
     m_plans->resizeColumnsToContents();
     m_plans->horizontalHeader()->setSectionResizeMode(RankedModel::Words, QHeaderView::Stretch);
     m_funnel->setFunnel(m_outcome->funnel);
@@ -187,9 +195,13 @@ void SearchPanel::showRejections()
 
 void SearchPanel::showPlan(const QModelIndex& index)
 {
-    if (!index.isValid())
-        return;
-    core::Plan plan = m_ranked.plan(index.row()).plan;
+    if (index.isValid())
+        takePlan(m_ranked.plan(index.row()));
+}
+
+void SearchPanel::takePlan(const core::RankedPlan& ranked)
+{
+    core::Plan plan = ranked.plan;
     plan.name = search_panel::planName;
     m_session.edit(tr("Take plan of the search"), [&](core::Project& project) {
         for (std::size_t i = 0; i < project.plans.size(); ++i)

@@ -15,6 +15,7 @@ class QToolButton;
 namespace ui {
 
 class FunnelView;
+class SearchCharts;
 
 /// Finds the best plan in the background: how far it is, what each rule takes away, the best plans. A plan that is
 /// clicked becomes the project's plan "search result", is simulated and shown.
@@ -35,6 +36,8 @@ signals:
 
 private:
     QWidget* makeBar();
+    void takePlan(const core::RankedPlan& plan);
+    core::Objective chosenObjective() const;
     QString stateText() const;
     void showProgress();
     void takeOutcome(std::shared_ptr<const core::SearchOutcome> outcome);
@@ -53,6 +56,7 @@ private:
     QLabel* m_state;
     QLabel* m_space;
     FunnelView* m_funnel;
+    SearchCharts* m_charts;
     QTableView* m_plans;
     QTableView* m_why;
 };

@@ -5,12 +5,24 @@
 
 #include <QTimer>
 
+#include <cmath>
 #include <new>
 
 namespace ui {
 namespace search_runner {
 
 constexpr std::chrono::milliseconds between {50}; ///< reports
+
+/// Goes on with the history where the best or the bound is another.
+void note(SearchState& state)
+{
+    const core::SearchProgress& progress = state.progress;
+    if (!std::isfinite(progress.bound))
+        return;
+    const std::optional<double> best = progress.found ? std::optional(progress.best) : std::nullopt;
+    if (state.history.empty() || state.history.back().best != best || state.history.back().bound != progress.bound)
+        state.history.push_back({std::chrono::duration<double>(state.took).count(), best, progress.bound});
+}
 
 } // namespace search_runner
 
@@ -77,6 +89,7 @@ void SearchRunner::hear(const core::SearchProgress& progress)
     const std::lock_guard lock(m_mutex);
     m_heard.progress = progress;
     m_heard.took = std::chrono::steady_clock::now() - m_begin - m_idle;
+    search_runner::note(m_heard);
     if (!m_pinged) {
         m_pinged = true;
         QMetaObject::invokeMethod(this, [this] { QTimer::singleShot(search_runner::between, this, &SearchRunner::deliver); }, Qt::QueuedConnection);

@@ -10,7 +10,9 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <vector>
 
 namespace ui {
 
@@ -22,6 +24,14 @@ struct SearchInput
     std::filesystem::path folder {}; ///< of the project's file: where its traces are
 };
 
+/// What was known when something of it changed.
+struct GapPoint
+{
+    double seconds = 0; ///< of searching
+    std::optional<double> best;
+    double bound = 0;
+};
+
 /// How far a search is, and how long it has looked (pauses not counted).
 struct SearchState
 {
@@ -29,6 +39,7 @@ struct SearchState
     std::chrono::nanoseconds took {};
     std::vector<std::string> space; ///< its dimensions in words
     std::int64_t spaceSize = 0;
+    std::vector<GapPoint> history;
 };
 
 /// One search in the background. It can be paused and goes on where it was; cancelling keeps what it found.
