@@ -13,6 +13,7 @@
 #include "ui/results/span_table.h"
 #include "ui/scenario/scenario_panel.h"
 #include "ui/scenario/sensitivity_panel.h"
+#include "ui/search/adapt_panel.h"
 #include "ui/search/search_panel.h"
 #include "ui/text/project_text.h"
 #include "ui/timeline/timeline_view.h"
@@ -96,6 +97,7 @@ QList<QDockWidget*> MainWindow::buildLowerPanes()
     auto* scenario = add("scenarioPane", tr("Scenario"), new ui::ScenarioPanel(m_session));
     auto* sensitivity = add("sensitivityPane", tr("Sensitivity"), new ui::SensitivityPanel(m_session));
     m_searchPane = add("searchPane", tr("Search"), m_search);
+    auto* adapt = add("adaptPane", tr("Adapt"), new ui::AdaptPanel(m_session));
     auto* compare = add("comparePane", tr("Compare"), new ui::ComparePanel(m_session));
     auto* plan = add("planPane", tr("Plan"), new ui::PlanPanel(m_session));
     m_memoryPane = add("memoryPane", tr("Memory"), new ui::MemoryPanel(m_session));
@@ -103,7 +105,7 @@ QList<QDockWidget*> MainWindow::buildLowerPanes()
     auto* devices = add("cataloguePane", tr("Devices"), browser);
     auto* trust = add("trustPane", tr("Trust"), new ui::TrustPanel(m_session));
     connect(m_search, &ui::SearchPanel::started, m_searchPane, [this] { main_window::bringUp(*m_searchPane); });
-    return {m_timelinePane, scenario, sensitivity, m_searchPane, compare, plan, m_memoryPane, m_spansPane, devices, trust};
+    return {m_timelinePane, scenario, sensitivity, m_searchPane, adapt, compare, plan, m_memoryPane, m_spansPane, devices, trust};
 }
 
 /// One place for all of them, the first in front.
