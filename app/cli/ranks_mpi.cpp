@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <deque>
+#include <iostream>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -241,10 +242,10 @@ Ranks::~Ranks()
     if (isFirst())
         for (int rank = 1; rank < count(); ++rank)
             ranks::send(rank, ranks::Home, {});
-    if (lost() > 0) { // it would never come to the end
-        std::fflush(nullptr);
-        MPI_Abort(MPI_COMM_WORLD, 0);
-    }
+    std::cout.flush();
+    std::fflush(nullptr);
+    if (lost() > 0)
+        MPI_Abort(MPI_COMM_WORLD, 0); // it would never come to the end
     MPI_Finalize();
 }
 

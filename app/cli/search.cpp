@@ -223,21 +223,21 @@ core::Result<Answer> answered(const SearchArguments& arguments, const core::Proj
     return answer;
 }
 
-/// A rank that is not the first: it looks at nodes for it, and says nothing.
+/// A rank that is not the first: it looks at nodes for it, and says nothing. What it is refused the first is refused too.
 int runHelper(const SearchArguments& arguments, Ranks& ranks)
 {
     if (!std::freopen("/dev/null", "w", stdout) || !std::freopen("/dev/null", "w", stderr))
         return Refused;
     const auto open = opened(arguments.file, true);
     if (!open)
-        return Refused; // as the first rank, which says why
+        return Done;
     Watch watch(arguments);
     auto options = optionsOf(arguments, open->traces, watch);
     if (!options)
-        return Refused;
+        return Done;
     const auto helper = core::SearchHelper::of(open->project, core::builtInCatalogue(), *options);
     if (!helper)
-        return Refused;
+        return Done;
     ranks.serve(**helper, arguments.threads > 0 ? arguments.threads : ranks.threads());
     return Done;
 }

@@ -71,9 +71,9 @@ private slots:
             SearchOptions options = twoThreads();
             options.objective = Objective {};
             options.others = {{ObjectiveKind::Memory, {}}, {ObjectiveKind::Energy, {}}};
+            options.seeded = false;
             const auto pruned = search(project, builtInCatalogue(), options);
             options.exhaustive = true;
-            options.seeded = false;
             const auto all = search(project, builtInCatalogue(), options);
             RC_ASSERT(pruned.ok() == all.ok());
             if (!all)
