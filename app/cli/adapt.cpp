@@ -4,7 +4,6 @@
 #include "core/base/quantity.h"
 #include "core/documents/catalogue.h"
 #include "core/documents/project_file.h"
-#include "core/documents/trace_files.h"
 #include "core/search/adapt/adapt.h"
 
 #include <CLI/CLI.hpp>
@@ -12,7 +11,6 @@
 
 #include <csignal>
 #include <cstdio>
-#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -130,7 +128,7 @@ core::Result<core::Nanoseconds> timeOf(const std::string& text, const char* opti
     return core::rounded(time->value);
 }
 
-core::Result<core::AdaptOptions> optionsOf(const AdaptArguments& arguments, const core::Project& project)
+core::Result<core::AdaptOptions> optionsOf(const AdaptArguments& arguments, const core::Traces& traces)
 {
     core::AdaptOptions options;
     for (const auto& [text, option, time] : {std::tuple(&arguments.detection, "--detection", &options.costs.detection),
@@ -140,13 +138,8 @@ core::Result<core::AdaptOptions> optionsOf(const AdaptArguments& arguments, cons
             return parsed.error();
         *time = *parsed;
     }
-    if (project.scenario) {
-        auto traces = core::readTraces(*project.scenario, std::filesystem::path(arguments.file).parent_path());
-        if (!traces)
-            return traces.error();
-        options.pool.traces = std::move(*traces);
-    }
     options.plan = arguments.plan;
+    options.pool.traces = traces;
     options.pool.threads = arguments.threads;
     options.pool.states = arguments.states;
     options.pool.nodeLimit = arguments.nodeLimit;
@@ -159,34 +152,22 @@ core::Result<core::AdaptOptions> optionsOf(const AdaptArguments& arguments, cons
 
 int runAdapt(const AdaptArguments& arguments)
 {
-    const auto project = loaded(arguments.file, arguments.json);
-    if (!project)
+    const auto open = opened(arguments.file, arguments.json);
+    if (!open)
         return Refused;
-    const auto warnings = checked(*project, arguments.file, arguments.json);
-    if (!warnings)
-        return Refused;
-    if (!arguments.json)
-        warn(arguments.file, *warnings);
-    const auto options = optionsOf(arguments, *project);
+    const auto options = optionsOf(arguments, open->traces);
     if (!options) {
         refuse(arguments.file, options.error(), arguments.json);
         return Refused;
     }
     const auto before = std::signal(SIGINT, interrupt);
-    const auto adaptation = core::adapt(*project, core::builtInCatalogue(), *options);
+    const auto adaptation = core::adapt(open->project, core::builtInCatalogue(), *options);
     std::signal(SIGINT, before);
     if (!adaptation) {
         refuse(arguments.file, adaptation.error(), arguments.json);
         return Refused;
     }
-    if (!arguments.json) {
-        print(*adaptation);
-        return Done;
-    }
-    Json json = jsonOf(*adaptation, options->costs);
-    json["warnings"] = jsonOfWarnings(*warnings);
-    printJson(json);
-    return Done;
+    return answered(arguments.file, arguments.json, *open, [&] { return jsonOf(*adaptation, options->costs); }, [&] { print(*adaptation); });
 }
 
 } // namespace adapt_command
