@@ -1,11 +1,13 @@
 #include "core/search/search.h"
 
 #include "core/search/baselines.h"
+#include "core/search/bound.h"
 #include "core/search/branch_and_bound.h"
 
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace core {
 namespace search_room {
@@ -23,32 +25,63 @@ Result<std::unique_ptr<Judge>> nominalJudge(const Project& project, const Catalo
     return Judge::of(project, catalogue, Objective {}, {});
 }
 
-/// Begins with what the baselines choose, so that no answer is worse than theirs.
+/// A plan of a baseline, and what it cannot score less than.
+struct Suggestion
+{
+    Candidate candidate;
+    double least = 0;
+    std::optional<Evaluation> evaluation {};
+};
+
+/// What the baselines choose, each plan once, the most promising first.
+std::vector<Suggestion> suggestions(BranchAndBound& search, const Judge& nominal, const Judge& judge, const SpaceSettings& space, const SearchOptions& options)
+{
+    std::vector<std::optional<Candidate>> chosen(baselines().size());
+    search.inParallel([&] {
+        tbb::parallel_for(std::size_t{0}, chosen.size(), [&](std::size_t i) { chosen[i] = chosenBy(baselines()[i].name, nominal, space, options.goOn); },
+            tbb::simple_partitioner());
+    });
+    std::vector<Suggestion> distinct;
+    for (auto& candidate : chosen) {
+        const auto isSame = [&](const Suggestion& other) { return other.candidate == *candidate; };
+        if (!candidate || std::any_of(distinct.begin(), distinct.end(), isSame))
+            continue;
+        const LayoutNetwork network(judge.world(), candidate->layout);
+        const Nanoseconds time = candidateBound(judge.costs(), network, *candidate, false);
+        const double least = judge.leastScore(time, candidate->layout, peakBytes(judge.costs(), *candidate));
+        distinct.push_back({std::move(*candidate), least});
+    }
+    std::stable_sort(distinct.begin(), distinct.end(), [](const Suggestion& a, const Suggestion& b) { return a.least < b.least; });
+    return distinct;
+}
+
+/// Begins with what the baselines choose, so that no answer is worse than theirs: what cannot be better than the most promising of
+/// them is not simulated.
 Result<void> seed(BranchAndBound& search, const Project& project, const Catalogue& catalogue, const Judge& judge, const SpaceSettings& space,
     const SearchOptions& options)
 {
     const auto nominal = nominalJudge(project, catalogue);
     if (!nominal)
         return nominal.error();
-    std::vector<std::optional<Candidate>> chosen(baselines().size());
-    std::vector<Candidate> distinct;
-    std::vector<std::optional<Evaluation>> evaluations;
-    const auto forAll = [&](std::size_t count, const auto& work) {
-        search.inParallel([&] { tbb::parallel_for(std::size_t{0}, count, work, tbb::simple_partitioner()); });
-    };
-    forAll(chosen.size(), [&](std::size_t i) { chosen[i] = chosenBy(baselines()[i].name, **nominal, space, options.goOn); });
-    for (const auto& candidate : chosen)
-        if (candidate && std::find(distinct.begin(), distinct.end(), *candidate) == distinct.end())
-            distinct.push_back(*candidate);
-    evaluations.resize(distinct.size());
-    forAll(distinct.size(), [&](std::size_t i) {
-        const auto evaluation = judge.evaluate(distinct[i], [&](double) { return !options.goOn || options.goOn(); });
+    std::vector<Suggestion> suggested = suggestions(search, **nominal, judge, space, options);
+    const auto evaluate = [&](Suggestion& one) {
+        const auto evaluation = judge.evaluate(one.candidate, [&](double) { return !options.goOn || options.goOn(); });
         if (evaluation && evaluation->fits)
-            evaluations[i] = *evaluation;
+            one.evaluation = *evaluation;
+    };
+    std::size_t tried = 0; // until one is found that can be simulated
+    while (tried < suggested.size() && (tried == 0 || !suggested[tried - 1].evaluation))
+        evaluate(suggested[tried++]);
+    const double best = tried > 0 && suggested[tried - 1].evaluation ? suggested[tried - 1].evaluation->score : std::numeric_limits<double>::infinity();
+    search.inParallel([&] {
+        tbb::parallel_for(tried, suggested.size(), [&](std::size_t i) {
+            if (suggested[i].least < best || !judge.others().empty())
+                evaluate(suggested[i]);
+        }, tbb::simple_partitioner());
     });
-    for (std::size_t i = 0; i < distinct.size(); ++i)
-        if (evaluations[i])
-            search.seed(distinct[i], *evaluations[i]);
+    for (const Suggestion& one : suggested)
+        if (one.evaluation)
+            search.seed(one.candidate, *one.evaluation);
     return {};
 }
 
