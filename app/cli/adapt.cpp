@@ -50,7 +50,9 @@ Json jsonOf(const core::Adaptation& adaptation, const core::PlanSwitch& one)
 Json jsonOf(const core::Adaptation& adaptation, const core::PolicyRun& run)
 {
     Json json {{"policy", run.policy}, {"plan", nameOf(adaptation, run.plan)}, {"samples", std::int64_t {run.iterations} * adaptation.samplesPerIteration},
-        {"iterations", run.iterations}, {"switches", Json::array()}, {"series", Json::array()}};
+        {"iterations", run.iterations}, {"switches", Json::array()}, {"outages", Json::array()}, {"series", Json::array()}};
+    for (const core::PlanOutage& outage : run.outages)
+        json["outages"].push_back({{"at_s", inSeconds(outage.at)}, {"back_s", secondsOrNull(outage.back)}});
     for (const core::PlanSwitch& one : run.switches)
         json["switches"].push_back(jsonOf(adaptation, one));
     for (const core::SeriesPoint& point : run.series)
@@ -96,6 +98,9 @@ void print(const core::Adaptation& adaptation, const core::PolicyRun& run, const
         std::printf("  at %s to %s, because of %s: %s moved in %s, going on after %s\n", core::formatted(one.at).c_str(), nameOf(adaptation, one.to).c_str(),
             one.reason.c_str(), core::formatted(one.migration.bytes).c_str(), core::formatted(one.migration.end - one.at).c_str(),
             core::formatted(one.resumed - one.at).c_str());
+    for (const core::PlanOutage& outage : run.outages)
+        std::printf("  devices down from %s %s\n", core::formatted(outage.at).c_str(),
+            outage.back == core::Nanoseconds::never() ? "on, for good" : ("to " + core::formatted(outage.back)).c_str());
 }
 
 void print(const core::Adaptation& adaptation)
@@ -111,9 +116,9 @@ void print(const core::Adaptation& adaptation)
         return;
     }
     const core::Adaptation::Drop& drop = *adaptation.drop;
+    const std::string during = drop.times.stayDuring == core::Nanoseconds::never() ? "none" : core::formatted(drop.times.stayDuring);
     std::printf("\n%s\n  %s: %s an iteration instead of %s; %s would need %s\n", drop.words.c_str(), nameOf(adaptation, drop.stay).c_str(),
-        core::formatted(drop.times.stayDuring).c_str(), core::formatted(drop.times.stayBefore).c_str(), nameOf(adaptation, drop.other).c_str(),
-        core::formatted(drop.times.otherDuring).c_str());
+        during.c_str(), core::formatted(drop.times.stayBefore).c_str(), nameOf(adaptation, drop.other).c_str(), core::formatted(drop.times.otherDuring).c_str());
     if (drop.breakEven)
         std::printf("  changing plans pays from a drop of %s on; this one lasts %s\n", core::formatted(*drop.breakEven).c_str(), core::formatted(drop.length).c_str());
     else

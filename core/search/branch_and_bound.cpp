@@ -171,7 +171,8 @@ bool BranchAndBound::goesOn()
 
 bool BranchAndBound::isDone() const
 {
-    return isExhausted() || (m_incumbent.found && gap() <= m_options.gap && !m_options.exhaustive && !m_incumbent.isFront)
+    const bool isNear = m_options.gap > 0 && m_incumbent.found && gap() <= m_options.gap;
+    return isExhausted() || (isNear && !m_options.exhaustive && !m_incumbent.isFront)
         || (m_options.nodeLimit > 0 && m_looked >= m_options.nodeLimit);
 }
 

@@ -85,17 +85,18 @@ Islands islandsOf(const Cluster& cluster, const ExpandedCluster& expanded)
     return result;
 }
 
-std::vector<Pool> poolsOf(const Cluster& cluster, const ExpandedCluster& expanded, const Islands& islands)
+std::vector<Pool> poolsOf(const Cluster& cluster, const ExpandedCluster& expanded, const Islands& islands, const std::vector<double>& speeds)
 {
-    std::map<std::tuple<int, int, int, std::string>, std::size_t> known;
+    std::map<std::tuple<int, int, int, std::string, double>, std::size_t> known;
     std::vector<Pool> pools;
     std::vector<int> nodes;
     for (std::size_t h = 0; h < expanded.hosts.size(); ++h) {
         const Host& host = expanded.hosts[h];
-        if (host.devices < 1)
+        const double speed = speeds.empty() ? 1 : speeds[h];
+        if (host.devices < 1 || speed <= 0)
             continue;
         const std::string fabric = islands::fabricText(cluster.nodes[static_cast<std::size_t>(host.node)]);
-        const auto [at, fresh] = known.emplace(std::tuple(islands.siteOf[h], host.kind, host.devices, fabric), pools.size());
+        const auto [at, fresh] = known.emplace(std::tuple(islands.siteOf[h], host.kind, host.devices, fabric, speed), pools.size());
         if (fresh) {
             pools.push_back({host.kind, host.devices, {}, {}});
             nodes.push_back(0);

@@ -33,7 +33,8 @@ struct Pool
     int size() const { return static_cast<int>(ranks.size()); }
 };
 
-/// By first rank. Every device of the cluster is in one pool.
-std::vector<Pool> poolsOf(const Cluster& cluster, const ExpandedCluster& expanded, const Islands& islands);
+/// By first rank. Every device of the cluster is in one pool. With `speeds`, of each host's slowest device: hosts of unlike speed are in
+/// unlike pools, and those of speed 0 in none.
+std::vector<Pool> poolsOf(const Cluster& cluster, const ExpandedCluster& expanded, const Islands& islands, const std::vector<double>& speeds = {});
 
 } // namespace core

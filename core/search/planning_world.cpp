@@ -30,6 +30,18 @@ BytesPerSecond mostOf(const Profiles* profiles, int capacity, BytesPerSecond nom
     return most;
 }
 
+/// Of the slowest device of each host, where nothing changes any more.
+std::vector<double> speedsOf(const ScenarioChanges& changes, const ExpandedCluster& cluster)
+{
+    std::vector<double> speeds(cluster.hosts.size(), 1);
+    for (std::size_t rank = 0; rank < cluster.hostOfRank.size(); ++rank)
+        if (const ChangeProfile* profile = changes.computeOf(cluster, static_cast<int>(rank))) {
+            double& slowest = speeds[static_cast<std::size_t>(cluster.hostOfRank[rank])];
+            slowest = std::min(slowest, mostOf(*profile));
+        }
+    return speeds;
+}
+
 } // namespace planning_world
 
 Result<std::unique_ptr<PlanningWorld>> PlanningWorld::of(const Project& project, const Catalogue& catalogue, bool scenario,
@@ -57,7 +69,10 @@ Result<std::unique_ptr<PlanningWorld>> PlanningWorld::of(const Project& project,
         NetworkOptions{true, project.training->software.value_or(""), latenciesOf(world->m_changes)});
     world->m_profiles = profilesOf(world->m_changes, world->m_cluster, *world->m_network);
     world->m_islands = islandsOf(*project.cluster, world->m_cluster);
-    world->m_pools = poolsOf(*project.cluster, world->m_cluster, world->m_islands);
+    world->m_pools = poolsOf(*project.cluster, world->m_cluster, world->m_islands,
+        frozenAt ? planning_world::speedsOf(world->m_changes, world->m_cluster) : std::vector<double>());
+    if (world->m_pools.empty())
+        return Error{"every device is down", "/scenario", "at least one that is up", ""};
     world->m_isSteady = !world->m_profiles && latenciesOf(world->m_changes).empty();
     world->findMost();
     return world;

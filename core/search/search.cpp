@@ -19,10 +19,10 @@ RankedPlan ranked(const EvaluatedNode& evaluated, const PlanningWorld& world, co
         describe(candidate, world.pools(), world.cluster())};
 }
 
-/// None of the baselines sees the scenario: they choose at nominal bandwidths.
-Result<std::unique_ptr<Judge>> nominalJudge(const Project& project, const Catalogue& catalogue)
+/// None of the baselines sees the scenario: they choose at nominal bandwidths, or at what a search is frozen to.
+Result<std::unique_ptr<Judge>> nominalJudge(const Project& project, const Catalogue& catalogue, const SearchOptions& options)
 {
-    return Judge::of(project, catalogue, Objective {}, {});
+    return Judge::of(project, catalogue, Objective {}, options.traces, options.frozenAt);
 }
 
 /// A plan of a baseline, and what it cannot score less than.
@@ -60,7 +60,7 @@ std::vector<Suggestion> suggestions(BranchAndBound& search, const Judge& nominal
 Result<void> seed(BranchAndBound& search, const Project& project, const Catalogue& catalogue, const Judge& judge, const SpaceSettings& space,
     const SearchOptions& options)
 {
-    const auto nominal = nominalJudge(project, catalogue);
+    const auto nominal = nominalJudge(project, catalogue, options);
     if (!nominal)
         return nominal.error();
     std::vector<Suggestion> suggested = suggestions(search, **nominal, judge, space, options);
@@ -230,7 +230,8 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     const SearchProgress state = search.state();
     outcome.funnel = state.funnel;
     outcome.cancelled = search.cancelled();
-    outcome.proved = search.isExhausted() && !search.best().empty();
+    const bool isFront = !(*judge)->others().empty();
+    outcome.proved = !search.best().empty() && (search.isExhausted() || (!isFront && !options.exhaustive && state.bound >= state.best));
     outcome.bound = state.bound;
     outcome.gap = state.gap;
     const PlanningWorld& world = (*judge)->world();
@@ -275,7 +276,7 @@ Result<RankedPlan> plannedBy(const std::string& planner, const Project& project,
         if (!outcome->ranked.empty())
             candidate = outcome->ranked.front().candidate;
     } else {
-        const auto nominal = search_room::nominalJudge(project, catalogue);
+        const auto nominal = search_room::nominalJudge(project, catalogue, options);
         if (!nominal)
             return nominal.error();
         candidate = chosenBy(planner, **nominal, settings->space, options.goOn);

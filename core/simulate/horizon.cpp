@@ -29,7 +29,8 @@ void tellLost(Told& told, const Horizon& run, const HorizonOptions& wanted, Nano
 
 bool isDown(const SpeedStep& step) { return step.factor <= 0; }
 
-/// The first time from `start` on when a stage is down, until all are up; `at` is never() if that does not happen.
+} // namespace horizon
+
 Outage nextOutage(const Workload& workload, Nanoseconds start)
 {
     Outage outage {{}, Nanoseconds::never(), Nanoseconds::never(), 0, {}};
@@ -39,7 +40,7 @@ Outage nextOutage(const Workload& workload, Nanoseconds start)
             const Speeds& speeds = workload.pipelines[p].stages[s].speeds;
             for (std::size_t i = 0; i < speeds.size(); ++i) {
                 const Nanoseconds end = i + 1 < speeds.size() ? speeds[i + 1].from : Nanoseconds::never();
-                if (!isDown(speeds[i]) || end <= start)
+                if (!horizon::isDown(speeds[i]) || end <= start)
                     continue;
                 times.emplace_back(std::max(start, speeds[i].from), end);
                 if (times.back().first < outage.at) {
@@ -56,6 +57,8 @@ Outage nextOutage(const Workload& workload, Nanoseconds start)
             outage.back = std::max(outage.back, end);
     return outage;
 }
+
+namespace horizon {
 
 /// Whether to go on, for whoever listens.
 bool goesOn(const RunOptions& options, const HorizonOptions& wanted, std::size_t done, Nanoseconds now)
@@ -159,7 +162,7 @@ Result<Horizon> playHorizon(const Workload& workload, const RunOptions& options,
 {
     Horizon run;
     for (RunOptions part = options;;) {
-        Outage outage = horizon::nextOutage(workload, part.start);
+        Outage outage = nextOutage(workload, part.start);
         const bool ends = outage.back < Nanoseconds::never();
         HorizonOptions left = wanted;
         if (wanted.iterations > 0)

@@ -54,6 +54,9 @@ struct Horizon
     std::optional<Loss> loss;
 };
 
+/// The first time from `start` on when a stage is down, until all are up; `at` is never() if that does not happen.
+Outage nextOutage(const Workload& workload, Nanoseconds start);
+
 /// Plays a workload again and again from `options.start`. With a barrier iterations that see the same changes of the same
 /// state at the same distance from their start are computed once, wherever they are; without, a steady state is computed
 /// until its distances repeat, and again around each change. The result is that of the unabridged run. A stage at speed 0

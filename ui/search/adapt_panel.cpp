@@ -228,6 +228,10 @@ void AdaptPanel::showSpeeds()
     if (m_adaptation)
         for (const core::PolicyRun& run : m_adaptation->policies) {
             lines.push_back(adapt_panel::speedLine(*m_adaptation, run));
+            for (const core::PlanOutage& outage : run.outages)
+                marks.push_back({QPointF(core::seconds(outage.at).value, 0), outage.back == core::Nanoseconds::never()
+                        ? tr("%1: devices down from %2 on, for good").arg(titleOf(run), text(outage.at))
+                        : tr("%1: devices down from %2 to %3").arg(titleOf(run), text(outage.at), text(outage.back))});
             for (const core::PlanSwitch& change : run.switches)
                 marks.push_back({QPointF(core::seconds(change.at).value, 0),
                     tr("%1 at %2: to %3").arg(titleOf(run), text(change.at), text(m_adaptation->plans[static_cast<std::size_t>(change.to)].plan.name))});

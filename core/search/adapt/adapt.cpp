@@ -62,7 +62,12 @@ void findDrop(Adaptation& adaptation, ScenarioPlans& plans, const ScenarioStates
     drop.stay = plan;
     drop.other = other;
     drop.times = {plans.frozenTime(plan, start), plans.frozenTime(plan, at), plans.frozenTime(other, start), plans.frozenTime(other, at),
-        plans.frozenMigration(plan, other, at), plans.frozenMigration(other, plan, start)};
+        plans.frozenMigration(plan, other, at), plans.frozenMigration(other, plan, start), false};
+    drop.times.isOutage = plans.outage(plan, at).at == at;
+    if (drop.times.there == Nanoseconds::never()) {
+        adaptation.noDrop = "the state cannot be moved under " + states.wordsOf(at);
+        return;
+    }
     drop.breakEven = breakEven(drop.times, costs);
     const Nanoseconds shown = drop.breakEven.value_or(costs.detection + costs.planning + costs.restart) * 2;
     drop.curve = breakEvenCurve(drop.times, costs, std::max(shown, drop.length));
@@ -104,11 +109,11 @@ Result<Adaptation> adapt(const Project& project, const Catalogue& catalogue, con
     adaptation.samplesPerIteration = (*world)->training().globalBatch;
     adaptation.horizon = (*plans)->horizon();
     hear("playing: stay", 0);
-    adaptation.policies.push_back(stayed(**plans, *begun));
+    adaptation.policies.push_back(stayed(**plans, *begun, options.costs));
     hear("playing: re-plan", 0.25);
     adaptation.policies.push_back(replanned(**plans, *begun, options.costs));
     hear("playing: robust", 0.5);
-    adaptation.policies.push_back(robust(**plans));
+    adaptation.policies.push_back(robust(**plans, options.costs));
     hear("playing: clairvoyant", 0.75);
     adaptation.policies.push_back(clairvoyant(**plans, options.costs, adaptation.policies));
     adapting::findDrop(adaptation, **plans, states, *begun, options.costs);

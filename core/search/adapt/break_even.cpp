@@ -34,9 +34,10 @@ double gainOfDrop(const DropTimes& times, const AdaptCosts& costs, Nanoseconds l
     const Nanoseconds known = std::max(length + costs.detection, stop) + costs.planning; // that it is over
     const Nanoseconds stopAgain = std::max(known, resumed);
     const Nanoseconds end = stopAgain + times.back + costs.restart;
-    const double other = break_even::work(Nanoseconds(0), stop, length, times.stayDuring, times.stayBefore)
+    const Nanoseconds fallen = times.isOutage ? length + costs.restart : length;
+    const double other = break_even::work(Nanoseconds(0), stop, fallen, times.stayDuring, times.stayBefore)
         + break_even::work(resumed, stopAgain, length, times.otherDuring, times.otherBefore);
-    return other - break_even::work(Nanoseconds(0), end, length, times.stayDuring, times.stayBefore);
+    return other - break_even::work(Nanoseconds(0), end, fallen, times.stayDuring, times.stayBefore);
 }
 
 std::optional<Nanoseconds> breakEven(const DropTimes& times, const AdaptCosts& costs)

@@ -16,6 +16,7 @@ struct DropTimes
     Nanoseconds otherDuring;
     Nanoseconds there;       ///< moving the state from A to B, after the fall
     Nanoseconds back;        ///< from B to A, when it is over
+    bool isOutage = false;   ///< A stops with the fall, and restarts when it is over
 };
 
 /// Iterations that re-planning gains over staying by a drop of this length, until it is back on plan A: both at their mean rates, the

@@ -2,6 +2,7 @@
 #include "core/search/adapt/policy_log.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace core {
 namespace clairvoyant_policy {
@@ -44,11 +45,22 @@ private:
             next[plan].from = static_cast<int>(plan);
             if (layer[plan].ready >= m_world.horizon())
                 continue;
-            const Nanoseconds end = m_world.endOf(static_cast<int>(plan), layer[plan].ready);
-            if (end <= m_world.horizon())
-                next[plan].done = next[plan].ready = end;
+            const auto last = attempts(static_cast<int>(plan), layer[plan].ready).back().second;
+            if (!last.lostTo && last.end <= m_world.horizon())
+                next[plan].done = next[plan].ready = last.end;
         }
         return next;
+    }
+
+    /// Until an iteration of the plan is not lost, or the horizon: each with its start.
+    std::vector<std::pair<Nanoseconds, Attempt>> attempts(int plan, Nanoseconds start)
+    {
+        std::vector<std::pair<Nanoseconds, Attempt>> all {{start, attempted(m_world, plan, start, m_costs)}};
+        while (all.back().second.lostTo && all.back().second.end < m_world.horizon()) {
+            const Nanoseconds again = all.back().second.end;
+            all.emplace_back(again, attempted(m_world, plan, again, m_costs));
+        }
+        return all;
     }
 
     void changePlans(Layer& layer)
@@ -88,7 +100,8 @@ private:
                 const Nanoseconds now = m_layers[n - 1][index(plans[n - 1])].done;
                 log.take({now, plans[n - 1], plans[n], m_world.wordsOf(now), m_world.migration(plans[n - 1], plans[n], now), begun.ready, false});
             }
-            log.iterate(begun.ready, m_layers[n][index(plans[n])].done);
+            for (const auto& [start, iteration] : attempts(plans[n], begun.ready))
+                log.take(iteration, start, m_world.horizon());
         }
         return std::move(log).finished(m_world.horizon());
     }

@@ -122,8 +122,10 @@ public:
             supply(needed, own[needed.rank], before, block.bytes);
     }
 
-    std::vector<StateMove> moves() const
+    std::optional<std::vector<StateMove>> moves() const
     {
+        if (m_isLost)
+            return std::nullopt;
         std::vector<StateMove> all;
         for (const auto& [ends, bytes] : m_moved)
             all.push_back({ends.first, ends.second, Bytes(bytes)});
@@ -141,15 +143,21 @@ private:
             if (width < hair || std::any_of(own.begin(), own.end(), holds))
                 continue;
             const Holding* source = nullptr;
-            for (const Holding& holding : before)
-                if (holds(holding) && (!source || order(holding.rank, needed.rank) < order(source->rank, needed.rank)))
+            bool isHeld = false;
+            for (const Holding& holding : before) {
+                isHeld = isHeld || holds(holding);
+                if (holds(holding) && !isDown(holding.rank) && (!source || order(holding.rank, needed.rank) < order(source->rank, needed.rank)))
                     source = &holding;
+            }
+            m_isLost = m_isLost || (isHeld && !source);
             if (!source)
                 continue; // held by nobody: there is no such state under the plan before
             m_moved[{source->rank, needed.rank}] += width * bytes;
             m_sent[source->rank] += width * bytes;
         }
     }
+
+    bool isDown(int rank) const { return !m_input.down.empty() && m_input.down[static_cast<std::size_t>(rank)]; }
 
     /// The nearest, then the least burdened, sends.
     std::tuple<int, double, int> order(int from, int to)
@@ -164,6 +172,7 @@ private:
     std::set<double> m_cuts;
     std::map<std::pair<int, int>, double> m_moved;
     std::map<int, double> m_sent;
+    bool m_isLost = false;
 };
 
 /// Ranges of units that neither plan cuts.
@@ -196,7 +205,7 @@ ParameterShare parametersOf(const WorkShape& whole, UnitRange units)
 
 } // namespace migration
 
-std::vector<StateMove> stateMoves(const MigrationInput& input)
+std::optional<std::vector<StateMove>> stateMoves(const MigrationInput& input)
 {
     const WorkShape whole = migration::wholeShape(input.model, input.training);
     const std::array<double, 2> bytes = migration::bytesPerParameter(whole);

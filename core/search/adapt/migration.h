@@ -7,6 +7,7 @@
 #include "core/search/islands.h"
 #include "core/simulate/placement.h"
 
+#include <optional>
 #include <vector>
 
 namespace core {
@@ -28,6 +29,7 @@ struct MigrationInput
     const Training& training;
     const Placement& from;
     const Placement& to;
+    std::vector<bool> down {}; ///< by rank, who cannot send; empty: nobody
 };
 
 /// The state that has to move between two iterations: weights and optimizer state (no gradients, no activations) that a
@@ -35,8 +37,9 @@ struct MigrationInput
 ///
 /// A part that several devices hold comes from one in the same host, else in the same site, else from any; among those
 /// from the one that sends the least so far. Matrices, norms and biases of a unit are divided alike over its tensor group; a tied
-/// head's table is that of the embedding. One move for each pair of devices, sorted by them.
-std::vector<StateMove> stateMoves(const MigrationInput& input);
+/// head's table is that of the embedding. One move for each pair of devices, sorted by them. None: a part is held by devices
+/// that are down alone.
+std::optional<std::vector<StateMove>> stateMoves(const MigrationInput& input);
 
 /// Weights and optimizer state of `units`, once: what one move of them to a device without them takes.
 Bytes stateBytes(const ModelShape& model, const Training& training, UnitRange units);

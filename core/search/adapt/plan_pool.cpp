@@ -90,7 +90,8 @@ Result<std::vector<PooledPlan>> planPool(const Project& project, const Catalogue
             const RankedPlan& best = outcome->ranked.front();
             Plan plan = best.plan;
             plan.name = name;
-            pool.add({plan, placementOf(best.candidate, world.pools()), best.words, origin});
+            if (const auto placement = placed(plan, world.cluster(), world.model(), world.training()))
+                pool.add({plan, *placement, best.words, origin});
         }
     };
     for (std::size_t i = 0; i < chosen.size() && !plan_pool::isCancelled(options); ++i) {

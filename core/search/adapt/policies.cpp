@@ -45,14 +45,14 @@ std::optional<PlanSwitch> changeAt(PlanWorld& world, const AdaptCosts& costs, in
     return PlanSwitch {now, plan, better, world.wordsOf(look.seen), migration, migration.end + costs.restart, false};
 }
 
-/// The first change, from `ahead` on, that is worth the loss of an iteration that ends at `end`.
-std::optional<PlanSwitch> stopBefore(PlanWorld& world, const AdaptCosts& costs, int plan, Look ahead, Nanoseconds end)
+/// The first change, from `ahead` on, that is worth the loss of an iteration under way, or comes before a lost one can begin again.
+std::optional<PlanSwitch> stopBefore(PlanWorld& world, const AdaptCosts& costs, int plan, Look ahead, const Attempt& iteration)
 {
-    for (; ahead.ready < end && ahead.ready < world.horizon(); ahead = next(world, ahead, costs)) {
+    for (; ahead.ready < iteration.end && ahead.ready < world.horizon(); ahead = next(world, ahead, costs)) {
         auto change = changeAt(world, costs, plan, ahead, ahead.ready);
         const Nanoseconds pace = world.frozenTime(plan, ahead.seen);
         if (change && (pace == Nanoseconds::never() || change->resumed + world.frozenTime(change->to, ahead.seen) < ahead.ready + pace)) {
-            change->stops = true;
+            change->stops = !iteration.lostTo || ahead.ready <= iteration.lostTo->at;
             return change;
         }
     }
@@ -61,25 +61,36 @@ std::optional<PlanSwitch> stopBefore(PlanWorld& world, const AdaptCosts& costs, 
 
 } // namespace policies
 
-PolicyRun stayed(PlanWorld& world, int plan)
+Attempt attempted(PlanWorld& world, int plan, Nanoseconds start, const AdaptCosts& costs)
+{
+    PlanOutage outage = world.outage(plan, start);
+    if (outage.at > start) {
+        const Nanoseconds end = world.endOf(plan, start);
+        if (end <= outage.at)
+            return {end, std::nullopt};
+    }
+    const auto isCutShort = [&](const PlanOutage& next) { return next.at < Nanoseconds::never() && next.at < outage.back + costs.restart; };
+    while (outage.back < Nanoseconds::never() && isCutShort(world.outage(plan, outage.back)))
+        outage.back = world.outage(plan, outage.back).back;
+    return {outage.back == Nanoseconds::never() ? outage.back : outage.back + costs.restart, outage};
+}
+
+PolicyRun stayed(PlanWorld& world, int plan, const AdaptCosts& costs)
 {
     PolicyLog log("stay", plan);
-    Nanoseconds now;
-    while (world.goesOn()) {
-        const Nanoseconds end = world.endOf(plan, now);
-        if (end > world.horizon())
-            break;
-        log.iterate(now, end);
-        now = end;
+    for (Nanoseconds now; world.goesOn() && now < world.horizon();) {
+        const Attempt iteration = attempted(world, plan, now, costs);
+        log.take(iteration, now, world.horizon());
+        now = iteration.end;
     }
     return std::move(log).finished(world.horizon());
 }
 
-PolicyRun robust(PlanWorld& world)
+PolicyRun robust(PlanWorld& world, const AdaptCosts& costs)
 {
-    PolicyRun best = stayed(world, 0);
+    PolicyRun best = stayed(world, 0, costs);
     for (int plan = 1; plan < world.plans(); ++plan) {
-        PolicyRun one = stayed(world, plan);
+        PolicyRun one = stayed(world, plan, costs);
         if (one.iterations > best.iterations || (one.iterations == best.iterations && one.end < best.end))
             best = std::move(one);
     }
@@ -106,14 +117,14 @@ PolicyRun replanned(PlanWorld& world, int plan, const AdaptCosts& costs)
             take(*change);
             continue;
         }
-        const Nanoseconds end = world.endOf(plan, now);
-        if (const auto stop = policies::stopBefore(world, costs, plan, ahead, end)) {
+        const Attempt iteration = attempted(world, plan, now, costs);
+        const auto stop = policies::stopBefore(world, costs, plan, ahead, iteration);
+        if (!stop || !stop->stops)
+            log.take(iteration, now, world.horizon());
+        if (stop)
             take(*stop);
-            continue;
-        }
-        if (end <= world.horizon())
-            log.iterate(now, end);
-        now = end;
+        else
+            now = iteration.end;
     }
     return std::move(log).finished(world.horizon());
 }

@@ -2,6 +2,7 @@
 
 #include "core/base/units.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,15 @@ namespace core {
 struct Migration
 {
     Bytes bytes;
-    Nanoseconds end; ///< never(): they cannot
+    Nanoseconds end; ///< never(): they cannot, or nobody who is up has all of them
+};
+
+/// A device of a plan is down: from then on until all of them are up again.
+struct PlanOutage
+{
+    Nanoseconds at = Nanoseconds::never();
+    Nanoseconds back = Nanoseconds::never();
+    bool operator==(const PlanOutage&) const = default;
 };
 
 /// Plans, numbered from 0, over one scenario: all that policies have to know. Long answers may be cut short by `goesOn`
@@ -22,7 +31,9 @@ public:
     virtual ~PlanWorld() = default;
     virtual int plans() const = 0;
     virtual Nanoseconds horizon() const = 0;
-    /// Of an iteration that begins at `start`; never(): it stands still.
+    /// The first outage of the plan that is not over at `start`; never(): there is none.
+    virtual PlanOutage outage(int plan, Nanoseconds start) const = 0;
+    /// Of an iteration that begins at `start` and that no outage ends; never(): it stands still.
     virtual Nanoseconds endOf(int plan, Nanoseconds start) = 0;
     /// Of an iteration if what holds at `instant` held for ever; never(): it stands still.
     virtual Nanoseconds frozenTime(int plan, Nanoseconds instant) = 0;
@@ -42,7 +53,7 @@ struct AdaptCosts
 {
     Nanoseconds detection {1'000'000'000}; ///< from a change until it is noticed and what it changed is known
     Nanoseconds planning {5'000'000'000};  ///< from then until the new plan is known; training goes on meanwhile
-    Nanoseconds restart {30'000'000'000};  ///< from the arrival of the state until the first pass
+    Nanoseconds restart {30'000'000'000};  ///< from the arrival of the state, or the end of an outage, until the first pass
     bool operator==(const AdaptCosts&) const = default;
 };
 
@@ -73,19 +84,30 @@ struct PolicyRun
     int iterations = 0;
     Nanoseconds end;    ///< of the last iteration
     std::vector<PlanSwitch> switches;
+    std::vector<PlanOutage> outages; ///< that ended an iteration, or put off its start
     std::vector<SeriesPoint> series;
 };
 
-/// One plan from beginning to end.
-PolicyRun stayed(PlanWorld& world, int plan);
+/// What comes of an iteration that is to begin at `start`. An outage loses what is done of it, and no more: what is finished is
+/// taken to be kept, at no cost, where it outlives the device.
+struct Attempt
+{
+    Nanoseconds end; ///< of the iteration; of one that is lost, when the same plan may begin again. never(): it stands still
+    std::optional<PlanOutage> lostTo {};
+};
+Attempt attempted(PlanWorld& world, int plan, Nanoseconds start, const AdaptCosts& costs);
+
+/// One plan from beginning to end: after an outage it goes on when all devices are back and it has restarted.
+PolicyRun stayed(PlanWorld& world, int plan, const AdaptCosts& costs);
 
 /// The plan that does most when it stays. First among equals.
-PolicyRun robust(PlanWorld& world);
+PolicyRun robust(PlanWorld& world, const AdaptCosts& costs);
 
 /// At each change of the scenario a planner looks at what then holds, after `detection`, and knows after `planning` which plan is the
 /// fastest if that holds for ever; it does not know for how long it will. It looks at one change at a time: what changes
 /// meanwhile is seen when it is free. A better plan is taken after the iteration under way; this one is stopped, and lost, if at the pace
-/// of what then holds even the first one of the new plan would be over sooner than a whole one of the old. No switch is begun that cannot be over before the horizon.
+/// of what then holds even the first one of the new plan would be over sooner than a whole one of the old. After an outage whichever comes first
+/// goes on: a better plan, with the state of the devices that are up, or the old one. No switch is begun that cannot be over before the horizon.
 PolicyRun replanned(PlanWorld& world, int plan, const AdaptCosts& costs);
 
 /// Knows the whole scenario: between any two iterations it may go over to any plan, and begins with any. Dynamic programming: for each plan

@@ -26,6 +26,14 @@ void PolicyLog::iterate(Nanoseconds start, Nanoseconds end)
     m_goesOn = true;
 }
 
+void PolicyLog::take(const Attempt& iteration, Nanoseconds start, Nanoseconds horizon)
+{
+    if (iteration.lostTo && iteration.lostTo->at < horizon)
+        m_run.outages.push_back(*iteration.lostTo);
+    else if (!iteration.lostTo && iteration.end <= horizon)
+        iterate(start, iteration.end);
+}
+
 void PolicyLog::take(PlanSwitch change)
 {
     point(change.at);

@@ -11,6 +11,8 @@ public:
     PolicyLog(std::string policy, int plan);
 
     void iterate(Nanoseconds start, Nanoseconds end);
+    /// An iteration that begins at `start`: done by the horizon, or lost before it; else nothing.
+    void take(const Attempt& iteration, Nanoseconds start, Nanoseconds horizon);
     void take(PlanSwitch change);
     PolicyRun finished(Nanoseconds horizon) &&;
 

@@ -1,6 +1,7 @@
 #include "core/search/adapt/scenario_plans.h"
 
 #include "core/network/scenario_profiles.h"
+#include "core/simulate/horizon.h"
 
 #include <algorithm>
 #include <cmath>
@@ -28,6 +29,18 @@ std::string quoted(const Table<std::string>& lines, int line)
         text.erase(comment);
     const auto first = text.find_first_not_of(" \t"), last = text.find_last_not_of(" \t");
     return "line " + std::to_string(line + 1) + ": " + (first == std::string::npos ? "" : text.substr(first, last - first + 1));
+}
+
+std::vector<PlanOutage> outagesOf(const Workload& workload)
+{
+    std::vector<PlanOutage> all;
+    for (Nanoseconds from; from < Nanoseconds::never(); from = all.back().back) {
+        const Outage next = nextOutage(workload, from);
+        if (next.at == Nanoseconds::never())
+            break;
+        all.push_back({next.at, next.back});
+    }
+    return all;
 }
 
 } // namespace scenario_plans
@@ -87,6 +100,7 @@ Result<std::unique_ptr<ScenarioPlans>> ScenarioPlans::of(const PlanningWorld& wo
             return ready.error();
         auto entry = std::make_unique<Entry>(Entry {placement, std::move(*ready), nullptr});
         entry->clock = std::make_unique<IterationClock>(entry->ready.workload, entry->ready.options);
+        entry->outages = scenario_plans::outagesOf(entry->ready.workload);
         plans->m_entries.push_back(std::move(entry));
     }
     return plans;
@@ -103,6 +117,13 @@ Nanoseconds ScenarioPlans::durationOr(const Result<Nanoseconds>& duration)
     return Nanoseconds::never();
 }
 
+PlanOutage ScenarioPlans::outage(int plan, Nanoseconds start) const
+{
+    const std::vector<PlanOutage>& all = m_entries[static_cast<std::size_t>(plan)]->outages;
+    const auto next = std::find_if(all.begin(), all.end(), [start](const PlanOutage& outage) { return outage.back > start; });
+    return next == all.end() ? PlanOutage {} : PlanOutage {std::max(start, next->at), next->back};
+}
+
 Nanoseconds ScenarioPlans::endOf(int plan, Nanoseconds start)
 {
     const Nanoseconds duration = durationOr(clock(plan).durationFrom(start));
@@ -111,15 +132,39 @@ Nanoseconds ScenarioPlans::endOf(int plan, Nanoseconds start)
 
 Nanoseconds ScenarioPlans::frozenTime(int plan, Nanoseconds instant) { return durationOr(clock(plan).frozenDuration(instant)); }
 
-const ScenarioPlans::Move& ScenarioPlans::moveOf(int from, int to)
+void ScenarioPlans::findDown()
 {
-    const auto [found, isNew] = m_moves.try_emplace({from, to});
-    Move& move = found->second;
-    if (!isNew)
-        return move;
+    for (const ScenarioStates::State& state : m_states.states()) {
+        std::vector<bool> down;
+        for (int rank = 0; rank < static_cast<int>(m_world.cluster().hostOfRank.size()); ++rank) {
+            const ChangeProfile* profile = m_world.changes().computeOf(m_world.cluster(), rank);
+            const ChangeStep* step = profile ? profile->at(state.first) : nullptr;
+            down.push_back(step && step->value.of(1) <= 0);
+        }
+        const auto known = std::find(m_down.begin(), m_down.end(), down);
+        m_downOfState.push_back(static_cast<int>(known - m_down.begin()));
+        if (known == m_down.end())
+            m_down.push_back(std::move(down));
+    }
+}
+
+const ScenarioPlans::Move& ScenarioPlans::moveOf(int from, int to, int down)
+{
+    const auto known = m_moves.find({from, to, down});
+    if (known != m_moves.end())
+        return known->second;
+    return m_moves.emplace(std::tuple(from, to, down), made(from, to, m_down[static_cast<std::size_t>(down)])).first->second;
+}
+
+ScenarioPlans::Move ScenarioPlans::made(int from, int to, const std::vector<bool>& down) const
+{
+    Move move;
     std::map<int, double> charged;
-    for (const StateMove& one : stateMoves({m_world.cluster(), m_world.islands(), m_world.model(), m_world.training(),
-             m_entries[static_cast<std::size_t>(from)]->placement, m_entries[static_cast<std::size_t>(to)]->placement})) {
+    const auto moves = stateMoves({m_world.cluster(), m_world.islands(), m_world.model(), m_world.training(),
+        m_entries[static_cast<std::size_t>(from)]->placement, m_entries[static_cast<std::size_t>(to)]->placement, down});
+    if (!moves)
+        move.least = Nanoseconds::never();
+    for (const StateMove& one : moves.value_or(std::vector<StateMove>())) {
         auto activity = m_world.network().send(one.from, one.to, one.bytes);
         if (!activity) {
             move.least = Nanoseconds::never();
@@ -151,11 +196,17 @@ Nanoseconds ScenarioPlans::played(const Move& move, Nanoseconds start, const std
     return ends->empty() ? start : *std::max_element(ends->begin(), ends->end());
 }
 
-Nanoseconds ScenarioPlans::leastMigration(int from, int to) { return moveOf(from, to).least; }
+Nanoseconds ScenarioPlans::leastMigration(int from, int to)
+{
+    Nanoseconds least = Nanoseconds::never();
+    for (int down = 0; down < static_cast<int>(m_down.size()); ++down)
+        least = std::min(least, moveOf(from, to, down).least);
+    return least;
+}
 
 Migration ScenarioPlans::migration(int from, int to, Nanoseconds start)
 {
-    const Move& move = moveOf(from, to);
+    const Move& move = moveOf(from, to, downAt(start));
     const std::tuple<int, int, int> key {from, to, m_states.at(start)};
     const Nanoseconds next = m_states.next(start);
     if (const auto known = m_lengths.find(key); known != m_lengths.end() && (next == Nanoseconds::never() || start + known->second <= next))
@@ -169,7 +220,7 @@ Migration ScenarioPlans::migration(int from, int to, Nanoseconds start)
 Nanoseconds ScenarioPlans::frozenMigration(int from, int to, Nanoseconds instant)
 {
     const ScenarioChanges still = frozen(m_world.changes(), instant);
-    return played(moveOf(from, to), Nanoseconds(0), profilesOf(still, m_world.cluster(), m_world.network()));
+    return played(moveOf(from, to, downAt(instant)), Nanoseconds(0), profilesOf(still, m_world.cluster(), m_world.network()));
 }
 
 } // namespace core

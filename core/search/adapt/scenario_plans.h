@@ -52,6 +52,7 @@ public:
 
     int plans() const override { return static_cast<int>(m_entries.size()); }
     Nanoseconds horizon() const override { return m_world.changes().horizon; }
+    PlanOutage outage(int plan, Nanoseconds start) const override;
     Nanoseconds endOf(int plan, Nanoseconds start) override;
     Nanoseconds frozenTime(int plan, Nanoseconds instant) override;
     Nanoseconds nextChange(Nanoseconds time) const override { return m_states.next(time); }
@@ -70,6 +71,7 @@ private:
         Placement placement;
         ReadyPlan ready;
         std::unique_ptr<IterationClock> clock;
+        std::vector<PlanOutage> outages {}; ///< by time
     };
     struct Move
     {
@@ -80,17 +82,23 @@ private:
     ScenarioPlans(const PlanningWorld& world, const ScenarioStates& states, const std::function<bool()>& goOn)
         : m_world(world), m_states(states), m_goOn(goOn)
     {
+        findDown();
     }
     IterationClock& clock(int plan) { return *m_entries[static_cast<std::size_t>(plan)]->clock; }
     Nanoseconds durationOr(const Result<Nanoseconds>& duration);
-    const Move& moveOf(int from, int to);
+    void findDown();
+    int downAt(Nanoseconds instant) const { return m_downOfState[static_cast<std::size_t>(m_states.at(instant))]; }
+    const Move& moveOf(int from, int to, int down);
+    Move made(int from, int to, const std::vector<bool>& down) const;
     Nanoseconds played(const Move& move, Nanoseconds start, const std::shared_ptr<const Profiles>& profiles) const;
 
     const PlanningWorld& m_world;
     const ScenarioStates& m_states;
     std::function<bool()> m_goOn;
     std::vector<std::unique_ptr<Entry>> m_entries;
-    std::map<std::pair<int, int>, Move> m_moves;
+    std::vector<std::vector<bool>> m_down;                ///< by rank, each of them once
+    std::vector<int> m_downOfState;                       ///< which of these holds in each state
+    std::map<std::tuple<int, int, int>, Move> m_moves;    ///< by plans, and which devices are down
     std::map<std::tuple<int, int, int>, Nanoseconds> m_lengths; ///< of migrations inside one state, by plans and state
     std::optional<Error> m_failure;
 };

@@ -48,11 +48,12 @@ class TestRanks : public QObject
     QString project(int devices)
     {
         const std::string count = std::to_string(devices);
+        const std::string fabric = ", 'fabric': { 'kind': 'nvswitch', 'bandwidth': '300 GB/s', 'latency': '3 us' }";
         QFile file(m_folder.filePath("project.loom"));
         if (file.open(QIODevice::WriteOnly))
             file.write(QByteArray::fromStdString(support::json("{ 'clusterloom': 1, 'cluster': { 'nodes': [ { 'id': 'a', 'device': 'A100-40G-SXM', 'count': " + count
-                + " }, { 'id': 't', 'device': 'T4', 'count': " + count + " } ], 'switches': [ { 'id': 'core' } ], 'links': [ { 'id': 'la', 'ends': ['a', 'core'], "
-                "'bandwidth': '10 Gbit/s' }, { 'id': 'lt', 'ends': ['t', 'core'], 'bandwidth': '10 Gbit/s' } ] }, 'model': { 'layers': 6, 'hidden': 1024, 'heads': 4, "
+                + fabric + " }, { 'id': 't', 'device': 'T4', 'count': " + count + fabric + " } ], 'switches': [ { 'id': 'core' } ], 'links': [ { 'id': 'la', 'ends': ['a', 'core'], "
+                "'bandwidth': '10 Gbit/s', 'latency': '5 us' }, { 'id': 'lt', 'ends': ['t', 'core'], 'bandwidth': '10 Gbit/s', 'latency': '5 us' } ] }, 'model': { 'layers': 6, 'hidden': 1024, 'heads': 4, "
                 "'vocab': 1000 }, 'training': { 'global_batch': 16, 'sequence': 512, 'precision': 'fp16' }, 'search': { 'locks': { 'zero': 0, 'recompute': 'none' } } }")));
         return file.fileName();
     }

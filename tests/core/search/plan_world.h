@@ -19,16 +19,23 @@ public:
     };
     std::vector<Times> times {};
     Times moving {}; ///< of the state, between any two
+    int lost = -1;   ///< a plan one of whose devices is down during the drop
     double dropAt = 0, dropEnd = 0, end = 0;
 
     static core::Nanoseconds at(double seconds) { return core::Nanoseconds(std::llround(seconds * 1e9)); }
 
     int plans() const override { return static_cast<int>(times.size()); }
     core::Nanoseconds horizon() const override { return at(end); }
+    core::PlanOutage outage(int plan, core::Nanoseconds start) const override
+    {
+        return plan == lost && start < at(dropEnd) ? core::PlanOutage {std::max(start, at(dropAt)), at(dropEnd)} : core::PlanOutage {};
+    }
     core::Nanoseconds endOf(int plan, core::Nanoseconds start) override { return finished(times[static_cast<std::size_t>(plan)], start); }
     core::Nanoseconds frozenTime(int plan, core::Nanoseconds instant) override
     {
         const Times& own = times[static_cast<std::size_t>(plan)];
+        if (plan == lost && isDropped(instant))
+            return core::Nanoseconds::never();
         return at(isDropped(instant) ? own.during : own.before);
     }
     core::Nanoseconds nextChange(core::Nanoseconds time) const override

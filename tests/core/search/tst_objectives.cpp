@@ -105,15 +105,18 @@ private slots:
         const Project project = fallingLink(3, "mean");
         const auto outcome = search(project, builtInCatalogue(), twoThreads());
         QVERIFY(outcome->proved);
-        const RankedPlan& best = outcome->ranked.front();
-        double mean = 0, worst = 0;
-        for (const std::uint64_t seed : {5, 6, 7}) {
-            const double one = meanOf(withSeed(project, seed), best.candidate);
-            mean += one / 3;
-            worst = std::max(worst, one);
+        bool anyDiffer = false;
+        for (const RankedPlan& plan : outcome->ranked) {
+            double mean = 0, worst = 0;
+            for (const std::uint64_t seed : {5, 6, 7}) {
+                const double one = meanOf(withSeed(project, seed), plan.candidate);
+                mean += one / 3;
+                worst = std::max(worst, one);
+            }
+            QVERIFY(std::abs(plan.evaluation.score / mean - 1) < 1e-12);
+            anyDiffer = anyDiffer || worst > mean * (1 + 1e-9);
         }
-        QVERIFY(std::abs(best.evaluation.score / mean - 1) < 1e-12);
-        QVERIFY(worst > mean); // the draws differ
+        QVERIFY(anyDiffer); // the draws do
     }
     void seedsOfAScriptWithoutDrawsAreAlike()
     {

@@ -182,7 +182,7 @@ private slots:
         QCOMPARE(errorOf(twoKinds("{ 'objective': 'mean' }")).where, std::string("/scenario"));
         QVERIFY(!errorOf(twoKinds("{ 'locks': { 'tensor': 3 } }")).message.empty());
         QCOMPARE(errorOf(twoKinds("{ 'locks': { 'zero': 4 } }")).where, std::string("/search/locks/zero"));
-        QCOMPARE(errorOf(twoKinds("{ 'objective': 'regret' }")).where, std::string("/search/objective"));
+        QCOMPARE(errorOf(twoKinds("{ 'objective': 'regret' }")).where, std::string("/scenario"));
     }
     void aModelThatFitsNowhereIsRefusedWithWhatItLacks()
     {

@@ -15,9 +15,9 @@ namespace tst_adapt_panel {
 /// Two nodes whose link falls for a while, and a plan that suffers.
 core::Project project(const std::string& events)
 {
-    return *core::parseProject(support::json("{ 'clusterloom': 1, 'cluster': { 'nodes': [ { 'id': 'a', 'device': 'A100-40G-SXM', 'count': 2 }, "
-        "{ 'id': 'b', 'device': 'A100-40G-SXM', 'count': 2 } ], 'switches': [ { 'id': 'core' } ], 'links': [ { 'id': 'la', 'ends': ['a', 'core'], 'bandwidth': '10 Gbit/s' }, "
-        "{ 'id': 'lb', 'ends': ['b', 'core'], 'bandwidth': '10 Gbit/s' } ] }, 'model': { 'layers': 6, 'hidden': 1024, 'heads': 4, 'vocab': 1000 }, "
+    return *core::parseProject(support::json("{ 'clusterloom': 1, 'cluster': { 'nodes': [ { 'id': 'a', 'device': 'A100-40G-SXM', 'count': 2, 'fabric': { 'kind': 'nvswitch', 'bandwidth': '300 GB/s', 'latency': '3 us' } }, "
+        "{ 'id': 'b', 'device': 'A100-40G-SXM', 'count': 2, 'fabric': { 'kind': 'nvswitch', 'bandwidth': '300 GB/s', 'latency': '3 us' } } ], 'switches': [ { 'id': 'core' } ], 'links': [ { 'id': 'la', 'ends': ['a', 'core'], 'bandwidth': '10 Gbit/s', 'latency': '5 us' }, "
+        "{ 'id': 'lb', 'ends': ['b', 'core'], 'bandwidth': '10 Gbit/s', 'latency': '5 us' } ] }, 'model': { 'layers': 6, 'hidden': 1024, 'heads': 4, 'vocab': 1000 }, "
         "'training': { 'global_batch': 8, 'sequence': 512, 'precision': 'fp16' }, 'scenario': { 'horizon': '20 s', 'events': [ " + events + " ] }, "
         "'search': { 'locks': { 'schedule': '1f1b', 'recompute': 'none', 'zero': 0 } }, 'plans': [ { 'name': 'data', 'data': 4, 'micro_batch': 1 } ] }")).project;
 }
