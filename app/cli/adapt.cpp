@@ -95,7 +95,7 @@ void print(const core::Adaptation& adaptation, const core::PolicyRun& run, const
     std::printf("%-12s %10lld samples %+7.1f %%   begins with %s\n", run.policy.c_str(), static_cast<long long>(samples), gain,
         nameOf(adaptation, run.plan).c_str());
     for (const core::PlanSwitch& one : run.switches)
-        std::printf("  at %s to %s, because of %s: %s moved in %s, going on after %s\n", core::formatted(one.at).c_str(), nameOf(adaptation, one.to).c_str(),
+        std::printf("  at %s to %s (%s): %s moved in %s, going on after %s\n", core::formatted(one.at).c_str(), nameOf(adaptation, one.to).c_str(),
             one.reason.c_str(), core::formatted(one.migration.bytes).c_str(), core::formatted(one.migration.end - one.at).c_str(),
             core::formatted(one.resumed - one.at).c_str());
     for (const core::PlanOutage& outage : run.outages)

@@ -27,8 +27,8 @@ QString titleOf(const core::PolicyRun& run)
     if (run.policy == "stay")
         return words("Stay");
     if (run.policy == "re-plan")
-        return words("Re-plan at each change");
-    return run.policy == "robust" ? words("One robust plan") : words("Clairvoyant");
+        return words("Re-plan");
+    return run.policy == "robust" ? words("Robust") : words("Clairvoyant");
 }
 
 core::ColourRole roleOf(const core::PolicyRun& run)
@@ -87,7 +87,7 @@ QVariant PolicyModel::data(const QModelIndex& index, int role) const
 
 QVariant PolicyModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    return adapt_models::heading({tr("Policy"), tr("Samples"), tr("against Stay"), tr("Switches"), tr("Begins with")}, section, orientation, role, 0);
+    return adapt_models::heading({tr("Policy"), tr("Samples"), tr("Gain"), tr("Changes"), tr("Begins with")}, section, orientation, role, 0);
 }
 
 void SwitchModel::setAdaptation(std::shared_ptr<const core::Adaptation> adaptation)

@@ -9,7 +9,7 @@
 
 namespace ui {
 
-QString titleOf(const core::PolicyRun& run); ///< "Re-plan at each change"
+QString titleOf(const core::PolicyRun& run); ///< "Re-plan"
 core::ColourRole roleOf(const core::PolicyRun& run);
 
 /// What each policy came to.

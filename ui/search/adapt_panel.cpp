@@ -37,7 +37,7 @@ QTableView* table(const char* name, const QString& words, QAbstractItemModel& mo
     return made;
 }
 
-QString timeWords(double seconds) { return text(core::rounded(core::Seconds(std::max(0.0, seconds)))); }
+QString timeWords(double seconds) { return seconds > 0 ? text(core::rounded(core::Seconds(seconds))) : QStringLiteral("0 s"); }
 
 QWidget* column(std::initializer_list<QWidget*> widgets)
 {
@@ -83,7 +83,7 @@ AdaptPanel::AdaptPanel(Session& session, QWidget* parent)
     both->addWidget(makeControls());
     both->addWidget(makeCharts());
     both->setStretchFactor(1, 1);
-    both->setSizes({430, 900});
+    both->setSizes({460, 870});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(both);
@@ -134,6 +134,7 @@ QWidget* AdaptPanel::makeControls()
 QWidget* AdaptPanel::makeCharts()
 {
     m_speed->setAxes({tr("time"), adapt_panel::timeWords}, {tr("samples per second"), [](double speed) { return QString::number(speed, 'g', 4); }});
+    m_speed->setLegendShown(false); // the policies' table tells their colours
     m_gain->setAxes({tr("length of the drop"), adapt_panel::timeWords}, {tr("samples gained by re-planning"), [](double gain) { return QString::number(gain, 'g', 4); }, false});
     auto* charts = new QSplitter(Qt::Horizontal);
     charts->addWidget(adapt_panel::column({sectionLabel(tr("Speed over the scenario")), m_speed}));
@@ -218,7 +219,7 @@ void AdaptPanel::showState()
     const std::size_t changes = m_adaptation->policies[1].switches.size();
     m_state->setText(changes == 0 ? tr("Over %1 nothing changes that another plan would be better for.").arg(text(m_adaptation->horizon))
                                   : tr("Over %1, choosing among %2.").arg(text(m_adaptation->horizon),
-                                        counted(static_cast<int>(m_adaptation->plans.size()), tr("1 plan"), tr("%1 plans").arg(m_adaptation->plans.size()))));
+                                        counted(static_cast<int>(m_adaptation->plans.size()), tr("plan"), tr("plans"))));
 }
 
 void AdaptPanel::showSpeeds()

@@ -66,6 +66,7 @@ public:
     std::vector<Mark> marks;
     std::optional<int> highlighted;
     Axis x, y;
+    bool isLegendShown = true;
 
     QPointF pixel(QPointF point) const { return {plot->xAxis->coordToPixel(point.x()), plot->yAxis->coordToPixel(point.y())}; }
 };
@@ -100,6 +101,12 @@ void LineChart::setAxes(Axis x, Axis y)
     m_parts->yTicker->words = y.words;
     m_parts->x = std::move(x);
     m_parts->y = std::move(y);
+    draw();
+}
+
+void LineChart::setLegendShown(bool shown)
+{
+    m_parts->isLegendShown = shown;
     draw();
 }
 
@@ -168,7 +175,7 @@ void LineChart::draw()
         graph->addData(m_parts->marks[i].at.x(), m_parts->marks[i].at.y());
     }
     fitAxes();
-    plot.legend->setVisible(m_parts->lines.size() > 1);
+    plot.legend->setVisible(m_parts->isLegendShown && m_parts->lines.size() > 1);
     plot.legend->setFont(small);
     plot.legend->setTextColor(colour(ColourRole::Text));
     QColor paper = colour(ColourRole::Raised);

@@ -43,6 +43,7 @@ public:
     ~LineChart() override;
 
     void setAxes(Axis x, Axis y);
+    void setLegendShown(bool shown); ///< of several lines; as it is at first
     void setEmptyText(const QString& words); ///< in place of axes without lines
     void setContent(std::vector<Line> lines, std::vector<Mark> marks);
     void setHighlighted(std::optional<int> mark);

@@ -84,7 +84,7 @@ std::string ScenarioStates::wordsOf(Nanoseconds instant) const
             for (const int line : profile.linesOf(*step))
                 lines.insert(line);
     if (lines.empty())
-        return "nothing is changed";
+        return "all is nominal";
     const std::string first = scenario_plans::quoted(m_lines, *lines.begin());
     return lines.size() == 1 ? first : first + ", and " + std::to_string(lines.size() - 1) + " more";
 }

@@ -32,7 +32,7 @@ public:
     int at(Nanoseconds instant) const;
     /// The first instant after `time` at which another state begins; never() if there is none before the horizon.
     Nanoseconds next(Nanoseconds time) const;
-    /// "line 2: at 20 s link up bandwidth *0.25 for 20 s", "line 2 and 3 more" or "nothing".
+    /// "line 2: at 20 s link up bandwidth *0.25 for 20 s", "line 2 and 3 more" or "all is nominal".
     std::string wordsOf(Nanoseconds instant) const;
 
 private:
