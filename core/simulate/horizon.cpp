@@ -60,26 +60,43 @@ Outage nextOutage(const Workload& workload, Nanoseconds start)
 
 namespace horizon {
 
-/// Whether to go on, for whoever listens.
-bool goesOn(const RunOptions& options, const HorizonOptions& wanted, std::size_t done, Nanoseconds now)
+/// Whether to go on, for whoever listens: asked within iterations, too.
+class Listener
 {
-    if (!options.progress)
-        return true;
-    const double share = wanted.iterations > 0
-        ? static_cast<double>(done) / wanted.iterations
-        : static_cast<double>((now - options.start).count) / static_cast<double>(std::max<std::int64_t>(1, (wanted.until - options.start).count));
-    return options.progress(std::clamp(share, 0.0, 1.0));
-}
+public:
+    Listener(const RunOptions& options, const HorizonOptions& wanted) : m_options(options), m_wanted(wanted) { }
+
+    bool goesOn(std::size_t done, Nanoseconds now)
+    {
+        const double share = m_wanted.iterations > 0
+            ? static_cast<double>(done) / m_wanted.iterations
+            : static_cast<double>((now - m_options.start).count) / static_cast<double>(std::max<std::int64_t>(1, (m_wanted.until - m_options.start).count));
+        m_share = std::clamp(share, 0.0, 1.0);
+        return !m_options.progress || m_options.progress(m_share);
+    }
+    RunOptions ofOne() const
+    {
+        RunOptions one = m_options;
+        if (m_options.progress)
+            one.progress = [this](double) { return m_options.progress(m_share); };
+        return one;
+    }
+
+private:
+    const RunOptions& m_options;
+    const HorizonOptions& m_wanted;
+    double m_share = 0;
+};
 
 /// One iteration at a time, each from a network at rest.
 Result<Horizon> withBarrier(const Workload& workload, const RunOptions& options, const HorizonOptions& wanted)
 {
-    RunOptions one = options;
-    one.progress = {};
+    Listener listener(options, wanted);
+    RunOptions one = listener.ofOne();
     IterationClock clock(workload, one, wanted.reuses);
     Horizon run;
     while (isWanted(wanted, run.iterations.size(), one.start)) {
-        if (!goesOn(options, wanted, run.iterations.size(), one.start))
+        if (!listener.goesOn(run.iterations.size(), one.start))
             return Error {"cancelled", {}, {}, {}};
         const auto duration = clock.durationFrom(one.start);
         run.computed = clock.played();
@@ -120,9 +137,9 @@ int repeats(const Player& player, const ChangesInUse& changes, const HorizonOpti
 Result<Horizon> withoutBarrier(const Workload& workload, const RunOptions& options, const HorizonOptions& wanted)
 {
     const ChangesInUse changes(workload, options.waterways);
-    RunOptions quiet = options;
-    quiet.progress = {};
-    Player player(workload, quiet, wanted.iterations > 0 ? wanted.iterations : std::numeric_limits<int>::max(), false);
+    Listener listener(options, wanted);
+    const RunOptions one = listener.ofOne();
+    Player player(workload, one, wanted.iterations > 0 ? wanted.iterations : std::numeric_limits<int>::max(), false);
     Horizon run;
     int noted = 0;
     const auto note = [&](int end) {
@@ -130,7 +147,7 @@ Result<Horizon> withoutBarrier(const Workload& workload, const RunOptions& optio
             run.iterations.push_back({firstOf(player.startsOf(noted)), player.endOf(noted)});
     };
     for (int begun = 0;; ++begun) {
-        if (!goesOn(options, wanted, run.iterations.size(), player.now()))
+        if (!listener.goesOn(run.iterations.size(), player.now()))
             return Error {"cancelled", {}, {}, {}};
         if (auto played = player.playUntilBegun(begun); !played) {
             if (!isStandstill(played.error()))

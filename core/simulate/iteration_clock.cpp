@@ -109,11 +109,11 @@ Result<IterationClock::Known> IterationClock::play(Nanoseconds start)
     RunOptions one = m_options;
     one.start = start;
     if (!m_workload.barrier) {
-        const auto timeline = run(m_workload, one);
+        const auto period = periodOf(m_workload, one);
         m_stoppedAt = start;
-        if (!timeline)
-            return timeline.error();
-        return Known {start, timeline->period, timeline->period * iteration_clock::periodsToRest};
+        if (!period)
+            return period.error();
+        return Known {start, *period, *period * iteration_clock::periodsToRest};
     }
     run_iteration::Player player(m_workload, one, 1, false);
     const auto played = player.playUntilBegun(1);

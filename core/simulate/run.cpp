@@ -6,34 +6,48 @@
 namespace core {
 namespace run_iteration {
 
-/// Without a barrier: the first iteration of a steady state.
-Result<Timeline> steady(const Workload& workload, const RunOptions& options)
+constexpr int mostUntilSteady = 10; // some never come to rest, by a nanosecond
+
+/// Without a barrier plays until the iterations are steady: the first that is; where something changes on the way, the one that begins
+/// at the start.
+Result<int> playUntilSteady(Player& player, const Workload& workload, const RunOptions& options)
 {
-    constexpr int most = 10; // some never come to rest, by a nanosecond
-    Player player(workload, options, most + 1, true);
     const Nanoseconds change = ChangesInUse(workload, options.waterways).next(options.start);
-    for (int iteration = 0; iteration < most; ++iteration) {
+    for (int iteration = 0; iteration < mostUntilSteady; ++iteration) {
         if (auto played = player.playUntilBegun(iteration + 1); !played)
             return played.error();
         if (player.now() >= change)
-            break;
-        if (player.isSteady(iteration) || iteration + 1 == most)
-            return std::move(player).take(iteration, player.distance(iteration));
+            return 0;
+        if (player.isSteady(iteration))
+            return iteration;
     }
-    const Nanoseconds period = player.distance(0); // what changes on the way: the iteration that begins now
-    return std::move(player).take(0, period);
+    return mostUntilSteady - 1;
 }
 
 } // namespace run_iteration
 
 Result<Timeline> run(const Workload& workload, const RunOptions& options)
 {
-    if (!workload.barrier)
-        return run_iteration::steady(workload, options);
-    run_iteration::Player player(workload, options, 1, true);
-    if (auto played = player.playUntilBegun(1); !played)
-        return played.error();
-    return std::move(player).take(0, player.now() - options.start);
+    run_iteration::Player player(workload, options, workload.barrier ? 1 : run_iteration::mostUntilSteady + 1, true);
+    if (workload.barrier) {
+        if (auto played = player.playUntilBegun(1); !played)
+            return played.error();
+        return std::move(player).take(0, player.now() - options.start);
+    }
+    const auto iteration = run_iteration::playUntilSteady(player, workload, options);
+    if (!iteration)
+        return iteration.error();
+    const Nanoseconds period = player.distance(*iteration);
+    return std::move(player).take(*iteration, period);
+}
+
+Result<Nanoseconds> periodOf(const Workload& workload, const RunOptions& options)
+{
+    run_iteration::Player player(workload, options, run_iteration::mostUntilSteady + 1, false);
+    const auto iteration = run_iteration::playUntilSteady(player, workload, options);
+    if (!iteration)
+        return iteration.error();
+    return player.distance(*iteration);
 }
 
 } // namespace core
