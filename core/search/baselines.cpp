@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <utility>
 
 namespace core {
 namespace baselines_of {
@@ -121,6 +122,31 @@ double scoreOf(Planner planner, const Judge& judge, const LayoutNetwork& network
     return asIfAlike(judge, candidate);
 }
 
+/// No plan of the layout scores less.
+double leastOf(Planner planner, const Judge& judge, const SpaceSettings& settings, const Layout& layout)
+{
+    const PipelineGroup& group = layout.groups[0];
+    const StageRun& run = group.runs.front();
+    const double samples = 1.0 * judge.world().training().globalBatch / group.replicas;
+    switch (planner) {
+    case Planner::Even:
+        return -1e8 * run.tensor + 1e4 * group.stages();
+    case Planner::Flops: {
+        double peaks = 0;
+        for (const StageRun& stage : stagesOf(group))
+            peaks += peakOf(judge, stage);
+        return samples * judge.world().model().units() / peaks * (1 - 1e-9);
+    }
+    case Planner::Amp:
+    case Planner::Metis:
+        return static_cast<double>(layoutBound(judge.costs(), settings, layout, {}).count);
+    case Planner::Alpa:
+        break;
+    }
+    return samples / group.stages() * judge.costs().leastPerSample(run.pool, run.tensor, settings).both * (1 - 1e-9);
+}
+
+/// The layout that promises most first; of plans that score alike the first in canonical order is chosen.
 class Chooser
 {
 public:
@@ -131,11 +157,17 @@ public:
 
     std::optional<Candidate> choose(const std::function<bool()>& goOn)
     {
-        for (const Layout& layout : m_space.layouts())
-            if (goOn && !goOn())
+        std::vector<std::pair<double, std::size_t>> promises;
+        for (std::size_t i = 0; i < m_space.layouts().size(); ++i)
+            if (admits(m_planner, m_space.layouts()[i], m_judge.world().pools().size()))
+                promises.emplace_back(leastOf(m_planner, m_judge, m_space.settings(), m_space.layouts()[i]), i);
+        std::sort(promises.begin(), promises.end());
+        for (const auto& [least, index] : promises) {
+            if ((m_best && least > m_score) || (goOn && !goOn()))
                 break;
-            else if (admits(m_planner, layout, m_judge.world().pools().size()))
-                look(layout, goOn);
+            m_index = index;
+            look(m_space.layouts()[index], goOn);
+        }
         return std::move(m_best);
     }
 
@@ -167,8 +199,9 @@ private:
         if (!need.fits())
             return;
         const double score = scoreOf(m_planner, m_judge, network, candidate);
-        if (!m_best || score < m_score) {
+        if (!m_best || score < m_score || (score == m_score && m_index < m_bestIndex)) {
             m_score = score;
+            m_bestIndex = m_index;
             m_best = std::move(candidate);
         }
     }
@@ -187,6 +220,7 @@ private:
     Space m_space;
     std::optional<Candidate> m_best;
     double m_score = 0;
+    std::size_t m_index = 0, m_bestIndex = 0; ///< of layouts
 };
 
 } // namespace baselines_of
