@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
 
 namespace core {
 namespace crossing {
@@ -26,22 +25,35 @@ std::vector<double> secondsPerByte(const PlanningWorld& world)
     return rates;
 }
 
-std::set<int> hostsOf(const PlanningWorld& world, const std::vector<std::vector<int>>& stages)
+/// Each once.
+std::vector<int> hostsOf(const PlanningWorld& world, const std::vector<int>& ranks)
 {
-    std::set<int> hosts;
-    for (const std::vector<int>& ranks : stages)
-        for (const int rank : ranks)
-            hosts.insert(world.cluster().hostOfRank[asIndex(rank)]);
+    std::vector<int> hosts;
+    for (const int rank : ranks)
+        if (const int host = world.cluster().hostOfRank[asIndex(rank)]; hosts.empty() || hosts.back() != host)
+            hosts.push_back(host);
+    std::sort(hosts.begin(), hosts.end());
+    hosts.erase(std::unique(hosts.begin(), hosts.end()), hosts.end());
     return hosts;
 }
 
+std::vector<int> joined(const std::vector<std::vector<int>>& parts)
+{
+    std::vector<int> all;
+    for (const std::vector<int>& part : parts)
+        all.insert(all.end(), part.begin(), part.end());
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+}
+
 /// The slowest host that holds a whole member while another one is wholly outside it.
-double slowest(const std::vector<std::set<int>>& members, const std::vector<double>& secondsPerByte)
+double slowest(const std::vector<std::vector<int>>& members, const std::vector<double>& secondsPerByte)
 {
     double most = 0;
     std::vector<int> touching(secondsPerByte.size(), 0);
     std::vector<bool> holds(secondsPerByte.size(), false);
-    for (const std::set<int>& hosts : members)
+    for (const std::vector<int>& hosts : members)
         for (const int host : hosts) {
             ++touching[asIndex(host)];
             if (hosts.size() == 1)
@@ -59,20 +71,21 @@ Crossing crossingOf(const PlanningWorld& world, const Layout& layout)
 {
     Crossing result;
     const std::vector<double> rates = crossing::secondsPerByte(world);
-    const auto devices = devicesOf(layout, world.pools());
-    std::vector<std::set<int>> pipelines;
-    for (const auto& group : devices)
-        for (const auto& stages : group)
-            pipelines.push_back(crossing::hostsOf(world, stages));
+    std::vector<std::vector<int>> pipelines;                 // hosts
+    std::vector<std::vector<std::vector<int>>> membersOf;    // of the first group's stages, by replica
+    for (const auto& group : devicesOf(layout, world.pools()))
+        for (const auto& stages : group) {
+            std::vector<std::vector<int>> hosts;
+            for (const std::vector<int>& ranks : stages)
+                hosts.push_back(crossing::hostsOf(world, ranks));
+            pipelines.push_back(crossing::joined(hosts));
+            membersOf.resize(hosts.size());
+            for (std::size_t s = 0; s < hosts.size(); ++s)
+                membersOf[s].push_back(std::move(hosts[s]));
+        }
     result.everyUnit = crossing::slowest(pipelines, rates);
-    if (layout.groups.size() > 1)
-        return result;
-    for (std::size_t s = 0; s < devices[0][0].size(); ++s) {
-        std::vector<std::set<int>> members;
-        for (const auto& stages : devices[0])
-            members.push_back(crossing::hostsOf(world, {stages[s]}));
-        result.byStage.push_back(crossing::slowest(members, rates));
-    }
+    for (std::size_t s = 0; s < membersOf.size() && layout.groups.size() == 1; ++s)
+        result.byStage.push_back(crossing::slowest(membersOf[s], rates));
     return result;
 }
 
