@@ -1,6 +1,6 @@
 #include "core/search/judge.h"
 
-#include "core/simulate/iteration_clock.h"
+#include "core/simulate/horizon.h"
 
 #include <algorithm>
 #include <cmath>
@@ -187,16 +187,23 @@ Result<Evaluation> Judge::evaluate(const Candidate& candidate, const Progress& p
 
 Result<Judge::Run> Judge::iterations(const ReadyPlan& plan) const
 {
+    HorizonOptions wanted;
+    wanted.until = world().changes().horizon;
+    wanted.checkpointEvery = 1; // an outage loses the iteration under way, and no more
+    const auto played = playHorizon(plan.workload, plan.options, wanted);
+    if (!played)
+        return played.error();
+    if (played->loss)
+        return played->loss->why;
+    if (played->iterations.empty())
+        return Error{"no iteration comes to its end within the horizon", "/scenario", "a longer horizon", ""};
     Run run;
-    const Nanoseconds horizon = world().changes().horizon;
-    IterationClock clock(plan.workload, plan.options);
-    do {
-        const auto next = clock.durationFrom(run.elapsed);
-        if (!next)
-            return next.error();
-        run.times.push_back(*next);
-        run.elapsed += *next;
-    } while (overScenario() && run.elapsed < horizon && run.times.back().count > 0);
+    Nanoseconds before;
+    for (std::size_t i = 0; i < played->iterations.size(); ++i) {
+        run.elapsed = i + 1 < played->iterations.size() ? played->iterations[i + 1].start : played->iterations[i].end;
+        run.times.push_back(run.elapsed - before);
+        before = run.elapsed;
+    }
     return run;
 }
 
