@@ -173,7 +173,8 @@ bool BranchAndBound::isDone() const
 {
     const bool isNear = m_options.gap > 0 && m_incumbent.found && gap() <= m_options.gap;
     return isExhausted() || (isNear && !m_options.exhaustive && !m_incumbent.isFront)
-        || (m_options.nodeLimit > 0 && m_looked >= m_options.nodeLimit);
+        || (m_options.nodeLimit > 0 && m_looked >= m_options.nodeLimit)
+        || (m_options.simulationLimit > 0 && m_funnel.countOf(Verdict::Simulated) >= m_options.simulationLimit);
 }
 
 /// Best bound first; every other round begins with the best node of each level, so that there is soon a good plan.

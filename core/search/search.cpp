@@ -97,6 +97,7 @@ void seedFromCorner(BranchAndBound& search, const Judge& judge, SpaceSettings sp
     SearchOptions few;
     few.threads = options.threads;
     few.nodeLimit = nodes;
+    few.simulationLimit = options.simulationLimit;
     few.goOn = options.goOn;
     BranchAndBound corner(judge, space, few);
     for (const EvaluatedNode& seed : search.best())

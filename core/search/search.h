@@ -40,6 +40,7 @@ struct SearchOptions
     int threads = 0;                       ///< 0: as many as there are cores
     double gap = 0;                        ///< ends when the gap is no larger
     std::int64_t nodeLimit = 0;            ///< ends after a round that has looked at this many candidates; 0 = none
+    std::int64_t simulationLimit = 0;      ///< ends after a round after which so many were simulated; 0 = none
     bool exhaustive = false;               ///< simulates everything that fits in memory
     bool seeded = true;                    ///< begins with the plans of the baselines
     Traces traces {};

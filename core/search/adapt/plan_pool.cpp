@@ -7,6 +7,8 @@
 namespace core {
 namespace plan_pool {
 
+constexpr std::int64_t simulatedForMean = 16; ///< each plays the whole scenario
+
 bool fits(const PlanningWorld& world, const Placement& placement)
 {
     const auto ready = world.ready(placement);
@@ -103,6 +105,7 @@ Result<std::vector<PooledPlan>> planPool(const Project& project, const Catalogue
     }
     SearchOptions mean = plan_pool::searchOptions(options);
     mean.objective = Objective {ObjectiveKind::Mean, {}};
+    mean.simulationLimit = plan_pool::simulatedForMean;
     if (!plan_pool::isCancelled(options) && states.states().size() > 1)
         searchFor(mean, "best mean", "the best mean over the scenario", chosen.size());
     if (plan_pool::isCancelled(options))

@@ -30,7 +30,7 @@ struct PoolOptions
 };
 
 /// The plans of the project that fit in memory; for each of the scenario's states the best if that held for ever; and the best
-/// mean over the scenario. Each placement once, in this order. Errors: those of `search` where no plan is found at all; "cancelled".
+/// mean over the scenario among the most promising few. Each placement once, in this order. Errors: those of `search` where no plan is found at all; "cancelled".
 Result<std::vector<PooledPlan>> planPool(const Project& project, const Catalogue& catalogue, const PlanningWorld& world,
     const ScenarioStates& states, const PoolOptions& options);
 
