@@ -1,11 +1,13 @@
 #include "core/search/bound.h"
 
+#include "core/costs/operators.h"
 #include "core/search/as_index.h"
 #include "core/search/partition.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace core {
 namespace bound {
@@ -52,6 +54,8 @@ struct GroupQuestion
     double work = 0;         ///< of the busiest stage
     double forwardShare = 0; ///< of the whole group's forward passes, on its busiest stage
 
+    std::vector<std::vector<PartitionPlace::Way>> ways {}; ///< by stage, where memory is short
+
     /// By stage; with `crossing` (of a single group) what each must send after its last pass.
     std::vector<PartitionPlace> places(const PipelineGroup& group, const Crossing* crossing, const CrossingTail& tail) const
     {
@@ -61,6 +65,8 @@ struct GroupQuestion
                 PartitionPlace place = kinds[k];
                 place.repeats = microBatches;
                 place.isBeside = tail.isBeside;
+                if (!ways.empty())
+                    place.ways = ways[all.size()];
                 if (crossing && !crossing->byStage.empty())
                     place.perParameter = crossing->byStage[all.size()] * tail.perParameter * group.runs[k].tensor;
                 all.push_back(place);
@@ -79,13 +85,34 @@ GroupQuestion questionOf(const StageCosts& costs, const PipelineGroup& group, co
     std::vector<SharedPlace> forward;
     for (const StageRun& run : group.runs) {
         const UnitCosts* table = costs.costs(run.pool, run.tensor, batch.microBatch, sequence);
-        question.kinds.push_back({&table->forward, apart ? &table->apart : &table->backward[0], 1 << 30, 1, &table->parameters, 0});
+        question.kinds.push_back({&table->forward, apart ? &table->apartBy[0] : &table->backward[0], 1 << 30, 1, &table->parameters, 0});
         question.shares.push_back({apart ? &table->bothApart : &table->both, run.stages});
         forward.push_back({&table->forward.larger(), run.stages});
     }
     question.work = question.microBatches * leastShare(question.shares, question.units);
     question.forwardShare = question.microBatches * leastShare(forward, question.units);
     return question;
+}
+
+/// Where not every stage has room for its even share as it is, what it must do again to hold more. Only of schedules with one chunk.
+void askMemory(GroupQuestion& question, const StageCosts& costs, const SpaceSettings& settings, const Candidate& shape, std::size_t group)
+{
+    const ModelShape& model = costs.world().model();
+    for (int layer = 2; layer <= model.layers; ++layer)
+        if (unitKind(model, layer) != unitKind(model, 1))
+            return; // which of them a stage has is open
+    const std::vector<StageRun> stages = stagesOf(shape.layout.groups[group]);
+    const auto most = mostLayersOf(costs, shape, group, settings.zero);
+    const int share = (model.layers + question.stages - 1) / question.stages + 2;
+    if (std::all_of(most.begin(), most.end(), [&](const auto& modes) { return modes[0] >= share; }))
+        return;
+    for (std::size_t s = 0; s < stages.size(); ++s) {
+        const UnitCosts* table = costs.costs(stages[s].pool, stages[s].tensor, shape.batches[group].microBatch, shape.state.sequenceParallel);
+        const auto& backward = separatesWeights(shape.passes.schedule) ? table->apartBy : table->backward;
+        question.ways.emplace_back();
+        for (std::size_t m = 0; m < backward.size(); ++m)
+            question.ways.back().push_back({&backward[m], most[s][m]});
+    }
 }
 
 /// Seconds that reducing all units takes where they all cross some host's links.
@@ -183,8 +210,26 @@ Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings,
 
 namespace bound {
 
-/// Several chunks are cut before recompute is chosen: the least of all cuts, nothing done again.
-Nanoseconds chunkedBound(const StageCosts& costs, const SpaceSettings& settings, const LayoutNetwork& network, Candidate candidate, const Crossing& crossing)
+/// The least of a cut of several chunks that fits in memory, whatever it does again; nothing: none does.
+std::optional<Nanoseconds> leastThatFits(const StageCosts& costs, const SpaceSettings& settings, const LayoutNetwork& network, Candidate candidate)
+{
+    std::optional<Nanoseconds> least;
+    std::vector<std::vector<Recompute>> known;
+    candidate.state.recompute = RecomputeChoice::AsNeeded;
+    for (int zero = settings.zero.least; zero <= std::min(settings.zero.most, 3); ++zero) {
+        candidate.state.zero = zero;
+        if (!complete(costs, candidate).fits() || (least && candidate.recomputes == known))
+            continue;
+        known = candidate.recomputes;
+        const Nanoseconds time = quickBound(costs, network, candidate);
+        least = least ? std::min(*least, time) : time;
+    }
+    return least;
+}
+
+/// Several chunks are cut before recompute is chosen: the least of all cuts.
+Nanoseconds chunkedBound(const StageCosts& costs, const SpaceSettings& settings, const LayoutNetwork& network, Candidate candidate, const Crossing& crossing,
+    bool mindsMemory)
 {
     Nanoseconds least(std::numeric_limits<std::int64_t>::max());
     for (const bool sequence : settings.sequenceParallel)
@@ -194,6 +239,8 @@ Nanoseconds chunkedBound(const StageCosts& costs, const SpaceSettings& settings,
             if (candidate.units.empty())
                 continue;
             Nanoseconds time = quickBound(costs, network, candidate);
+            if (mindsMemory)
+                time = std::max(time, leastThatFits(costs, settings, network, candidate).value_or(time));
             double reducible = 0;
             for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g)
                 reducible = std::max(reducible, questionOf(costs, candidate.layout.groups[g], candidate.batches[g], sequence, false).forwardShare);
@@ -207,10 +254,10 @@ Nanoseconds chunkedBound(const StageCosts& costs, const SpaceSettings& settings,
 } // namespace bound
 
 Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
-    const PassChoice& passes, const LayoutNetwork& network, const Crossing& crossing)
+    const PassChoice& passes, const LayoutNetwork& network, const Crossing& crossing, bool mindsMemory)
 {
     if (passes.chunks > 1)
-        return bound::chunkedBound(costs, settings, network, {layout, batches, passes, {}, {}, {}}, crossing);
+        return bound::chunkedBound(costs, settings, network, {layout, batches, passes, {}, {}, {}}, crossing, mindsMemory);
     const CrossingTail tail = crossingTailOf(costs.world(), settings.zero);
     double least = bound::never;
     double segments = 0;
@@ -218,7 +265,9 @@ Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, 
         double longest = 0, reducible = 0;
         const Candidate shape {layout, batches, passes, {RecomputeChoice::None, 0, sequence, Cuts::Even}, {}, {}};
         for (std::size_t g = 0; g < layout.groups.size(); ++g) {
-            const auto question = bound::questionOf(costs, layout.groups[g], batches[g], sequence, separatesWeights(passes.schedule));
+            auto question = bound::questionOf(costs, layout.groups[g], batches[g], sequence, separatesWeights(passes.schedule));
+            if (mindsMemory)
+                bound::askMemory(question, costs, settings, shape, g);
             const auto times = bound::timesOf(question, layout.groups[g], passes, crossing, tail);
             longest = std::max(longest, times.passes);
             reducible = std::max(reducible, times.reducible);

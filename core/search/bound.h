@@ -21,9 +21,10 @@ Nanoseconds layoutBound(const StageCosts& costs, const SpaceSettings& settings, 
 Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
     const Crossing& crossing);
 
-/// States are open: the best contiguous cut there is, each stage in the order of its passes.
+/// States are open: the best contiguous cut there is, each stage in the order of its passes. With `mindsMemory`, which takes
+/// longer to say, only of completions that fit in memory: what a stage cannot keep it does again.
 Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
-    const PassChoice& passes, const LayoutNetwork& network, const Crossing& crossing);
+    const PassChoice& passes, const LayoutNetwork& network, const Crossing& crossing, bool mindsMemory);
 
 /// Of a completed candidate: its passes alone, in closed form.
 Nanoseconds quickBound(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate);

@@ -52,6 +52,8 @@ public:
         if (data && isAhead)
             addFirstGathers(*data);
         through = leastThrough(times);
+        if (times.schedule == Schedule::ZeroBubbleGreedy)
+            waitForRoom();
     }
 
     void play()
@@ -182,6 +184,17 @@ private:
             times.firstForward[stage] = std::max(times.firstForward[stage], bucket.gather + rest);
             if (bucket.units.end == m_units[stage].end) // whichever arrives last, this much follows
                 times.firstForward[stage] = std::max(times.firstForward[stage], sum[stage] + rest);
+        }
+    }
+
+    /// Each micro-batch stays on a stage until its gradient has come back, and no more at once than there is room for (Little's law).
+    void waitForRoom()
+    {
+        const std::vector<int> room = roomOf(m_costs, m_candidate, m_group);
+        double stay = 0;
+        for (std::size_t s = m_stages.size(); s-- > 0;) {
+            stay += times.forward[s] + times.backward[s] + (s + 1 < m_stages.size() ? times.sendForward[s] + times.sendBackward[s] : 0);
+            through[s] = std::max(through[s], times.microBatches * stay / room[s]);
         }
     }
 

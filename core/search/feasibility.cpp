@@ -4,6 +4,7 @@
 #include "core/search/partition.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace core {
 namespace feasibility {
@@ -24,12 +25,17 @@ public:
     StageQuestion(const StageCosts& costs, const Candidate& candidate, std::size_t group, int stage, const StageRun& run)
         : m_costs(costs), m_candidate(candidate), m_group(group), m_run(run)
         , m_table(costs.costs(run.pool, run.tensor, candidate.batches[group].microBatch, candidate.state.sequenceParallel))
-            {
-        m_shape.stages = candidate.layout.groups[group].stages();
-        m_shape.stage = stage;
-        m_shape.microBatches = microBatchesOfFirst(candidate, group);
-        m_shape.chunks = candidate.passes.chunks;
-        m_isUneven = candidate.batches[group].microBatches % candidate.layout.groups[group].replicas != 0;
+    {
+        ScheduleShape shape;
+        shape.stages = candidate.layout.groups[group].stages();
+        shape.stage = stage;
+        shape.microBatches = microBatchesOfFirst(candidate, group);
+        shape.chunks = candidate.passes.chunks;
+        m_kept = &costs.keptAtPeaks(candidate.passes.schedule, shape);
+        if (candidate.batches[group].microBatches % candidate.layout.groups[group].replicas == 0)
+            return;
+        --shape.microBatches; // the replicas with one micro-batch less may keep more at once: rounds are shared out unlike
+        m_keptWithFewer = &costs.keptAtPeaks(candidate.passes.schedule, shape);
     }
 
     const UnitCosts* table() const { return m_table; }
@@ -40,13 +46,21 @@ public:
         std::vector<KeptBytes> kept;
         for (const UnitRange& units : chunks)
             kept.push_back({rangeOf(m_table->activations[indexOf(mode)], units), rangeOf(m_table->weightOperands, units)});
-        double most = peakKept(m_candidate.passes.schedule, m_shape, kept);
-        if (m_isUneven) { // the replicas with one micro-batch less may keep more at once: rounds are shared out unlike
-            ScheduleShape fewer = m_shape;
-            --fewer.microBatches;
-            most = std::max(most, peakKept(m_candidate.passes.schedule, fewer, kept));
-        }
+        double most = peakOf(*m_kept, kept);
+        if (m_keptWithFewer)
+            most = std::max(most, peakOf(*m_keptWithFewer, kept));
         return most + m_costs.stateBytes(m_run, m_candidate.batches[m_group], m_candidate.state, m_candidate.layout.pipelines(), chunks, mode);
+    }
+
+    /// Micro-batches whose activations fit beside the state.
+    int room(const std::vector<UnitRange>& chunks, Recompute mode) const
+    {
+        double one = 0;
+        for (const UnitRange& units : chunks)
+            one += rangeOf(m_table->activations[indexOf(mode)], units);
+        const double state = m_costs.stateBytes(m_run, m_candidate.batches[m_group], m_candidate.state, m_candidate.layout.pipelines(), chunks, mode);
+        const double room = one > 0 ? (limit() - state) / one * (1 + 1e-6) : std::numeric_limits<int>::max();
+        return static_cast<int>(std::clamp(room, 1.0, 1.0 * std::numeric_limits<int>::max()));
     }
 
     /// The most layers that fit beside nothing else.
@@ -56,7 +70,7 @@ public:
         int low = 0, high = m_costs.world().model().layers;
         while (low < high) {
             const int middle = low + (high - low + 1) / 2;
-            if (bytes({{1, 1 + middle}}, mode) <= most)
+            if (bytes({{1, 1 + middle}}, mode) * (1 - 1e-12) <= most)
                 low = middle;
             else
                 high = middle - 1;
@@ -70,8 +84,8 @@ private:
     std::size_t m_group;
     StageRun m_run;
     const UnitCosts* m_table;
-    ScheduleShape m_shape;
-    bool m_isUneven = false;
+    const std::vector<KeptPasses>* m_kept = nullptr;
+    const std::vector<KeptPasses>* m_keptWithFewer = nullptr;
 };
 
 Recompute cheapest(RecomputeChoice choice)
@@ -123,7 +137,7 @@ std::vector<Recompute> needed(const std::vector<StageQuestion>& stages, const Pa
         const auto chunks = chunksOf(units, passes, static_cast<int>(s), static_cast<int>(stages.size()));
         Recompute mode = Recompute::None;
         for (const Recompute heavier : {Recompute::Selective, Recompute::Full})
-            if (stages[s].bytes(chunks, mode) > stages[s].limit())
+            if (stages[s].bytes(chunks, mode) * (1 - 1e-12) > stages[s].limit())
                 mode = heavier;
         modes.push_back(mode);
     }
@@ -156,37 +170,6 @@ std::vector<StageRun> stagesOf(const PipelineGroup& group)
     for (const StageRun& run : group.runs)
         stages.insert(stages.end(), static_cast<std::size_t>(run.stages), run);
     return stages;
-}
-
-double peakKept(Schedule schedule, const ScheduleShape& shape, const std::vector<KeptBytes>& chunks)
-{
-    if (schedule == Schedule::GPipe && chunks.size() == 1)
-        return chunks[0].activations * shape.microBatches;
-    if (schedule == Schedule::OneForwardOneBackward && chunks.size() == 1)
-        return chunks[0].activations * std::min(shape.stages - shape.stage, shape.microBatches);
-    if (schedule == Schedule::ZeroBubbleGreedy) // what it needs; it takes more where there is room
-        return std::max(chunks[0].activations, chunks[0].weightOperands);
-    // Whole rounds of the interleaved schedule repeat themselves: five hold its warm-up and one period.
-    ScheduleShape few = shape;
-    if (schedule == Schedule::Interleaved && shape.microBatches % shape.stages == 0)
-        few.microBatches = std::min(shape.microBatches, 5 * shape.stages);
-    const auto order = passOrder(schedule, few);
-    if (!order)
-        return 0;
-    double now = 0, most = 0;
-    for (const Pass& pass : *order) {
-        const KeptBytes& kept = chunks[asIndex(pass.chunk)];
-        if (pass.kind == PassKind::Forward)
-            now += kept.activations;
-        if (passesGradient(pass.kind))
-            now -= kept.activations;
-        if (pass.kind == PassKind::BackwardInput)
-            now += kept.weightOperands;
-        if (pass.kind == PassKind::BackwardWeight)
-            now -= kept.weightOperands;
-        most = std::max(most, now);
-    }
-    return most;
 }
 
 MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
@@ -229,6 +212,24 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
     return worst;
 }
 
+std::vector<std::array<int, 3>> mostLayersOf(const StageCosts& costs, const Candidate& candidate, std::size_t group, IntegerRange zero)
+{
+    const std::vector<StageRun> runs = stagesOf(candidate.layout.groups[group]);
+    std::vector<std::array<int, 3>> most(runs.size(), {0, 0, 0});
+    Candidate sharded = candidate;
+    for (int stage = zero.least; stage <= std::min(zero.most, 3); ++stage) {
+        sharded.state.zero = stage;
+        for (std::size_t s = 0; s < runs.size(); ++s) {
+            const feasibility::StageQuestion question(costs, sharded, group, static_cast<int>(s), runs[s]);
+            for (const Recompute mode : {Recompute::None, Recompute::Selective, Recompute::Full})
+                most[s][feasibility::indexOf(mode)] = std::max(most[s][feasibility::indexOf(mode)], question.mostLayers(mode));
+        }
+        if (candidate.layout.pipelines() == 1)
+            break; // nothing to shard over
+    }
+    return most;
+}
+
 std::string unlikePipelines(const Candidate& candidate)
 {
     for (std::size_t g = 0; g < candidate.units.size() && reducesEveryPass(candidate.state.zero); ++g) {
@@ -240,6 +241,17 @@ std::string unlikePipelines(const Candidate& candidate)
             return "ZeRO 3 gathers layer by layer, and the pipelines differ in their stages";
     }
     return {};
+}
+
+std::vector<int> roomOf(const StageCosts& costs, const Candidate& candidate, std::size_t group)
+{
+    using namespace feasibility;
+    const std::vector<StageRun> runs = stagesOf(candidate.layout.groups[group]);
+    std::vector<int> room;
+    for (std::size_t s = 0; s < runs.size(); ++s)
+        room.push_back(StageQuestion(costs, candidate, group, static_cast<int>(s), runs[s]).room(
+            chunksOf(candidate.units[group], candidate.passes, static_cast<int>(s), static_cast<int>(runs.size())), candidate.recomputes[group][s]));
+    return room;
 }
 
 double peakBytes(const StageCosts& costs, const Candidate& candidate)

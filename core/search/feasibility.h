@@ -4,6 +4,7 @@
 #include "core/search/stage_costs.h"
 #include "core/simulate/schedule.h"
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -21,16 +22,8 @@ struct MemoryNeed
     bool fits() const { return bytes * (1 - 1e-12) <= limit; }
 };
 
-/// What a chunk keeps of one micro-batch: from its forward to its backward, and from there to the weights' half of the
-/// backward where the schedule runs that apart.
-struct KeptBytes
-{
-    double activations = 0;
-    double weightOperands = 0;
-};
-
-/// Bytes at their peak on a device of a stage, in the schedule's order; of zb-greedy at least.
-double peakKept(Schedule schedule, const ScheduleShape& shape, const std::vector<KeptBytes>& chunks);
+/// The most layers that fit on each stage of a group with the least that the ZeRO stages make of its state: [stage][Recompute].
+std::vector<std::array<int, 3>> mostLayersOf(const StageCosts& costs, const Candidate& candidate, std::size_t group, IntegerRange zero);
 
 /// Fills in units, recompute and overlap of a candidate whose choices are made, and says what memory it needs: what the
 /// simulator reports, up to rounding. `units` is empty where the model cannot be cut so.
@@ -41,6 +34,9 @@ std::string unlikePipelines(const Candidate& candidate);
 
 /// Peak memory of the largest device of a completed candidate.
 double peakBytes(const StageCosts& costs, const Candidate& candidate);
+
+/// Micro-batches that each stage of a group of a completed candidate has room for at once, from their forward to their backward; at least one.
+std::vector<int> roomOf(const StageCosts& costs, const Candidate& candidate, std::size_t group);
 
 /// Which stage runs each place in the model's order of chunks.
 std::vector<int> stageAtPosition(const PassChoice& passes, int stages);

@@ -10,6 +10,13 @@ namespace core {
 /// One place in a pipeline's order of chunks.
 struct PartitionPlace
 {
+    /// A backward pass, and how many layers fit in memory with it.
+    struct Way
+    {
+        const PassSums* backward = nullptr;
+        int mostLayers = 0;
+    };
+
     const PassSums* forward = nullptr;  ///< of a micro-batch
     const PassSums* backward = nullptr;
     int mostUnits = 1 << 30; ///< that fit in memory
@@ -17,15 +24,26 @@ struct PartitionPlace
     const Sums* parameters = nullptr; ///< on one device
     double perParameter = 0; ///< time after the last micro-batch
     bool isBeside = false;   ///< that time may pass beside the last backward pass
+    std::vector<Way> ways {}; ///< in place of `backward`: the first with which the layers fit; the last where none does
 
     double time(UnitRange units) const
     {
-        const double back = backward->of(units);
+        const double back = backwardOf(units).of(units);
         const double passes = repeats * (forward->of(units) + back);
         if (!parameters)
             return passes;
         const double after = perParameter * rangeOf(*parameters, units);
         return isBeside ? std::max(passes, passes - back + after) : passes + after;
+    }
+
+    const PassSums& backwardOf(UnitRange units) const
+    {
+        if (ways.empty())
+            return *backward;
+        const int last = static_cast<int>(ways.front().backward->device.size()) - 2; // the head
+        const int layers = std::min(units.end, last) - std::max(units.first, 1);
+        const auto fits = std::find_if(ways.begin(), ways.end(), [layers](const Way& way) { return layers <= way.mostLayers; });
+        return *(fits == ways.end() ? ways.back() : *fits).backward;
     }
 };
 

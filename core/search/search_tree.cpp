@@ -186,9 +186,10 @@ void SearchTree::openBatches(const SearchNode& node, const Incumbent& best, bool
     const Batches& batches = opened.batches[asIndex(node.place[1])];
     const auto choices = m_space.passesOf(layout);
     for (std::size_t p = 0; p < choices.size(); ++p) {
-        const Nanoseconds time = passesBound(m_judge.costs(), m_space.settings(), layout, batches, choices[p], opened.network, opened.crossing);
         SearchNode child {node.bound, node.otherBounds, {node.place[0], node.place[1], static_cast<std::uint32_t>(p), 0}, NodeLevel::Passes, nullptr};
-        raise(child, time, layout);
+        for (const bool mindsMemory : {false, true})
+            if (!prunes || !best.beats(child))
+                raise(child, passesBound(m_judge.costs(), m_space.settings(), layout, batches, choices[p], opened.network, opened.crossing, mindsMemory), layout);
         keepOrReject(std::move(child), best, prunes, outcome);
     }
 }

@@ -149,12 +149,12 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
     auto costs = std::make_unique<UnitCosts>();
     append(costs->forward, {});
     append(costs->weightGradient, {});
-    append(costs->apart, {});
     append(costs->parameters, 0);
     append(costs->weightOperands, 0);
     for (std::size_t m = 0; m < modes.size(); ++m) {
         append(costs->backward[m], {});
         append(costs->inputGradient[m], {});
+        append(costs->apartBy[m], {});
         append(costs->activations[m], 0);
     }
     for (int unit = 0; unit < shape.model.units(); ++unit) {
@@ -166,11 +166,11 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
         const StepTimes backward = least.of(steps, segments), input = least.of(half(steps, false), segments);
         const StepTimes weights = least.of(half(steps, true), segments);
         append(costs->weightGradient, weights);
-        append(costs->apart, input + weights);
         for (std::size_t m = 0; m < modes.size(); ++m) {
             const StepTimes again = least.of(recomputeSteps(shape, unit, modes[m]), segments);
             append(costs->backward[m], again + backward);
             append(costs->inputGradient[m], again + input);
+            append(costs->apartBy[m], again + input + weights);
             append(costs->activations[m], activationBytes(shape, unit, modes[m]).value);
         }
         costs->segments = std::max(costs->segments, segments);
@@ -178,7 +178,7 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
     const Sums& forward = costs->forward.larger();
     for (std::size_t u = 0; u < forward.size(); ++u) {
         costs->both.push_back(forward[u] + costs->backward[0].larger()[u]);
-        costs->bothApart.push_back(forward[u] + costs->apart.larger()[u]);
+        costs->bothApart.push_back(forward[u] + costs->apartBy[0].larger()[u]);
     }
     const bool isScattered = scattersBoundary(shape.training) && !shape.split.sequenceParallel;
     costs->boundary = boundaryBytes(shape).value / (isScattered ? shape.split.tensor : 1);
@@ -241,6 +241,19 @@ double StageCosts::stateBytes(const StageRun& run, const GroupBatch& batch, cons
     const double bytes = stateMemoryOf(shape, placed, recompute, m_world.deviceOf(run.pool)).fixed().value;
     const std::lock_guard lock(m_mutex);
     return m_memory.emplace(key, bytes).first->second;
+}
+
+const std::vector<KeptPasses>& StageCosts::keptAtPeaks(Schedule schedule, const ScheduleShape& shape) const
+{
+    const std::tuple key {schedule, shape.stages, shape.stage, shape.microBatches, shape.chunks};
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto known = m_kept.find(key); known != m_kept.end())
+            return known->second;
+    }
+    auto fresh = core::keptAtPeaks(schedule, shape);
+    const std::lock_guard lock(m_mutex);
+    return m_kept.emplace(key, std::move(fresh)).first->second;
 }
 
 double StageCosts::optimizerSeconds(int pool, double parameters) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/search/candidate.h"
+#include "core/search/kept_passes.h"
 #include "core/search/pass_sums.h"
 #include "core/search/planning_world.h"
 
@@ -21,7 +22,7 @@ struct UnitCosts
     std::array<PassSums, 3> backward;      ///< by Recompute, with what is recomputed
     std::array<PassSums, 3> inputGradient; ///< the same without the weights' gradients, where a schedule runs these apart
     PassSums weightGradient;
-    PassSums apart;                  ///< no more than both halves together, whatever is done again
+    std::array<PassSums, 3> apartBy; ///< no more than both halves together
     Sums both;                       ///< no more than forward and backward of a micro-batch, whatever is done again; adds up over ranges
     Sums bothApart;                  ///< the same with the weights' gradients apart
     std::array<Sums, 3> activations; ///< by Recompute, bytes on one device from forward to backward
@@ -55,6 +56,9 @@ public:
     double stateBytes(const StageRun& run, const GroupBatch& batch, const StateChoice& state, int pipelines,
         const std::vector<UnitRange>& chunks, Recompute recompute) const;
 
+    /// `keptAtPeaks` of the schedule.
+    const std::vector<KeptPasses>& keptAtPeaks(Schedule schedule, const ScheduleShape& shape) const;
+
     /// Least seconds of the optimizer for this many parameters on one device.
     double optimizerSeconds(int pool, double parameters) const;
 
@@ -70,6 +74,7 @@ private:
     mutable std::map<Key, std::unique_ptr<UnitCosts>> m_known;
     mutable std::map<std::pair<int, int>, PerSample> m_perSample;
     mutable std::map<MemoryKey, double> m_memory;
+    mutable std::map<std::tuple<Schedule, int, int, int, int>, std::vector<KeptPasses>> m_kept; ///< by stages, stage, micro-batches, chunks
 };
 
 } // namespace core

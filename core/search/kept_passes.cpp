@@ -1,0 +1,73 @@
+#include "core/search/kept_passes.h"
+
+#include "core/search/as_index.h"
+
+#include <algorithm>
+
+namespace core {
+namespace kept_passes {
+
+bool isCovered(const std::vector<int>& a, const std::vector<int>& by)
+{
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (a[i] > by[i])
+            return false;
+    return true;
+}
+
+bool isCovered(const KeptPasses& a, const KeptPasses& by) { return isCovered(a.activations, by.activations) && isCovered(a.weightOperands, by.weightOperands); }
+
+void add(std::vector<KeptPasses>& peaks, const KeptPasses& moment)
+{
+    if (std::any_of(peaks.rbegin(), peaks.rend(), [&](const KeptPasses& peak) { return isCovered(moment, peak); }))
+        return;
+    std::erase_if(peaks, [&](const KeptPasses& peak) { return isCovered(peak, moment); });
+    peaks.push_back(moment);
+}
+
+} // namespace kept_passes
+
+std::vector<KeptPasses> keptAtPeaks(Schedule schedule, const ScheduleShape& shape)
+{
+    if (schedule == Schedule::GPipe && shape.chunks == 1)
+        return {{{shape.microBatches}, {0}}};
+    if (schedule == Schedule::OneForwardOneBackward && shape.chunks == 1)
+        return {{{std::min(shape.stages - shape.stage, shape.microBatches)}, {0}}};
+    if (schedule == Schedule::ZeroBubbleGreedy) // what it needs; it takes more where there is room
+        return {{{1}, {0}}, {{0}, {1}}};
+    // Whole rounds of the interleaved schedule repeat themselves: five hold its warm-up and one period.
+    ScheduleShape few = shape;
+    if (schedule == Schedule::Interleaved && shape.microBatches % shape.stages == 0)
+        few.microBatches = std::min(shape.microBatches, 5 * shape.stages);
+    const auto order = passOrder(schedule, few);
+    std::vector<KeptPasses> peaks;
+    const std::vector<int> none(asIndex(shape.chunks), 0);
+    KeptPasses now {none, none};
+    for (const Pass& pass : order ? *order : std::vector<Pass>()) {
+        if (pass.kind == PassKind::Forward)
+            ++now.activations[asIndex(pass.chunk)];
+        if (passesGradient(pass.kind))
+            --now.activations[asIndex(pass.chunk)];
+        if (pass.kind == PassKind::BackwardInput)
+            ++now.weightOperands[asIndex(pass.chunk)];
+        if (pass.kind == PassKind::BackwardWeight)
+            --now.weightOperands[asIndex(pass.chunk)];
+        if (pass.kind == PassKind::Forward || pass.kind == PassKind::BackwardInput)
+            kept_passes::add(peaks, now);
+    }
+    return peaks;
+}
+
+double peakOf(const std::vector<KeptPasses>& moments, const std::vector<KeptBytes>& chunks)
+{
+    double most = 0;
+    for (const KeptPasses& moment : moments) {
+        double bytes = 0;
+        for (std::size_t c = 0; c < chunks.size(); ++c)
+            bytes += moment.activations[c] * chunks[c].activations + moment.weightOperands[c] * chunks[c].weightOperands;
+        most = std::max(most, bytes);
+    }
+    return most;
+}
+
+} // namespace core

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/simulate/schedule.h"
+
+#include <vector>
+
+namespace core {
+
+/// Micro-batches that a stage keeps something of at one moment, by chunk.
+struct KeptPasses
+{
+    std::vector<int> activations;    ///< from its forward to its backward
+    std::vector<int> weightOperands; ///< from there to the weights' half of the backward, where the schedule runs that apart
+};
+
+/// What a chunk keeps of one micro-batch.
+struct KeptBytes
+{
+    double activations = 0;
+    double weightOperands = 0;
+};
+
+/// The moments of a schedule's order on a stage at which no other one keeps as much of everything: whatever the chunks keep,
+/// one of them is the peak. Of zb-greedy what it needs at least.
+std::vector<KeptPasses> keptAtPeaks(Schedule schedule, const ScheduleShape& shape);
+
+/// Bytes at their peak.
+double peakOf(const std::vector<KeptPasses>& moments, const std::vector<KeptBytes>& chunks);
+
+} // namespace core
