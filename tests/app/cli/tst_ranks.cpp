@@ -106,11 +106,11 @@ private slots:
             return file.open(QIODevice::ReadOnly) ? file.readAll().count('\n') : 0;
         };
         QTRY_VERIFY_WITH_TIMEOUT(lines() > 3 || process.state() == QProcess::NotRunning, 60'000);
-        const QList<qint64> ranks = tst_ranks::childrenOf(process.processId());
+        const QList<qint64> ranks = process.state() == QProcess::Running ? tst_ranks::childrenOf(process.processId()) : QList<qint64>();
         if (ranks.size() < 2)
             QSKIP("the search was over before a rank could be killed");
         ::kill(static_cast<pid_t>(ranks.back()), SIGKILL);
-        QVERIFY(process.waitForFinished(120'000));
+        QVERIFY(process.waitForFinished(120'000) || process.state() == QProcess::NotRunning);
         QVERIFY(lines() > 3);
         QCOMPARE(run(tst_ranks::program, kept)["best"], run(tst_ranks::program, search)["best"]);
     }
