@@ -52,6 +52,18 @@ public:
         m_bytes.remove_prefix(sizeof value);
         return value;
     }
+    bool flag()
+    {
+        const auto value = get<unsigned char>();
+        m_ok = m_ok && value <= 1;
+        return value == 1;
+    }
+    Verdict verdict()
+    {
+        const auto value = get<std::underlying_type_t<Verdict>>();
+        m_ok = m_ok && static_cast<std::size_t>(value) < verdicts;
+        return m_ok ? static_cast<Verdict>(value) : Verdict {};
+    }
     std::string text()
     {
         const std::size_t size = count(1);
@@ -96,7 +108,7 @@ void put(Writer& writer, const Rejection& rejection)
 Rejection rejectionFrom(Reader& reader)
 {
     Rejection rejection;
-    rejection.rule = reader.get<Verdict>();
+    rejection.rule = reader.verdict();
     rejection.candidate = reader.text();
     rejection.reason = reader.text();
     rejection.distance = reader.get<double>();
@@ -146,13 +158,13 @@ std::optional<NodeQuestion> unpackedQuestion(std::string_view bytes)
     shared_search::Reader reader(bytes);
     NodeQuestion question;
     question.node = shared_search::nodeFrom(reader);
-    question.best.found = reader.get<bool>();
+    question.best.found = reader.flag();
     question.best.score = reader.get<double>();
     question.best.place = reader.get<CanonicalPlace>();
-    question.best.isFront = reader.get<bool>();
+    question.best.isFront = reader.flag();
     for (std::size_t left = reader.count(sizeof(Incumbent::Scored)); left > 0; --left)
         question.best.front.push_back(reader.get<Incumbent::Scored>());
-    question.prunes = reader.get<bool>();
+    question.prunes = reader.flag();
     for (std::size_t left = reader.count(sizeof(double)); left > 0; --left)
         question.bestOfSeeds.push_back(reader.get<double>());
     if (!reader.isAtEnd())
@@ -177,11 +189,11 @@ std::optional<NodeOutcome> unpackedOutcome(std::string_view bytes)
 {
     shared_search::Reader reader(bytes);
     NodeOutcome outcome;
-    outcome.cancelled = reader.get<bool>();
+    outcome.cancelled = reader.flag();
     for (std::size_t left = reader.count(sizeof(double)); left > 0; --left)
         outcome.open.push_back(shared_search::nodeFrom(reader));
     outcome.decided = shared_search::funnelFrom(reader);
-    if (reader.get<bool>())
+    if (reader.flag())
         outcome.evaluation = reader.get<Evaluation>();
     if (!reader.isAtEnd())
         return std::nullopt;

@@ -250,7 +250,8 @@ void TestTemplates::everyTemplatePassesTheCheck()
              "5x node 8xA100-80G-SXM, in a 5 torus", "1x node 8xA100-80G-SXM, on two sites"}) {
         const Built built(line);
         for (const Issue& issue : check(built.project, builtInCatalogue()))
-            QVERIFY2(issue.pointer.rfind("/cluster", 0) != 0, (std::string(line) + ": " + issue.message).c_str());
+            if (issue.severity == Severity::Error)
+                QVERIFY2(issue.pointer.rfind("/cluster", 0) != 0, (std::string(line) + ": " + issue.message).c_str());
     }
 }
 

@@ -65,7 +65,8 @@ private slots:
                     for (std::size_t i = 0; i < spans.size(); ++i) {
                         ++seen[spans[i]];
                         RC_ASSERT(rows.rowOf(spans[i]) == row);
-                        RC_ASSERT(i == 0 || timeline.spans[spans[i - 1]].start <= timeline.spans[spans[i]].start);
+                        if (i > 0)
+                            RC_ASSERT(timeline.spans[spans[i - 1]].start <= timeline.spans[spans[i]].start);
                     }
                 }
                 RC_ASSERT(std::all_of(seen.begin(), seen.end(), [](int count) { return count == 1; }));
