@@ -48,8 +48,8 @@ private slots:
         QVERIFY(QFile::exists(folder + "/README.md"));
         const LoadResult loaded = loadProject((folder + "/project.loom").toStdString());
         QVERIFY2(loaded.project.has_value(), loaded.errors.empty() ? "" : describe(loaded.errors.front()).c_str());
-        const auto issues = check(*loaded.project, builtInCatalogue());
-        QVERIFY2(issues.empty(), issues.empty() ? "" : (issues.front().pointer + ": " + issues.front().message).c_str());
+        for (const Issue& issue : check(*loaded.project, builtInCatalogue())) // a WAN is oversubscribed: a warning
+            QVERIFY2(issue.severity == Severity::Warning, (issue.pointer + ": " + issue.message).c_str());
 
         QFile file(folder + "/expected.txt");
         QVERIFY(file.open(QIODevice::ReadOnly | QIODevice::Text));
