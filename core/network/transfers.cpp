@@ -20,8 +20,11 @@ Nanoseconds after(Nanoseconds now, Seconds duration)
 
 bool movesNothing(const Activity& activity) { return activity.charges.empty() || activity.amount.value <= 0; }
 
-/// Of a latency: the last whole nanosecond that it covers; bytes move from somewhere inside the next one.
-Seconds wholePart(Seconds latency) { return Seconds(std::floor(latency.value * 1e9) * 1e-9); }
+/// What instants of less than a nanosecond from each other are taken for one, in seconds.
+constexpr double together = 1e-13;
+
+/// Of a latency: what it has beyond the nanosecond at which it is nearest to its end; below 0 when it ends before that.
+double beyondNanosecond(Seconds latency) { return (latency - seconds(rounded(latency))).value; }
 
 } // namespace transfers_file
 
@@ -81,11 +84,10 @@ int Transfers::start(Activity activity, Nanoseconds now)
     const auto id = static_cast<int>(m_flowOf.size());
     m_flowOf.push_back(-1);
     ++m_running;
-    const Nanoseconds begins = after(m_now, movesNothing(activity) ? activity.latency : wholePart(activity.latency));
-    if (begins > m_now || movesNothing(activity))
-        m_waiting.emplace(std::pair(begins, id), std::move(activity));
+    if (activity.latency.value > together || movesNothing(activity))
+        m_waiting.emplace(std::pair(after(m_now, activity.latency), id), std::move(activity));
     else
-        begin(id, activity, activity.latency.value);
+        begin(id, activity, 0);
     return id;
 }
 
@@ -248,20 +250,12 @@ void Transfers::advance(Nanoseconds to)
     m_finished.clear();
     while (!m_finishes.empty() && m_finishes.topKey() <= m_now)
         collectEnding(m_finishes.top());
-    endCollected();
+    std::sort(m_ending.begin(), m_ending.end());
+    collectBeginning();
+    play(-together);
     m_held = m_now;
     changeProfiles();
-    while (!m_waiting.empty() && m_waiting.begin()->first.first <= m_now) {
-        const auto waiting = m_waiting.extract(m_waiting.begin());
-        const int id = waiting.key().second;
-        const Activity& activity = waiting.mapped();
-        if (movesNothing(activity)) {
-            --m_running;
-            m_finished.push_back(id);
-        } else {
-            begin(id, activity, (activity.latency - wholePart(activity.latency)).value);
-        }
-    }
+    play(Sharing::unsaturated);
     std::sort(m_finished.begin(), m_finished.end());
 }
 
@@ -292,24 +286,53 @@ void Transfers::collectEnding(int id)
     setFinish(id);
 }
 
-/// In the order of their exact ends, those that end together at once.
-void Transfers::endCollected()
+/// What moves nothing ends.
+void Transfers::collectBeginning()
 {
-    constexpr double together = 1e-13; // seconds
-    std::sort(m_ending.begin(), m_ending.end());
-    for (std::size_t i = 0; i < m_ending.size();) {
-        const double offset = m_ending[i].first;
-        for (; i < m_ending.size() && m_ending[i].first <= offset + together; ++i) {
-            const int flow = m_ending[i].second;
-            const int id = m_flows[index(flow)].id;
-            m_sharing.remove(flow);
-            m_flowOf[index(id)] = -1;
+    while (!m_waiting.empty() && m_waiting.begin()->first.first <= m_now) {
+        auto waiting = m_waiting.extract(m_waiting.begin());
+        const int id = waiting.key().second;
+        Activity& activity = waiting.mapped();
+        if (movesNothing(activity)) {
             --m_running;
             m_finished.push_back(id);
+        } else {
+            m_beginning.push_back({beyondNanosecond(activity.latency), id, std::move(activity)});
         }
-        settle(offset);
     }
-    m_ending.clear();
+    std::stable_sort(m_beginning.begin(), m_beginning.end(), [](const Beginning& a, const Beginning& b) { return a.head < b.head; });
+}
+
+/// Ends and begins in the order of their exact instants up to `until`, those that fall together at once. What begins
+/// now and not beside it shares from the next time that rates are asked for, with all that is started now.
+void Transfers::play(double until)
+{
+    auto ended = m_ending.begin();
+    auto begun = m_beginning.begin();
+    while (ended != m_ending.end() || begun != m_beginning.end()) {
+        const double offset = std::min(ended != m_ending.end() ? ended->first : until, begun != m_beginning.end() ? begun->head : until);
+        if (offset >= until)
+            break;
+        if (offset > together)
+            settle();
+        for (; ended != m_ending.end() && ended->first <= offset + together; ++ended)
+            end(ended->second);
+        for (; begun != m_beginning.end() && begun->head <= offset + together; ++begun)
+            begin(begun->id, begun->activity, begun->head);
+        if (std::abs(offset) > together)
+            settle(offset);
+    }
+    m_ending.erase(m_ending.begin(), ended);
+    m_beginning.erase(m_beginning.begin(), begun);
+}
+
+void Transfers::end(int flow)
+{
+    const int id = m_flows[index(flow)].id;
+    m_sharing.remove(flow);
+    m_flowOf[index(id)] = -1;
+    --m_running;
+    m_finished.push_back(id);
 }
 
 BytesPerSecond Transfers::rate(int id)

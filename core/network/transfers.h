@@ -73,7 +73,13 @@ private:
     {
         int id = -1;
         double target = 0; ///< the service of its group at which it has moved all its bytes
-        double head = 0;   ///< seconds of its latency beyond the nanosecond in which it begins to move
+        double head = 0;   ///< seconds of its latency beyond the nanosecond at which it begins to move; may be below 0
+    };
+    struct Beginning
+    {
+        double head = 0;
+        int id = -1;
+        Activity activity {};
     };
     /// The flows that stop at one capacity have one rate; its integral over time is the group's service.
     struct Group
@@ -102,7 +108,9 @@ private:
     void move(const Sharing::Move& move, double offset);
     void setFinish(int group);
     void collectEnding(int group);
-    void endCollected();
+    void collectBeginning();
+    void play(double until);
+    void end(int flow);
     double timeLeft(const Group& group) const;
 
     Bandwidth m_nominal;
@@ -122,6 +130,7 @@ private:
     std::map<Nanoseconds, std::vector<int>> m_profileChanges; ///< groups
     std::vector<int> m_spare; ///< empty, for the next one
     std::vector<std::pair<double, int>> m_ending; ///< seconds from now to the exact end, and flow
+    std::vector<Beginning> m_beginning;
     std::vector<int> m_finished;
     std::vector<Charge> m_charges;            ///< scratch
 };

@@ -76,6 +76,24 @@ private slots:
         const auto profiles = onLink(network, 0, steps({{5 * second, 50e6}, {10 * second, 20e6}}));
         QCOMPARE(ends(network, {sent(network, 0, 1, 1000e6)}, profiles), (Times {22'500'000'000}));
     }
+    /// The other one begins 0.4 ns after or before a whole nanosecond: at 10.4 ns or 9.6 ns the first has moved as many bytes, at
+    /// 1,000 ns it lacks one byte, of which the link, 1,000 times as slow from then on, moves half in a microsecond.
+    void whatBeginsInsideANanosecondSharesFromThenOn_data()
+    {
+        QTest::addColumn<double>("latency");
+        QTest::newRow("after") << 10.4e-9;
+        QTest::newRow("before") << 9.6e-9;
+    }
+    void whatBeginsInsideANanosecondSharesFromThenOn()
+    {
+        QFETCH(double, latency);
+        const Network network = clusterFrom("A -1GB/s- B").network();
+        const auto profiles = onLink(network, 0, steps({{1000, 1e6}}));
+        const double moved = latency * 1e9 + (1000 - latency * 1e9) / 2;
+        std::vector<TimedActivity> both {sent(network, 0, 1, moved + 1), sent(network, 0, 1, 1000)};
+        both[1].activity.latency = core::Seconds(latency);
+        QCOMPARE(ends(network, both, profiles).front(), std::int64_t(3000));
+    }
     void twoFlowsShareALinkUntilOneEnds()
     {
         const Network network = clusterFrom("A -100MB/s- B").network();
