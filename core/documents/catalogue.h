@@ -49,6 +49,7 @@ struct Device
     std::string sure;        ///< "A" datasheet, "B" related or disagreeing pages, "C" derived
     Efficiency efficiency;
     std::map<std::string, Efficiency> generations; ///< by software generation, where fitted; "typical": all others
+    Table<LayerProfile> profiles {};               ///< measured times, which go before the formulas
 
     FlopsPerSecond peak(Precision precision) const; ///< 0 when the device cannot do it
     bool operator==(const Device&) const = default;

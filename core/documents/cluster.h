@@ -4,6 +4,7 @@
 #include "core/base/quantity.h"
 #include "core/base/table.h"
 #include "core/documents/json_value.h"
+#include "core/documents/layer_profile.h"
 
 #include <array>
 #include <optional>
@@ -32,6 +33,7 @@ struct DeviceOverride
     std::optional<Quantity<BytesPerSecond>> hostBandwidth;   ///< PCIe or C2C, per direction
     std::optional<Quantity<Watts>> power;
     std::optional<double> pricePerHour; ///< US dollars
+    Table<LayerProfile> profiles {};    ///< measured times, which go before the formulas
     Extras extras;
     bool operator==(const DeviceOverride&) const = default;
 };

@@ -15,6 +15,22 @@ namespace core {
 template <typename T, typename Struct>
 concept Is = std::same_as<std::remove_const_t<T>, Struct>;
 
+void fields(auto& visit, Is<LayerProfile> auto& profile)
+{
+    visit("tensor", profile.tensor);
+    visit("micro_batch", profile.microBatch);
+    visit.whole("hidden", profile.hidden);
+    visit.whole("heads", profile.heads);
+    visit.whole("ffn", profile.ffn);
+    visit.whole("vocab", profile.vocab);
+    visit.whole("sequence", profile.sequence);
+    visit("precision", profile.precision);
+    visit("sequence_parallel", profile.sequenceParallel);
+    visit("embedding_s", profile.embedding);
+    visit("layer_s", profile.layer);
+    visit("head_s", profile.head);
+}
+
 void fields(auto& visit, Is<DeviceOverride> auto& device)
 {
     visit("based_on", device.basedOn);
@@ -33,6 +49,7 @@ void fields(auto& visit, Is<DeviceOverride> auto& device)
     visit("host_bandwidth", device.hostBandwidth);
     visit("power", device.power);
     visit("price_per_hour", device.pricePerHour);
+    visit("profiles", device.profiles);
 }
 
 void fields(auto& visit, Is<Fabric> auto& fabric)

@@ -117,6 +117,13 @@ Maybe buildValue(const Table<T>& list)
 inline Maybe buildValue(const std::array<std::string, 2>& pair) { return buildItems(pair); }
 inline Maybe buildValue(const Position& at) { return buildItems(std::array {at.x, at.y}); }
 inline Maybe buildValue(const UnitRange& range) { return buildItems(std::array {range.first, range.end}); }
+inline Maybe buildValue(const UnitTimes& times)
+{
+    std::vector<double> list {times.forward.value, times.backward.value};
+    if (times.update)
+        list.push_back(times.update->value);
+    return buildItems(list);
+}
 inline Maybe buildValue(const SearchSettings& search) { return JsonValue {JsonValue::Kind::Object, {}, {}, search.members}; }
 
 template <typename T>

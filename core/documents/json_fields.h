@@ -249,6 +249,25 @@ inline void readValue(const JsonValue& value, UnitRange& out, const Context& con
     readPair(value, out.first, out.end, context, "an array [first unit, end)");
 }
 
+/// [forward, backward] or [forward, backward, update], each a number of seconds; null for an update that was not measured.
+inline void readValue(const JsonValue& value, UnitTimes& out, const Context& context)
+{
+    const bool isList = value.kind == JsonValue::Kind::Array && (value.items.size() == 2 || value.items.size() == 3);
+    if (!isList)
+        return context.mismatch(value, "an array [forward, backward] or [forward, backward, update] of seconds");
+    const bool hasUpdate = value.items.size() == 3 && value.items[2].kind != JsonValue::Kind::Null;
+    const std::size_t problems = context.errors.size();
+    std::vector<double> times(hasUpdate ? 3 : 2, 0);
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        const Place place {&context.place, {}, i, true};
+        read(value.items[i], times[i], {place, context.errors});
+        if (times[i] < 0)
+            context.errors.push_back({"is " + value.items[i].text, place.pointer(), "a time in seconds, from 0 on", {}});
+    }
+    if (context.errors.size() == problems)
+        out = {Seconds(times[0]), Seconds(times[1]), hasUpdate ? std::optional(Seconds(times[2])) : std::nullopt};
+}
+
 inline void readValue(const JsonValue& value, SearchSettings& out, const Context& context)
 {
     if (value.kind != JsonValue::Kind::Object)

@@ -56,6 +56,8 @@ Device overlaid(Device device, const DeviceOverride& own)
     overlay(device.power, own.power);
     device.multiprocessors = own.multiprocessors.value_or(device.multiprocessors);
     device.pricePerHour = own.pricePerHour.value_or(device.pricePerHour);
+    if (!own.profiles.empty())
+        device.profiles = own.profiles;
     return device;
 }
 

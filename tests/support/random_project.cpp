@@ -54,6 +54,26 @@ Extras RandomProject::extras() const
 
 Position RandomProject::position() const { return {below(2000) / 8.0 - 100, below(3) == 0 ? 0.1 : double(below(500))}; }
 
+UnitTimes RandomProject::unitTimes() const
+{
+    return {Seconds(below(1000) / 7.0), Seconds(below(1000) / 8.0), maybe([&] { return Seconds(below(10) / 3.0); })};
+}
+
+LayerProfile RandomProject::profile() const
+{
+    LayerProfile made;
+    made.tensor = 1 + below(8);
+    made.microBatch = 1 + below(8);
+    for (int* size : {&made.hidden, &made.heads, &made.ffn, &made.vocab, &made.sequence})
+        *size = below(3) * 64;
+    made.precision = maybe([&] { return any<Precision>(); });
+    made.sequenceParallel = maybe([&] { return below(2) == 0; });
+    for (auto* times : {&made.embedding, &made.layer, &made.head})
+        *times = maybe([&] { return unitTimes(); });
+    made.extras = extras();
+    return made;
+}
+
 DeviceOverride RandomProject::device(int index) const
 {
     DeviceOverride made;
@@ -68,6 +88,8 @@ DeviceOverride RandomProject::device(int index) const
     made.hostBandwidth = maybe([&] { return rate(); });
     made.power = maybe([&] { return quantity<Watts>({"W", "kW"}); });
     made.pricePerHour = maybe([&] { return below(1000) / 7.0; });
+    for (int i = below(4) == 0 ? below(3) : 0; i > 0; --i)
+        made.profiles.append(profile());
     made.extras = extras();
     return made;
 }

@@ -24,6 +24,8 @@ public:
 private:
     core::Extras extras() const;
     core::Cluster cluster() const;
+    core::UnitTimes unitTimes() const;
+    core::LayerProfile profile() const;
     core::DeviceOverride device(int index) const;
     core::Node node() const;
     core::Fabric fabric() const;
