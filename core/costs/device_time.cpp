@@ -81,6 +81,8 @@ Seconds computeTime(const Operator& work, const Device& device, Precision precis
         return work.flops / (rateOf(work, device, precision) * productShare(work, device));
     case OperatorKind::Attention:
         return work.flops / (rateOf(work, device, precision) * attentionShare(work, device));
+    case OperatorKind::Measured:
+        return work.measured;
     case OperatorKind::ElementWise:
         break;
     }
@@ -99,7 +101,13 @@ Seconds kernelTime(const Operator& work, const Device& device, Precision precisi
 
 Seconds operatorTime(const Operator& work, const Device& device, Precision precision)
 {
-    return kernelTime(work, device, precision) + device.efficiency.launch;
+    const Seconds kernel = kernelTime(work, device, precision);
+    return work.kind == OperatorKind::Measured ? kernel : kernel + device.efficiency.launch;
+}
+
+Seconds hostTime(const Operator& work, const Device& device)
+{
+    return work.kind == OperatorKind::Measured ? Seconds(0) : device.efficiency.host;
 }
 
 double gemmEfficiency(int m, int n, int k, const Device& device)

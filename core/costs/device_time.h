@@ -15,6 +15,9 @@ Seconds operatorTime(const Operator& work, const Device& device, Precision preci
 /// The same without the launch.
 Seconds kernelTime(const Operator& work, const Device& device, Precision precision);
 
+/// Of the host's thread to issue the operator; none where it was measured with all that belongs to it.
+Seconds hostTime(const Operator& work, const Device& device);
+
 /// Share of the peak that a matrix product m x k times k x n reaches, in (0, 1]: `efficiency.gemm` times what the shape
 /// leaves of it. The best of the tiles and splits of k that libraries have is taken; a tile loses by what hangs over the
 /// edges of the result, by the last wave of tiles, by its own size and by filling and draining its pipeline over k.

@@ -44,7 +44,8 @@ bool recomputesProducts(const WorkShape& work, int unit);
 enum class UnitKind { Embedding, DenseLayer, ExpertLayer, Head };
 UnitKind unitKind(const ModelShape& model, int unit);
 
-enum class OperatorKind { MatrixProduct, Attention, ElementWise };
+/// `Measured`: a pass of a whole unit, of which only the time is known.
+enum class OperatorKind { MatrixProduct, Attention, ElementWise, Measured };
 
 /// One kernel (or a batch of like ones) on one device. FLOPs are those of matrix products and of the attention core,
 /// full and not causal, as arXiv 2104.04473 counts them: element-wise kernels have none, they are bound by memory.
@@ -60,6 +61,7 @@ struct Operator
     int count = 1;        ///< like products (experts, heads)
     bool weightGradient = false; ///< part of W, not of B, where a schedule separates them
     bool highPrecision = false;  ///< stays in 16 bits when matrix products run in fp8 or fp4: router and logits
+    Seconds measured;            ///< of `Measured`
 };
 
 enum class CollectiveKind { AllReduce, ReduceScatter, AllGather, AllToAll, Broadcast };

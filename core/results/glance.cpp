@@ -2,6 +2,7 @@
 
 #include "core/costs/device_time.h"
 #include "core/costs/memory.h"
+#include "core/costs/profiled_steps.h"
 #include "core/simulate/resolved_plan.h"
 #include "core/simulate/stage_work.h"
 
@@ -19,15 +20,16 @@ Seconds kernelTimes(const std::vector<Step>& steps, const Device& device, Precis
     return time;
 }
 
-Seconds timeOfPasses(const WorkShape& shape, const PlacedStage& stage, const Device& device)
+Seconds timeOfPasses(const WorkShape& shape, const PlacedStage& stage, const Device& device, const std::optional<Device>& profiled)
 {
     const Precision precision = shape.training.precision;
+    const Device* measured = profiled ? &*profiled : nullptr;
     Seconds time;
     for (const Chunk& chunk : stage.chunks)
         for (int unit = chunk.units.first; unit < chunk.units.end; ++unit)
-            time += kernelTimes(forwardSteps(shape, unit), device, precision)
-                + kernelTimes(recomputeSteps(shape, unit, stage.recompute), device, precision)
-                + kernelTimes(backwardSteps(shape, unit), device, precision);
+            time += kernelTimes(forwardSteps(shape, unit, measured), device, precision)
+                + kernelTimes(recomputeSteps(shape, unit, stage.recompute, measured), device, precision)
+                + kernelTimes(backwardSteps(shape, unit, measured), device, precision);
     return time;
 }
 
@@ -71,7 +73,7 @@ Result<Glance> glance(const Project& project, const Catalogue& catalogue)
         const LaneMemory memory = stateMemoryOf(shape, stage.chunks, stage.recompute, device);
         const double held = glance_at::heldAtOnce(placement.schedule, pipeline, s);
         result.fits = result.fits && memory.fixed() + glance_at::keptByStage(shape, stage) * held <= memory.limit;
-        result.least = std::max(result.least, glance_at::timeOfPasses(shape, stage, device) * pipeline.microBatches);
+        result.least = std::max(result.least, glance_at::timeOfPasses(shape, stage, device, profiledDevice(plan->cluster, *project.training, stage)) * pipeline.microBatches);
     }
     return result;
 }

@@ -1,6 +1,7 @@
 #include "core/results/prediction.h"
 
 #include "core/costs/device_time.h"
+#include "core/costs/profiled_steps.h"
 #include "core/documents/check.h"
 #include "core/simulate/resolved_plan.h"
 #include "core/simulate/simulate.h"
@@ -24,6 +25,7 @@ struct KernelTime
                 const Seconds time = kernelTime(*work, device, precision);
                 switch (work->kind) {
                 case OperatorKind::MatrixProduct:
+                case OperatorKind::Measured:
                     gemm += time;
                     break;
                 case OperatorKind::Attention:
@@ -43,12 +45,14 @@ KernelTime kernelTimeOf(const ResolvedPlan& plan, const Training& training, cons
     const PlacedPipeline& pipeline = plan.placement.pipelines[static_cast<std::size_t>(lane.pipeline)];
     const PlacedStage& stage = pipeline.stages[static_cast<std::size_t>(lane.stage)];
     const Device device = deviceFor(plan.cluster.deviceOf(stage.ranks.front()), training);
+    const auto profiled = profiledDevice(plan.cluster, training, stage);
+    const Device* measured = profiled ? &*profiled : nullptr;
     KernelTime time;
     for (const Chunk& chunk : stage.chunks)
         for (int unit = chunk.units.first; unit < chunk.units.end; ++unit) {
-            time.add(forwardSteps(shape, unit), device, training.precision);
-            time.add(recomputeSteps(shape, unit, stage.recompute), device, training.precision);
-            time.add(backwardSteps(shape, unit), device, training.precision);
+            time.add(forwardSteps(shape, unit, measured), device, training.precision);
+            time.add(recomputeSteps(shape, unit, stage.recompute, measured), device, training.precision);
+            time.add(backwardSteps(shape, unit, measured), device, training.precision);
         }
     const double passes = pipeline.microBatches;
     return {time.gemm * passes, time.attention * passes, time.elementWise * passes};

@@ -12,7 +12,7 @@ namespace core {
 /// Where an iteration's time goes, of the average device. The parts sum to the iteration.
 struct TimeParts
 {
-    Seconds gemm, attention, elementWise; ///< at the rates of their kernels
+    Seconds gemm, attention, elementWise; ///< at the rates of their kernels; whole units that were measured count as `gemm`
     Seconds launch;                       ///< between kernels, and the host's time where it is the slower
     Seconds optimizer;
     Seconds inside;                       ///< collectives inside layers (tensor, context, expert), not hidden by computing

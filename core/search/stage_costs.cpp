@@ -2,6 +2,7 @@
 
 #include "core/costs/device_time.h"
 #include "core/costs/memory.h"
+#include "core/costs/profiled_steps.h"
 #include "core/simulate/stage_work.h"
 
 #include <algorithm>
@@ -57,7 +58,7 @@ public:
                 total.device = std::max(total.device, beside);
             if (work) {
                 total.device += operatorTime(*work, m_device, m_world.training().precision).value / m_speed;
-                hostLeft += m_device.efficiency.host.value;
+                hostLeft += hostTime(*work, m_device).value;
                 continue;
             }
             const CollectiveTimes times = collective(std::get<Collective>(steps[i]));
@@ -73,6 +74,16 @@ public:
         total.device = std::max(total.device, beside);
         total.host = hostLeft / m_speed + inLine;
         return total;
+    }
+
+    /// Of steps that a measured time may stand for (`profiled_steps.h`): the lesser of both, as a group may lie in several nodes.
+    StepTimes least(const auto& stepsOn, int& segments)
+    {
+        const StepTimes computed = of(stepsOn(nullptr), segments);
+        if (m_device.profiles.empty())
+            return computed;
+        const StepTimes measured = of(stepsOn(&m_device), segments);
+        return {std::min(computed.device, measured.device), std::min(computed.host, measured.host)};
     }
 
 private:
@@ -159,15 +170,17 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
     }
     for (int unit = 0; unit < shape.model.units(); ++unit) {
         int segments = 12;
-        append(costs->forward, least.of(forwardSteps(shape, unit), segments));
+        append(costs->forward, least.least([&](const Device* measured) { return forwardSteps(shape, unit, measured); }, segments));
         append(costs->parameters, parametersPerDevice(shape, unit));
         append(costs->weightOperands, weightOperandBytes(shape, unit).value);
-        const std::vector<Step> steps = backwardSteps(shape, unit);
-        const StepTimes backward = least.of(steps, segments), input = least.of(half(steps, false), segments);
-        const StepTimes weights = least.of(half(steps, true), segments);
+        const auto halfOf = [&](bool ofWeights) {
+            return least.least([&](const Device* measured) { return half(backwardSteps(shape, unit, measured), ofWeights); }, segments);
+        };
+        const StepTimes backward = least.least([&](const Device* measured) { return backwardSteps(shape, unit, measured); }, segments);
+        const StepTimes input = halfOf(false), weights = halfOf(true);
         append(costs->weightGradient, weights);
         for (std::size_t m = 0; m < modes.size(); ++m) {
-            const StepTimes again = least.of(recomputeSteps(shape, unit, modes[m]), segments);
+            const StepTimes again = least.least([&](const Device* measured) { return recomputeSteps(shape, unit, modes[m], measured); }, segments);
             append(costs->backward[m], again + backward);
             append(costs->inputGradient[m], again + input);
             append(costs->apartBy[m], again + input + weights);
@@ -258,6 +271,8 @@ const std::vector<KeptPasses>& StageCosts::keptAtPeaks(Schedule schedule, const 
 
 double StageCosts::optimizerSeconds(int pool, double parameters) const
 {
+    if (!m_world.deviceOf(pool).profiles.empty())
+        return 0; // a measured update may be faster than any formula
     return operatorTime(optimizerStep(shapeOf(1, 1, false), parameters), m_world.deviceOf(pool), Precision::Fp32).value
         / m_world.mostSpeed(pool);
 }

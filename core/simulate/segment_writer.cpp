@@ -175,7 +175,7 @@ void SegmentWriter::compute(const Operator& work, double share, SpanKind kind, i
     m_kind = kind;
     Seconds host;
     for (const Device& device : m_devices)
-        host = std::max(host, device.efficiency.host);
+        host = std::max(host, hostTime(work, device));
     m_host += share * host;
     for (std::size_t i = 0; i < m_devices.size(); ++i)
         m_pending[i] += share * operatorTime(work, m_devices[i], m_input.training.precision);

@@ -2,6 +2,7 @@
 
 #include "core/costs/device_time.h"
 #include "core/costs/memory.h"
+#include "core/costs/profiled_steps.h"
 #include "core/simulate/data_joints.h"
 #include "core/simulate/segment_writer.h"
 
@@ -39,9 +40,9 @@ bool isOfWeights(const Step& step)
 }
 
 /// One half of the backward steps; all-reduces and all else that is not the weights' own belong to the input's.
-std::vector<Step> half(const WorkShape& shape, int unit, bool ofWeights)
+std::vector<Step> half(const WorkShape& shape, int unit, bool ofWeights, const Device* profiled)
 {
-    std::vector<Step> steps = backwardSteps(shape, unit);
+    std::vector<Step> steps = backwardSteps(shape, unit, profiled);
     std::erase_if(steps, [ofWeights](const Step& step) { return isOfWeights(step) != ofWeights; });
     return steps;
 }
@@ -51,7 +52,7 @@ class ChunkWriter
 {
 public:
     ChunkWriter(const WorkloadInput& input, const WorkShape& shape, const PlacedStage& stage, const DataJoints& joints, SegmentWriter& writer)
-        : m_placement(input.placement), m_shape(shape), m_stage(stage), m_joints(joints), m_writer(writer)
+        : m_placement(input.placement), m_shape(shape), m_stage(stage), m_profiled(profiledDevice(input.cluster, input.training, stage)), m_joints(joints), m_writer(writer)
     {
     }
 
@@ -64,7 +65,7 @@ public:
         work.position = chunk.position;
         for (std::size_t i = 0; i < units.size(); ++i) {
             gather(units, i, true);
-            if (auto done = m_writer.write(forwardSteps(m_shape, units[i]), SpanKind::Forward, units[i]); !done)
+            if (auto done = m_writer.write(forwardSteps(m_shape, units[i], profiled()), SpanKind::Forward, units[i]); !done)
                 return done.error();
             work.activations += activationBytes(m_shape, units[i], m_stage.recompute);
         }
@@ -77,7 +78,7 @@ public:
         }
         work.backward = m_writer.take();
         for (std::size_t i = 0; separate && i < units.size(); ++i) {
-            if (auto done = m_writer.write(half(m_shape, units[i], true), SpanKind::BackwardWeight, units[i]); !done)
+            if (auto done = m_writer.write(half(m_shape, units[i], true, profiled()), SpanKind::BackwardWeight, units[i]); !done)
                 return done.error();
             reduce(units[i]);
             work.weightOperands += weightOperandBytes(m_shape, units[i]);
@@ -87,13 +88,15 @@ public:
     }
 
 private:
+    const Device* profiled() const { return m_profiled ? &*m_profiled : nullptr; }
+
     Result<void> writeBackward(int unit, bool separate)
     {
-        if (auto done = m_writer.write(recomputeSteps(m_shape, unit, m_stage.recompute), SpanKind::Recompute, unit); !done)
+        if (auto done = m_writer.write(recomputeSteps(m_shape, unit, m_stage.recompute, profiled()), SpanKind::Recompute, unit); !done)
             return done;
         if (separate)
-            return m_writer.write(half(m_shape, unit, false), SpanKind::BackwardInput, unit);
-        if (auto done = m_writer.write(backwardSteps(m_shape, unit), SpanKind::Backward, unit); !done)
+            return m_writer.write(half(m_shape, unit, false, profiled()), SpanKind::BackwardInput, unit);
+        if (auto done = m_writer.write(backwardSteps(m_shape, unit, profiled()), SpanKind::Backward, unit); !done)
             return done;
         reduce(unit);
         return {};
@@ -133,6 +136,7 @@ private:
     const Placement& m_placement;
     const WorkShape& m_shape;
     const PlacedStage& m_stage;
+    std::optional<Device> m_profiled;
     const DataJoints& m_joints;
     SegmentWriter& m_writer;
 };
@@ -160,7 +164,19 @@ void postOutsidePasses(const WorkloadInput& input, int pipeline, const PlacedSta
         work.jointsThrough.push_back(ends);
 }
 
-std::vector<Segment> optimizerOf(const WorkShape& shape, const PlacedStage& stage, const Device& device)
+std::optional<Seconds> measuredUpdateOf(const WorkShape& shape, const PlacedStage& stage, const std::optional<Device>& profiled)
+{
+    Seconds total;
+    for (const Chunk& chunk : stage.chunks) {
+        const auto time = measuredUpdate(shape, chunk.units, profiled ? &*profiled : nullptr);
+        if (!time)
+            return std::nullopt;
+        total += *time;
+    }
+    return total;
+}
+
+std::vector<Segment> optimizerOf(const WorkShape& shape, const PlacedStage& stage, const Device& device, const std::optional<Device>& profiled)
 {
     double parameters = 0;
     UnitRange units = stage.chunks.front().units;
@@ -168,7 +184,7 @@ std::vector<Segment> optimizerOf(const WorkShape& shape, const PlacedStage& stag
         parameters += parametersUpdated(shape, chunk.units);
         units = {std::min(units.first, chunk.units.first), std::max(units.end, chunk.units.end)};
     }
-    const Nanoseconds time = rounded(operatorTime(optimizerStep(shape, parameters), device, Precision::Fp32));
+    const Nanoseconds time = rounded(measuredUpdateOf(shape, stage, profiled).value_or(operatorTime(optimizerStep(shape, parameters), device, Precision::Fp32)));
     if (time.count == 0)
         return {};
     return {{SpanKind::Optimizer, Algorithm::Direct, units, time, 0, {}}};
@@ -182,7 +198,7 @@ void addDevices(const WorkloadInput& input, const WorkShape& shape, const Placed
         if (isKnown)
             continue;
         const Device device = deviceFor(input.cluster.deviceOf(stage.ranks[i]), input.training);
-        const auto optimizer = optimizerOf(shape, stage, device);
+        const auto optimizer = optimizerOf(shape, stage, device, profiledDevice(input.cluster, input.training, stage));
         const LaneMemory memory = stateMemoryOf(shape, stage.chunks, stage.recompute, device);
         if (work.optimizer.empty() || (!optimizer.empty() && optimizer.front().duration > work.optimizer.front().duration))
             work.optimizer = optimizer;
@@ -192,6 +208,14 @@ void addDevices(const WorkloadInput& input, const WorkShape& shape, const Placed
 }
 
 } // namespace stage_work
+
+std::optional<Device> profiledDevice(const ExpandedCluster& cluster, const Training& training, const PlacedStage& stage)
+{
+    const Device& device = cluster.deviceOf(stage.ranks.front());
+    const Host& host = cluster.hostOf(stage.ranks.front());
+    const bool isInside = std::all_of(stage.ranks.begin(), stage.ranks.end(), [&](int rank) { return &cluster.hostOf(rank) == &host; });
+    return !device.profiles.empty() && isInside ? std::optional(deviceFor(device, training)) : std::nullopt;
+}
 
 Speeds speedsOf(const ScenarioChanges& changes, const ExpandedCluster& cluster, const std::vector<int>& ranks)
 {
