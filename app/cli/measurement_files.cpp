@@ -5,6 +5,8 @@
 #include "core/documents/embedded.h"
 #include "core/documents/text_file.h"
 
+#include <iterator>
+
 namespace app {
 
 std::optional<std::vector<core::Measurements>> measurementFiles(const std::vector<std::string>& paths, bool json)
@@ -38,6 +40,20 @@ std::optional<core::Catalogue> catalogueWith(const std::string& path, bool json)
         return std::nullopt;
     }
     return std::move(*catalogue);
+}
+
+std::optional<std::vector<core::ImportedProfile>> profileFiles(const std::vector<std::string>& paths, bool json)
+{
+    std::vector<core::ImportedProfile> all;
+    for (const std::string& path : paths) {
+        auto profiles = core::loadLayerProfiles(path);
+        if (!profiles) {
+            refuse(path, profiles.error(), json);
+            return std::nullopt;
+        }
+        all.insert(all.end(), std::make_move_iterator(profiles->begin()), std::make_move_iterator(profiles->end()));
+    }
+    return all;
 }
 
 } // namespace app

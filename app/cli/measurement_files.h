@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/documents/catalogue.h"
+#include "core/documents/layer_profiles.h"
 #include "core/documents/measurements.h"
 
 #include <optional>
@@ -14,5 +15,8 @@ std::optional<std::vector<core::Measurements>> measurementFiles(const std::vecto
 
 /// The built-in catalogue, its devices replaced by those of a file where `path` is not empty. A refusal is reported.
 std::optional<core::Catalogue> catalogueWith(const std::string& path, bool json);
+
+/// The measured times of layers in these files. A refused one is reported.
+std::optional<std::vector<core::ImportedProfile>> profileFiles(const std::vector<std::string>& paths, bool json);
 
 } // namespace app

@@ -1,10 +1,12 @@
 #include "app/cli/commands.h"
 #include "app/cli/input.h"
 #include "app/cli/iterations.h"
+#include "app/cli/measurement_files.h"
 #include "app/cli/played_plan.h"
 
 #include "core/base/quantity.h"
 #include "core/documents/catalogue.h"
+#include "core/documents/project_file.h"
 #include "core/results/chrome_trace.h"
 #include "core/results/export_csv.h"
 #include "core/results/gantt_picture.h"
@@ -30,7 +32,8 @@ namespace {
 
 struct SimulateArguments
 {
-    std::string file, plan, trace, csv, svg, at = "0 s";
+    std::string file, plan, trace, csv, svg, profiled, save, at = "0 s";
+    std::vector<std::string> profiles;
     bool json = false, effects = false;
     RunLength length;
 };
@@ -114,10 +117,27 @@ bool exported(const SimulateArguments& arguments, const PlayedPlan& plan, const 
     return (arguments.svg.empty() || drawn(arguments, plan, project)) && (arguments.csv.empty() || tabled(arguments, plan));
 }
 
+/// Gives the project the measured times that were asked for, and writes it where that was.
+bool profiled(const SimulateArguments& arguments, core::Project& project)
+{
+    if (!arguments.profiles.empty()) {
+        const auto profiles = profileFiles(arguments.profiles, arguments.json);
+        if (!profiles)
+            return false;
+        auto measured = core::withProfiles(project, *profiles, arguments.profiled, core::builtInCatalogue());
+        if (!measured) {
+            refuse("--profiles", measured.error(), arguments.json);
+            return false;
+        }
+        project = std::move(*measured);
+    }
+    return arguments.save.empty() || written(arguments.save, core::saveProject(project), arguments.json);
+}
+
 int runSimulate(const SimulateArguments& arguments)
 {
-    const auto open = opened(arguments.file, arguments.json);
-    if (!open)
+    auto open = opened(arguments.file, arguments.json);
+    if (!open || !profiled(arguments, open->project))
         return Refused;
     const auto plan = played(open->project, {arguments.file, arguments.plan, arguments.at, arguments.json, open->traces});
     if (!plan)
@@ -164,6 +184,9 @@ void addSimulate(CLI::App& commands, int& code)
     CLI::App* command = commands.add_subcommand("simulate", "Simulates one iteration of a plan");
     command->add_option("FILE", arguments->file, "project file (.loom)")->required();
     command->add_option("--plan", arguments->plan, "plan by name; the first if not given");
+    command->add_option("--profiles", arguments->profiles, "measured times of layers, which go before the formulas: a layer-profile file, or Sailor's or Metis' layout");
+    command->add_option("--profiled-device", arguments->profiled, "the device of profiles that do not say it");
+    command->add_option("--save", arguments->save, "write the project, with the measured times");
     command->add_option("--at", arguments->at, "when on the scenario's clock the iteration starts, as \"12 s\"");
     auto* iterations = command->add_option("--iterations", arguments->length.iterations, "play so many iterations through the scenario")
                            ->check(CLI::Range(1, 10'000'000));

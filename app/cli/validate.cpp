@@ -19,17 +19,36 @@ namespace {
 
 struct ValidateArguments
 {
-    std::vector<std::string> files;
-    std::string devices;
+    std::vector<std::string> files, profiles;
+    std::string devices, profiled;
     int threads = 0;
     bool json = false, rows = false, breakdown = false, crossValidated = false;
 };
 
+/// Gives every run on a device that was measured, with its model, the measured times. Says how many there are.
+bool profiled(const ValidateArguments& arguments, const core::Catalogue& catalogue, std::vector<core::Measurements>& files)
+{
+    if (arguments.profiles.empty())
+        return true;
+    const auto profiles = profileFiles(arguments.profiles, arguments.json);
+    if (!profiles)
+        return false;
+    int runs = 0;
+    for (core::Measurements& file : files)
+        for (core::MeasuredRun& run : file.runs)
+            if (auto project = core::withProfiles(run.project, *profiles, arguments.profiled, catalogue)) {
+                run.project = std::move(*project);
+                ++runs;
+            }
+    std::cerr << "measured times of layers: for " << runs << " runs\n";
+    return true;
+}
+
 int runValidate(const ValidateArguments& arguments)
 {
-    const auto files = measurementFiles(arguments.files, arguments.json);
+    auto files = measurementFiles(arguments.files, arguments.json);
     const auto catalogue = catalogueWith(arguments.devices, arguments.json);
-    if (!files || !catalogue)
+    if (!files || !catalogue || !profiled(arguments, *catalogue, *files))
         return Refused;
     core::ValidateOptions options;
     options.threads = arguments.threads;
@@ -59,6 +78,8 @@ void addValidate(CLI::App& commands, int& code)
     command->add_flag("--cross-validated", arguments->crossValidated,
         "predict every row with constants fitted without its model shape (or cluster); takes minutes");
     command->add_option("--devices", arguments->devices, "devices.json with other constants, as `calibrate --out` writes it");
+    command->add_option("--profiles", arguments->profiles, "measured times of layers, which go before the formulas: a layer-profile file, or Sailor's or Metis' layout");
+    command->add_option("--profiled-device", arguments->profiled, "the device of profiles that do not say it");
     command->add_option("--threads", arguments->threads, "0: as many as the machine has")->check(CLI::Range(0, 1024));
     command->add_flag("--json", arguments->json, "print JSON");
     command->callback([arguments, &code] { code = runValidate(*arguments); });
