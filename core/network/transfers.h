@@ -96,7 +96,10 @@ private:
         Nanoseconds due = Nanoseconds::never(); ///< when its profile must be looked at again; in m_profileChanges
     };
 
+    static constexpr double together = 1e-13; ///< seconds: what is nearer to each other than that happens at once
+
     static std::size_t index(int i) { return static_cast<std::size_t>(i); }
+    static bool movesNothing(const Activity& activity) { return activity.charges.empty() || activity.amount.value <= 0; }
     int groupOf(int capacity);
     void begin(int id, const Activity& activity, double head);
     double bandwidthNow(int group);
