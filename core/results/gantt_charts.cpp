@@ -109,8 +109,11 @@ void addCurve(Picture& picture, const StepCurve& curve, const TimeScale& scale, 
 {
     if (curve.isCeiling) {
         constexpr double dash = 6, pause = 4;
+        const double most = curve.steps.front().value, y = row.y(most);
         for (double x = scale.left; x < row.box.right(); x += dash + pause)
-            picture.lines.push_back({{x, row.y(curve.steps.front().value)}, {std::min(x + dash, row.box.right()), row.y(curve.steps.front().value)}, curve.role, 1});
+            picture.lines.push_back({{x, y}, {std::min(x + dash, row.box.right()), y}, curve.role, 1});
+        const std::string words = curve.name + ": " + formatted(Bytes(most));
+        picture.texts.push_back({{row.box.right() - 4, y + 11}, words, ColourRole::MutedText, false, detailSize, Anchor::End, false});
         return;
     }
     addLine(picture, outlineOf(curve, scale, row), curve.role, 1.5);
@@ -122,8 +125,10 @@ void addKeys(Picture& picture, const MemoryCurves& memory, const Box& gutter)
     double x = 8;
     const double y = gutter.bottom() - 8;
     for (const StepCurve& curve : memory.curves) {
-        const std::string words = curve.isCeiling ? curve.name : curve.name.substr(0, curve.name.find(" ("));
-        const std::string number = curve.isCeiling ? words : words.substr(words.rfind(' ') + 1);
+        if (curve.isCeiling)
+            continue;
+        const std::string words = curve.name.substr(0, curve.name.find(" ("));
+        const std::string number = words.substr(words.rfind(' ') + 1);
         const double width = 12 + textWidth(number, detailSize) + 8;
         if (x + width > gutter.width)
             return;

@@ -1,6 +1,7 @@
 #include "core/results/memory_curves.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace core {
@@ -30,12 +31,27 @@ void notePeak(MemoryCurves& all, const StepCurve& curve, Bytes limit)
         }
 }
 
+/// By limit: the stages whose devices have it.
+using StagesOfLimit = std::map<double, std::set<int>>;
+
+std::string limitName(const StagesOfLimit& all, const std::set<int>& stages)
+{
+    const int first = *stages.begin(), last = *stages.rbegin();
+    if (all.size() == 1)
+        return "limit";
+    if (first == last)
+        return "limit of stage " + std::to_string(first);
+    if (last - first + 1 == static_cast<int>(stages.size()))
+        return "limit of stages " + std::to_string(first) + " to " + std::to_string(last);
+    return "limit of " + std::to_string(stages.size()) + " stages";
+}
+
 } // namespace memory_curves
 
 MemoryCurves memoryCurves(const Timeline& timeline)
 {
     MemoryCurves all;
-    std::set<double> limits;
+    memory_curves::StagesOfLimit limits;
     std::vector<const LaneMemory*> drawn;
     for (std::size_t i = 0; i < timeline.lanes.size(); ++i) {
         const LaneMemory& memory = timeline.memory[i];
@@ -43,15 +59,15 @@ MemoryCurves memoryCurves(const Timeline& timeline)
             || std::any_of(drawn.begin(), drawn.end(), [&](const LaneMemory* known) { return *known == memory; }))
             continue;
         drawn.push_back(&memory);
-        limits.insert(memory.limit.value);
+        limits[memory.limit.value].insert(timeline.lanes[i].stage);
         all.curves.push_back(memory_curves::curveOf(timeline.lanes[i], memory));
         memory_curves::notePeak(all, all.curves.back(), memory.limit);
     }
     constexpr double farAway = 2; // a limit so many times the peak would press the curves flat
     all.top = all.peak.value;
-    for (const double limit : limits)
+    for (const auto& [limit, stages] : limits)
         if (limit > 0 && limit <= farAway * all.peak.value) {
-            all.curves.push_back({"limit", ColourRole::Error, true, {{Nanoseconds(0), limit}}});
+            all.curves.push_back({memory_curves::limitName(limits, stages), ColourRole::Error, true, {{Nanoseconds(0), limit}}});
             all.top = std::max(all.top, limit);
         }
     all.top *= 1.06;

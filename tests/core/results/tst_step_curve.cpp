@@ -75,6 +75,22 @@ private slots:
         QCOMPARE(memory.peak, Bytes(18));
         QCOMPARE(memory.peakAt, Nanoseconds(5));
         QVERIFY(memory.curves[2].isCeiling);
+        QCOMPARE(memory.curves[2].name, std::string("limit"));
+    }
+
+    void unlikeLimitsSayWhoseTheyAre()
+    {
+        Timeline timeline = support::pipelineTimeline(4, 4);
+        for (std::size_t i = 0; i < timeline.lanes.size(); ++i)
+            if (timeline.lanes[i].kind == LaneKind::Compute) {
+                const int stage = timeline.lanes[i].stage;
+                timeline.memory[i].weights = Bytes(20.0 + stage);
+                timeline.memory[i].limit = Bytes(stage == 0 ? 25 : 30);
+            }
+        const MemoryCurves memory = memoryCurves(timeline);
+        QCOMPARE(memory.curves.size(), std::size_t(6));
+        QCOMPARE(memory.curves[4].name, std::string("limit of stage 0"));
+        QCOMPARE(memory.curves[5].name, std::string("limit of stages 1 to 3"));
     }
 };
 CLUSTERLOOM_TEST(TestStepCurve)
