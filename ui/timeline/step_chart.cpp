@@ -24,6 +24,16 @@ QFont font()
     return result;
 }
 
+/// Under its line, or over it where there is no room, at the right.
+void drawCeilingName(QPainter& painter, const QRect& area, double line, const QString& words)
+{
+    painter.setFont(font());
+    const double height = painter.fontMetrics().height();
+    const double top = line + 1 + height <= area.bottom() ? line + 1 : line - 1 - height;
+    painter.setPen(colour(core::ColourRole::MutedText));
+    painter.drawText(QRectF(area.left(), top, area.width() - 6, height), Qt::AlignRight | Qt::AlignVCenter, words);
+}
+
 } // namespace step_chart
 
 void drawTextCard(QPainter& painter, const QRect& area, QPointF pointer, const QStringList& lines)
@@ -91,6 +101,8 @@ void StepChart::drawCurve(QPainter& painter, const PlotMapping& mapping, const c
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(tone, drawn.isCeiling ? 1 : 1.5, drawn.isCeiling ? Qt::DashLine : Qt::SolidLine));
     painter.drawPath(curve);
+    if (drawn.isCeiling)
+        step_chart::drawCeilingName(painter, area, y(drawn.steps.front().value), QStringLiteral("%1: %2").arg(text(drawn.name), m_format(drawn.steps.front().value)));
 }
 
 void drawPlayhead(QPainter& painter, const PlotMapping& mapping, core::Nanoseconds at)
