@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace support {
@@ -32,6 +33,12 @@ inline bool fullRun() { return std::getenv("CLUSTERLOOM_FULL") != nullptr; }
 inline int count(int quick, int full) { return fullRun() ? full : quick; }
 
 } // namespace support
+
+/// Qt's five seconds can be too short under a sanitizer on a busy machine; a test must not depend on that.
+#undef QTRY_VERIFY
+#define QTRY_VERIFY(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, 60'000)
+#undef QTRY_COMPARE
+#define QTRY_COMPARE(actual, expected) QTRY_COMPARE_WITH_TIMEOUT(actual, expected, 60'000)
 
 /// At file scope, after the class: makes its binary run it.
 #define CLUSTERLOOM_TEST(Class) static const support::Registered<Class> registered##Class;
