@@ -45,7 +45,7 @@ if [ -n "$full" ]; then
     tried address-sanitizer run_ctest dev-asan -E "^(documents|ui_session)$"
     CLUSTERLOOM_FULL=1 tried address-sanitizer run_ctest dev-asan -R "^(documents|ui_session)$"
     build_preset dev-tsan
-    export TSAN_OPTIONS="suppressions=$PWD/tests/support/tsan.supp history_size=4"
+    export TSAN_OPTIONS="suppressions=$PWD/tests/support/tsan.supp history_size=4 die_after_fork=0"
     tried thread-sanitizer run_ctest dev-tsan
     export CLUSTERLOOM_FULL=1
     build_preset fuzz

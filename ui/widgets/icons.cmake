@@ -14,7 +14,6 @@ set(icons
     actions/distribute-vertical
     actions/object-group
     actions/object-ungroup
-    actions/object-ungroup
     actions/document-export
     actions/document-new
     actions/document-open
