@@ -15,8 +15,12 @@ namespace calibration {
 
 constexpr double noise = 0.02;          ///< of a logarithm of predicted / measured
 constexpr double shortestStep = 0.003;  ///< of any constant's logarithm: the fit is done
-constexpr double slopesHoldFor = 0.25;  ///< of a constant's logarithm
+constexpr double slopesHoldFor = 0.4;   ///< of a constant's logarithm
 constexpr std::size_t fewestMemories = 2;
+constexpr std::size_t fewestRows = 4;   ///< that must answer to a constant to move it: fewer cannot tell it from chance
+constexpr double answer = 0.02;         ///< slope from which a row answers to a constant
+constexpr std::size_t mostFolds = 6;    ///< of a source
+constexpr int foldSteps = 3;
 constexpr double leastFramework = 0.3e9, mostFramework = 8e9; ///< bytes
 
 /// Rows by number.
@@ -46,6 +50,17 @@ std::vector<Belief> beliefs(const Problem& problem, const Catalogue& facts, cons
     return result;
 }
 
+/// Constants to which too few rows answer keep the facts.
+void holdFew(std::vector<Observation>& observations)
+{
+    std::map<std::size_t, std::size_t> answers;
+    for (const Observation& observation : observations)
+        for (const Observation::Slope& slope : observation.slopes)
+            answers[slope.constant] += std::abs(slope.value) >= answer;
+    for (Observation& observation : observations)
+        std::erase_if(observation.slopes, [&](const Observation::Slope& slope) { return answers[slope.constant] < fewestRows; });
+}
+
 double longestOf(const std::vector<double>& step)
 {
     double longest = 0;
@@ -54,27 +69,54 @@ double longestOf(const std::vector<double>& step)
     return longest;
 }
 
-/// The constants of all keys fitted on some rows, from the facts on: nothing that the rows left out could have told is in
-/// them. Slopes are taken again only after a step on which they may have changed.
-Catalogue fitted(const Problem& problem, const Catalogue& facts, const Rows& rows)
+/// Where a fit stands: the constants, and how each of its rows answers to them there.
+struct Fit
+{
+    Catalogue catalogue;
+    std::vector<Observation> observations;
+};
+
+/// Steps on some rows from where a fit of these stands. Slopes are taken again only after a step on which they may have changed.
+void step(const Problem& problem, const Catalogue& facts, const Rows& rows, int steps, Fit& fit)
 {
     const std::size_t kinds = fittedConstants().size();
-    Catalogue catalogue = facts;
-    std::vector<Observation> observations;
-    for (const std::size_t row : rows)
-        observations.push_back(problem.rows[row].atFacts);
-    for (int number = 0; number < problem.steps && !rows.empty(); ++number) {
-        const auto step = robustStep(observations, beliefs(problem, facts, catalogue), noise);
-        for (std::size_t c = 0; c < step.size(); ++c)
-            if (std::abs(step[c]) > 1e-9)
-                move(catalogue, problem.keys[c / kinds], c % kinds, step[c]);
-        const double longest = longestOf(step);
+    double longest = 0;
+    for (int number = 0; number < steps && !rows.empty(); ++number) {
+        if (number > 0)
+            observe(problem, rows, fit.catalogue, longest > slopesHoldFor, fit.observations);
+        std::vector<Observation> told = fit.observations;
+        holdFew(told);
+        const auto change = robustStep(told, beliefs(problem, facts, fit.catalogue), noise);
+        for (std::size_t c = 0; c < change.size(); ++c)
+            if (std::abs(change[c]) > 1e-9)
+                move(fit.catalogue, problem.keys[c / kinds], c % kinds, change[c]);
+        longest = longestOf(change);
         if (longest < shortestStep)
             break;
-        if (number + 1 < problem.steps)
-            observe(problem, rows, catalogue, longest > slopesHoldFor, observations);
     }
-    return catalogue;
+}
+
+/// From the facts on; with the residuals where it ends.
+Fit fitted(const Problem& problem, const Catalogue& facts, const Rows& rows)
+{
+    Fit fit {facts, {}};
+    for (const std::size_t row : rows)
+        fit.observations.push_back(problem.rows[row].atFacts);
+    step(problem, facts, rows, problem.steps, fit);
+    observe(problem, rows, fit.catalogue, false, fit.observations);
+    return fit;
+}
+
+/// On some of the rows of a fit, from where it ended: of the others neither time nor slope is looked at any more, and constants
+/// that only they told of go back to the facts.
+Fit fittedAgain(const Problem& problem, const Catalogue& facts, const Rows& rows, const Rows& some, const Fit& whole)
+{
+    Fit fit {whole.catalogue, {}};
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (std::find(some.begin(), some.end(), rows[i]) != some.end())
+            fit.observations.push_back(whole.observations[i]);
+    step(problem, facts, some, foldSteps, fit);
+    return fit;
 }
 
 /// Keys that share rows are fitted together; others do not touch one another.
@@ -174,12 +216,13 @@ void fitFramework(const Problem& problem, const std::vector<Overhead>& found, co
                 = Bytes(std::clamp(*quantile(std::move(bytes), 0.5), leastFramework, mostFramework));
 }
 
-/// One fit for each fold: of the rows that share keys with it, all but its own.
+/// One fit for each fold: of the rows that share keys with it, all but its own. `wholes` are the fits of the groups.
 void addFolds(const Problem& problem, const Catalogue& facts, const std::vector<Measurements>& files, const std::vector<Rows>& groups,
-    const std::vector<Overhead>& memories, Calibration& result)
+    const std::vector<Fit>& wholes, const std::vector<Overhead>& memories, Calibration& result)
 {
     std::map<FoldName, Catalogue> folds;
-    for (const Rows& group : groups) {
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        const Rows& group = groups[g];
         std::set<FoldName> here;
         for (const std::size_t row : group)
             here.insert(foldOf(problem.rows[row]));
@@ -192,7 +235,7 @@ void addFolds(const Problem& problem, const Catalogue& facts, const std::vector<
             for (const std::size_t row : group)
                 for (const std::size_t key : problem.rows[row].keys)
                     forget(fold, problem.keys[key]);
-            takeOver(problem, others, fitted(problem, facts, others), fold);
+            takeOver(problem, others, fittedAgain(problem, facts, group, others, wholes[g]).catalogue, fold);
         }
     }
     for (auto& [name, catalogue] : folds) {
@@ -201,6 +244,26 @@ void addFolds(const Problem& problem, const Catalogue& facts, const std::vector<
     }
 }
 
+/// The constants of a key that are still the facts of its device, by name.
+std::string factsAmong(const Device& device, const Efficiency& efficiency)
+{
+    std::string names = "launch";
+    for (const FittedConstant& constant : fittedConstants())
+        if (constant.get(efficiency) == constant.get(device.efficiency))
+            names += std::string(", ") + constant.name;
+    return names + (efficiency.framework == device.efficiency.framework ? ", framework" : "");
+}
+
+std::string provenanceOf(const FittedKey& fitted, const Calibration& result, const std::string& date)
+{
+    std::string text = "fitted " + date + " on " + std::to_string(fitted.rows) + " rows of ";
+    for (std::size_t i = 0; i < fitted.sources.size(); ++i)
+        text += (i > 0 ? ", " : "") + fitted.sources[i];
+    const Device& device = *findDevice(result.catalogue, DeviceKindId {fitted.key.device});
+    return text + " (clusterloom-cli calibrate); facts of the device: " + factsAmong(device, constantsOf(result.catalogue, fitted.key));
+}
+
+/// Says what was fitted on what; keys with too few rows are none.
 void describe(Calibration& result, const Problem& problem, const std::vector<Measurements>& files, const CalibrateOptions& options)
 {
     for (std::size_t k = 0; k < problem.keys.size(); ++k) {
@@ -212,12 +275,8 @@ void describe(Calibration& result, const Problem& problem, const std::vector<Mea
                 if (std::find(fitted.sources.begin(), fitted.sources.end(), name) == fitted.sources.end())
                     fitted.sources.push_back(name);
             }
-        std::string text = "fitted " + options.date + " on " + std::to_string(fitted.rows) + " rows of ";
-        for (std::size_t i = 0; i < fitted.sources.size(); ++i)
-            text += (i > 0 ? ", " : "") + fitted.sources[i];
-        if (fitted.rows > 0)
-            efficiencyAt(result.catalogue, fitted.key).provenance
-                = text + " (clusterloom-cli calibrate); launch: fact of the device";
+        if (fitted.rows >= static_cast<int>(fewestRows))
+            efficiencyAt(result.catalogue, fitted.key).provenance = provenanceOf(fitted, result, options.date);
         else
             forget(result.catalogue, fitted.key);
         result.keys.push_back(std::move(fitted));
@@ -253,11 +312,17 @@ std::string foldOf(const Measurements& file, const MeasuredRun& run)
         const Model model = one.project.model.value_or(Model());
         return "L" + std::to_string(model.layers.value_or(0)) + " h" + std::to_string(model.hidden.value_or(0));
     };
+    std::set<std::string> shapes;
+    for (const MeasuredRun& other : file.runs)
+        if (calibration::isFitted(other))
+            shapes.insert(shapeOf(other));
     const std::string shape = shapeOf(run);
-    const bool severalShapes = std::any_of(file.runs.begin(), file.runs.end(), [&](const MeasuredRun& other) {
-        return calibration::isFitted(other) && shapeOf(other) != shape;
-    });
-    return severalShapes ? shape : run.cluster;
+    if (shapes.empty() || (shapes.size() == 1 && shapes.contains(shape)))
+        return run.cluster;
+    if (shapes.size() <= calibration::mostFolds)
+        return shape;
+    const auto number = static_cast<std::size_t>(std::distance(shapes.begin(), shapes.lower_bound(shape)));
+    return "shapes, part " + std::to_string(number % calibration::mostFolds + 1) + " of " + std::to_string(calibration::mostFolds);
 }
 
 Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& catalogue, const CalibrateOptions& options)
@@ -280,14 +345,17 @@ Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& c
             problem.rows[i].atFacts = observed(problem, problem.rows[i], facts);
     });
     const std::vector<Rows> groups = apart(problem);
-    for (const Rows& rows : groups)
-        takeOver(problem, rows, fitted(problem, facts, rows), result.catalogue);
+    std::vector<Fit> wholes;
+    for (const Rows& rows : groups) {
+        wholes.push_back(fitted(problem, facts, rows));
+        takeOver(problem, rows, wholes.back().catalogue, result.catalogue);
+    }
     result.objectiveBefore = objectiveOf(problem, facts);
     result.objectiveAfter = objectiveOf(problem, result.catalogue);
     const std::vector<Overhead> memories = overheads(problem, files, facts);
     fitFramework(problem, memories, nullptr, result.catalogue);
     if (options.folds)
-        addFolds(problem, facts, files, groups, memories, result);
+        addFolds(problem, facts, files, groups, wholes, memories, result);
     describe(result, problem, files, options);
     addTypical(result);
     return result;

@@ -25,7 +25,7 @@ struct CalibrateOptions
 struct FittedKey
 {
     ConstantKey key;
-    int rows = 0;                     ///< that they were fitted on
+    int rows = 0;                     ///< that they were fitted on, or too few for that
     std::vector<std::string> sources; ///< of those rows
 };
 
@@ -33,7 +33,7 @@ struct FittedKey
 struct Fold
 {
     std::string source;
-    std::string name;    ///< "L24 h1024", or the cluster of sources with one shape
+    std::string name;    ///< "L24 h1024", "shapes, part 1 of 6", or the cluster of sources with one shape
     Catalogue catalogue;
 };
 
@@ -48,11 +48,12 @@ struct Calibration
 
 /// Fits `fittedConstants` of every device kind and generation that has rows, all together: robust Gauss-Newton steps on
 /// the logarithm of predicted / measured, with the catalogue's facts as what is believed before, each source of equal
-/// weight whatever its number of rows. `framework` is the median of what runs measured beyond the memory that is counted,
-/// where at least two say so; `launch` is not fitted. Then once more without each fold: all rows of one model shape
-/// (layers, hidden) of one source, or of one cluster where the source has one shape; each fold's fit begins at the facts
-/// and never sees its rows. Keys that a fold leaves without rows keep the facts. Generations of which there is no row
-/// stay as they are in `catalogue`.
+/// weight whatever its number of rows. A constant to which fewer than four rows answer keeps the fact, and so do all of a
+/// key with fewer rows. `framework` is the median of what runs measured beyond the memory that is counted, where at least
+/// two say so; `launch` is not fitted. Then once more without each fold: all rows of one model shape (layers, hidden) of
+/// one source, or of one cluster where the source has one shape; of a source with more than six shapes a sixth of them at
+/// once. A fold's fit goes on from where the fit of all ended, without its rows: what it minimises never saw them, and keys and
+/// constants of which only they told go back to the facts. Generations of which there is no row stay as they are in `catalogue`.
 Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& catalogue, const CalibrateOptions& options = {});
 
 /// Which fold of its file a run belongs to.

@@ -123,7 +123,7 @@ void scoreFeasibility(SourceScore& score, const std::vector<RowScore>& rows)
     for (const RowScore& row : rows) {
         if (!row.predicted)
             continue;
-        if (row.failed.empty() && !row.predicted->fits)
+        if (row.failed.empty() && !row.predicted->fits && !row.special)
             score.wronglyRejected.push_back(row.id);
         if (row.failed.empty())
             continue;

@@ -67,7 +67,7 @@ struct SourceScore
     int failed = 0;                    ///< rows that failed and could be predicted
     int failuresPredicted = 0;         ///< of those, predicted to exceed the memory
     std::vector<std::string> failuresMissed;   ///< ids
-    std::vector<std::string> wronglyRejected;  ///< ids of runs that ran, predicted to exceed the memory
+    std::vector<std::string> wronglyRejected;  ///< ids of runs that ran, not special, predicted to exceed the memory
     std::vector<std::string> skipped;          ///< ids
     std::optional<double> peerMedian;  ///< median absolute error of the source's own simulator on the same rows
 };

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <map>
+#include <set>
 
 using namespace core;
 
@@ -152,6 +153,29 @@ private slots:
         for (const SourceScore& score : validate(files, builtInCatalogue()).sources) {
             const double median = score.time.median.value_or(9);
             QVERIFY2(median <= guard.at(score.source), (score.source + " " + std::to_string(median)).c_str());
+        }
+    }
+    void fewRowsMoveNoConstant()
+    {
+        const Calibration found = calibrate({shipped("korthikanti22.json", 1, 3)}, builtInCatalogue(), {0, "", 40, 4, "2026-11-23", false});
+        QCOMPARE(found.keys.size(), std::size_t(1));
+        QCOMPARE(found.keys.front().rows, 3);
+        QVERIFY(!findDevice(found.catalogue, DeviceKindId {"A100-80G-SXM"})->generations.contains("megatron-lm-2022"));
+    }
+    void rowsOfOneShapeAreHeldOutTogether()
+    {
+        for (const char* name : {"bloom.json", "vtrain.json", "zero_bubble.json"}) {
+            const Measurements file = shipped(name, 1, 1000);
+            std::map<std::pair<int, int>, std::set<std::string>> foldsOfShape;
+            std::set<std::string> folds;
+            for (const MeasuredRun& run : file.runs) {
+                foldsOfShape[{*run.project.model->layers, *run.project.model->hidden}].insert(foldOf(file, run));
+                folds.insert(foldOf(file, run));
+            }
+            for (const auto& [shape, names] : foldsOfShape)
+                QCOMPARE(names.size(), std::size_t(1));
+            QVERIFY(folds.size() > 1);
+            QVERIFY(folds.size() <= 6);
         }
     }
     void calibrationFindsWhatItWasGiven()
