@@ -181,9 +181,11 @@ private slots:
     {
         // Measured times are the predictions of a device with other constants: the fit must come back to them.
         Measurements file = shipped("korthikanti22.json", 1, 2);
+        const std::vector<MeasuredRun> twice = file.runs; // fewer than four rows would move nothing
+        file.runs.insert(file.runs.end(), twice.begin(), twice.end());
         // Small layers, one sample at a time: the host decides.
         for (MeasuredRun& run : shipped("vtrain.json", 1, 500).runs)
-            if (run.project.model->hidden == 1024 && run.project.plans[0].microBatch == 1 && file.runs.size() < 8) {
+            if (run.project.model->hidden == 1024 && run.project.plans[0].microBatch == 1 && file.runs.size() < 10) {
                 run.project.training->software = "megatron-lm-2022";
                 file.runs.push_back(run);
             }
