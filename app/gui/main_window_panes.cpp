@@ -20,6 +20,8 @@
 #include "ui/trust/trust_panel.h"
 
 #include <QDockWidget>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QSettings>
 #include <QToolBar>
 
@@ -103,7 +105,13 @@ QList<QDockWidget*> MainWindow::buildLowerPanes()
     m_memoryPane = add("memoryPane", tr("Memory"), new ui::MemoryPanel(m_session));
     m_spansPane = add("spansPane", tr("Spans"), new ui::SpanTable(m_session));
     auto* devices = add("cataloguePane", tr("Devices"), browser);
-    auto* trust = add("trustPane", tr("Trust"), new ui::TrustPanel(m_session));
+    auto* published = new ui::TrustPanel(m_session);
+    auto* trust = add("trustPane", tr("Trust"), published);
+    connect(&published->measuredTimes(), &ui::MeasuredTimes::importWanted, this, [this, published] {
+        const QStringList files = QFileDialog::getOpenFileNames(this, tr("Import measured times of layers"), QFileInfo(m_session.filePath()).absolutePath(), tr("Measured times (*.json)"));
+        if (!files.isEmpty())
+            published->measuredTimes().importFiles(files);
+    });
     connect(m_search, &ui::SearchPanel::started, m_searchPane, [this] { main_window::bringUp(*m_searchPane); });
     return {m_timelinePane, scenario, sensitivity, m_searchPane, adapt, compare, plan, m_memoryPane, m_spansPane, devices, trust};
 }

@@ -49,7 +49,7 @@ QString withBar(core::Nanoseconds value, const core::ErrorBar& bar)
 
 ProjectTrust::ProjectTrust(Session& session, const std::vector<core::ScoredRun>& runs, QWidget* parent)
     : QWidget(parent), m_session(session), m_runs(runs), m_figures(valueLabel({})), m_reasons(mutedLabel({})), m_outside(valueLabel({}))
-    , m_constants(valueLabel({}))
+    , m_constants(valueLabel({})), m_measured(new MeasuredTimes(session))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 8, 12, 8);
@@ -65,6 +65,8 @@ ProjectTrust::ProjectTrust(Session& session, const std::vector<core::ScoredRun>&
         layout->addWidget(label);
     layout->addWidget(sectionLabel(tr("Constants in use")));
     layout->addWidget(m_constants);
+    layout->addWidget(sectionLabel(tr("Measured times of layers")));
+    layout->addWidget(m_measured);
     layout->addStretch();
     connect(&session, &Session::resultsChanged, this, &ProjectTrust::rebuild);
     connect(&session, &Session::planChanged, this, &ProjectTrust::rebuild);

@@ -2,6 +2,7 @@
 
 #include "core/results/trust.h"
 #include "ui/session/session.h"
+#include "ui/trust/measured_times.h"
 
 #include <QLabel>
 #include <QWidget>
@@ -21,6 +22,8 @@ class ProjectTrust : public QWidget
 public:
     ProjectTrust(Session& session, const std::vector<core::ScoredRun>& runs, QWidget* parent = nullptr);
 
+    MeasuredTimes& measuredTimes() { return *m_measured; }
+
 private:
     void rebuild();
     void showFigures(const core::Trust& trust);
@@ -33,6 +36,7 @@ private:
     QLabel* m_reasons;
     QLabel* m_outside;
     QLabel* m_constants;
+    MeasuredTimes* m_measured;
 };
 
 } // namespace ui

@@ -47,7 +47,8 @@ QString textOf(const core::ScoredRun& run, const Values& values, Compared compar
 TrustPanel::TrustPanel(Session& session, QWidget* parent) : TrustPanel(session, core::shippedRuns(), parent) { }
 
 TrustPanel::TrustPanel(Session& session, const std::vector<core::ScoredRun>& runs, QWidget* parent)
-    : QWidget(parent), m_runs(runs), m_errors(runs), m_plot(new ScatterPlot), m_table(plainTable()), m_compared(new QComboBox), m_seen(new QComboBox)
+    : QWidget(parent), m_runs(runs), m_errors(runs), m_plot(new ScatterPlot), m_table(plainTable()), m_compared(new QComboBox), m_seen(new QComboBox),
+      m_project(new ProjectTrust(session, runs))
 {
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
@@ -68,9 +69,9 @@ TrustPanel::TrustPanel(Session& session, const std::vector<core::ScoredRun>& run
     auto* project = new QScrollArea;
     project->setFrameShape(QFrame::NoFrame);
     project->setWidgetResizable(true);
-    project->setWidget(new ProjectTrust(session, runs));
-    project->widget()->setAutoFillBackground(true);
-    project->widget()->setBackgroundRole(QPalette::Base);
+    project->setWidget(m_project);
+    m_project->setAutoFillBackground(true);
+    m_project->setBackgroundRole(QPalette::Base);
     auto* both = new QSplitter(Qt::Horizontal);
     both->addWidget(left);
     both->addWidget(m_table);

@@ -19,6 +19,8 @@ public:
     /// With other runs than those that ship. They must outlive the panel.
     TrustPanel(Session& session, const std::vector<core::ScoredRun>& runs, QWidget* parent = nullptr);
 
+    MeasuredTimes& measuredTimes() { return m_project->measuredTimes(); }
+
 private:
     QWidget* makeBar();
     void showPoints();
@@ -30,6 +32,7 @@ private:
     QTableView* m_table;
     QComboBox* m_compared;
     QComboBox* m_seen;
+    ProjectTrust* m_project;
 };
 
 } // namespace ui

@@ -2,11 +2,14 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/scatter_plot.h"
 
+#include "tests/support/json.h"
 #include "tests/support/registry.h"
 
 #include <QComboBox>
 #include <QLabel>
+#include <QPushButton>
 #include <QTableView>
+#include <QTemporaryDir>
 
 using namespace ui;
 
@@ -91,6 +94,35 @@ private slots:
         const QString range = QString("%1 ± 10 %, that is %2 to %3").arg(text(second), text(core::Nanoseconds(900'000'000)), text(core::Nanoseconds(1'100'000'000)));
         QCOMPARE(withBar(second, {0.1, 5, "words"}), range);
         QVERIFY(withBar(second, {0.101, 5, "words"}).contains("11 %")); // never narrower than what was found
+    }
+    void importedTimesBelongToTheProjectAndCanBeUndone()
+    {
+        const QTemporaryDir folder;
+        const auto fileOf = [&](const char* name, const char* content) {
+            QFile file(folder.filePath(QLatin1String(name)));
+            const bool opened = file.open(QIODevice::WriteOnly);
+            file.write(support::json(content).c_str());
+            return opened ? file.fileName() : QString();
+        };
+        Session session;
+        session.start(*core::parseProject(support::json("{ 'clusterloom': 1, 'cluster': { 'nodes': [{ 'id': 'n0', 'device': 'L4', 'count': 1 }] },"
+            "'model': { 'layers': 2, 'hidden': 64, 'heads': 4, 'vocab': 100 }, 'training': { 'global_batch': 4, 'sequence': 128 } }")).project);
+        const auto runs = threeRuns();
+        TrustPanel panel(session, runs);
+        auto* devices = panel.findChild<QLabel*>("measuredDevices");
+        auto* messages = panel.findChild<QWidget*>("measuredMessages");
+        panel.measuredTimes().importFiles({fileOf("bad.json", "{ 'clusterloom-layer-profiles': 1, 'rows': [{ 'device': 'L4', 'layer_s': [1, -1] }] }")});
+        QVERIFY(!messages->isHidden());
+        QVERIFY(devices->text().startsWith("None"));
+        panel.measuredTimes().importFiles({fileOf("good.json", "{ 'clusterloom-layer-profiles': 1, 'rows': [{ 'device': 'L4', 'tensor': 1, 'micro_batch': 2, 'layer_s': [1, 2] },"
+            "{ 'device': 'L4', 'tensor': 1, 'micro_batch': 8, 'layer_s': [1, 2] }] }")});
+        QVERIFY(messages->isHidden());
+        QCOMPARE(devices->text(), QString("<b>L4</b>: 2 measurements, tensor 1, micro-batch 2 to 8"));
+        session.undoStack().undo();
+        QVERIFY(devices->text().startsWith("None"));
+        session.undoStack().redo();
+        panel.findChild<QPushButton*>("measuredRemove")->click();
+        QVERIFY(devices->text().startsWith("None"));
     }
 };
 
