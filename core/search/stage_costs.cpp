@@ -136,6 +136,54 @@ std::vector<Step> half(std::vector<Step> steps, bool ofWeights)
     return steps;
 }
 
+/// What a unit adds to each of the sums.
+struct UnitAddition
+{
+    StepTimes forward, weights;
+    std::array<StepTimes, 3> backward {}, input {}, apart {};
+    std::array<double, 3> activations {};
+    double weightOperands = 0;
+    double parameters = 0;
+    int segments = 12;
+};
+
+UnitAddition additionOf(const WorkShape& shape, int unit, LeastTimes& least)
+{
+    UnitAddition added;
+    const auto halfOf = [&](bool ofWeights) {
+        return least.least([&](const Device* measured) { return half(backwardSteps(shape, unit, measured), ofWeights); }, added.segments);
+    };
+    added.forward = least.least([&](const Device* measured) { return forwardSteps(shape, unit, measured); }, added.segments);
+    const StepTimes backward = least.least([&](const Device* measured) { return backwardSteps(shape, unit, measured); }, added.segments);
+    const StepTimes input = halfOf(false);
+    added.weights = halfOf(true);
+    for (std::size_t m = 0; m < modes.size(); ++m) {
+        const StepTimes again = least.least([&](const Device* measured) { return recomputeSteps(shape, unit, modes[m], measured); }, added.segments);
+        added.backward[m] = again + backward;
+        added.input[m] = again + input;
+        added.apart[m] = again + input + added.weights;
+        added.activations[m] = activationBytes(shape, unit, modes[m]).value;
+    }
+    added.weightOperands = weightOperandBytes(shape, unit).value;
+    added.parameters = parametersPerDevice(shape, unit);
+    return added;
+}
+
+void append(UnitCosts& costs, const UnitAddition& added)
+{
+    append(costs.forward, added.forward);
+    append(costs.weightGradient, added.weights);
+    append(costs.parameters, added.parameters);
+    append(costs.weightOperands, added.weightOperands);
+    for (std::size_t m = 0; m < modes.size(); ++m) {
+        append(costs.backward[m], added.backward[m]);
+        append(costs.inputGradient[m], added.input[m]);
+        append(costs.apartBy[m], added.apart[m]);
+        append(costs.activations[m], added.activations[m]);
+    }
+    costs.segments = std::max(costs.segments, added.segments);
+}
+
 } // namespace stage_costs
 
 WorkShape StageCosts::shapeOf(int tensor, int microBatch, bool sequenceParallel) const
@@ -168,25 +216,12 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
         append(costs->apartBy[m], {});
         append(costs->activations[m], 0);
     }
+    UnitAddition addition;
     for (int unit = 0; unit < shape.model.units(); ++unit) {
-        int segments = 12;
-        append(costs->forward, least.least([&](const Device* measured) { return forwardSteps(shape, unit, measured); }, segments));
-        append(costs->parameters, parametersPerDevice(shape, unit));
-        append(costs->weightOperands, weightOperandBytes(shape, unit).value);
-        const auto halfOf = [&](bool ofWeights) {
-            return least.least([&](const Device* measured) { return half(backwardSteps(shape, unit, measured), ofWeights); }, segments);
-        };
-        const StepTimes backward = least.least([&](const Device* measured) { return backwardSteps(shape, unit, measured); }, segments);
-        const StepTimes input = halfOf(false), weights = halfOf(true);
-        append(costs->weightGradient, weights);
-        for (std::size_t m = 0; m < modes.size(); ++m) {
-            const StepTimes again = least.least([&](const Device* measured) { return recomputeSteps(shape, unit, modes[m], measured); }, segments);
-            append(costs->backward[m], again + backward);
-            append(costs->inputGradient[m], again + input);
-            append(costs->apartBy[m], again + input + weights);
-            append(costs->activations[m], activationBytes(shape, unit, modes[m]).value);
-        }
-        costs->segments = std::max(costs->segments, segments);
+        const bool isLikePrevious = unit > 0 && unitKind(shape.model, unit) == unitKind(shape.model, unit - 1);
+        if (!isLikePrevious)
+            addition = additionOf(shape, unit, least);
+        append(*costs, addition);
     }
     const Sums& forward = costs->forward.larger();
     for (std::size_t u = 0; u < forward.size(); ++u) {
