@@ -11,20 +11,6 @@
 namespace core {
 namespace candidate {
 
-using Devices = std::vector<std::vector<std::vector<int>>>; // [replica][stage]
-
-
-/// Deals `run.stages` stages to each replica from `ranks`.
-void deal(const StageRun& run, DeviceOrder order, const int* ranks, Devices& devices)
-{
-    const int replicas = static_cast<int>(devices.size());
-    for (int r = 0; r < replicas; ++r)
-        for (int s = 0; s < run.stages; ++s) {
-            const int block = order == DeviceOrder::DataInside ? s * replicas + r : r * run.stages + s;
-            devices[asIndex(r)].emplace_back(ranks + block * run.tensor, ranks + (block + 1) * run.tensor);
-        }
-}
-
 bool isGrid(const Candidate& candidate, const std::vector<Pool>& pools)
 {
     const Layout& layout = candidate.layout;
@@ -81,18 +67,40 @@ int Layout::devices() const
     return sum;
 }
 
-std::vector<std::vector<std::vector<std::vector<int>>>> devicesOf(const Layout& layout, const std::vector<Pool>& pools)
+Dealing::Dealing(const Layout& layout, const std::vector<Pool>& pools)
 {
     std::vector<int> taken(pools.size(), 0);
-    std::vector<candidate::Devices> all;
     for (const PipelineGroup& group : layout.groups) {
-        candidate::Devices devices(asIndex(group.replicas));
+        Group dealt {group.replicas, {}};
         for (const StageRun& run : group.runs) {
             int& from = taken[asIndex(run.pool)];
-            candidate::deal(run, layout.order, pools[asIndex(run.pool)].ranks.data() + from, devices);
+            const int* ranks = pools[asIndex(run.pool)].ranks.data() + from;
+            const bool isDataInside = layout.order == DeviceOrder::DataInside;
+            for (int s = 0; s < run.stages; ++s)
+                dealt.stages.push_back({ranks + s * run.tensor * (isDataInside ? group.replicas : 1), run.tensor, run.tensor * (isDataInside ? 1 : run.stages)});
             from += group.replicas * run.stages * run.tensor;
         }
-        all.push_back(std::move(devices));
+        m_groups.push_back(std::move(dealt));
+    }
+}
+
+std::span<const int> Dealing::ranks(std::size_t group, int replica, int stage) const
+{
+    const Stage& of = m_groups[group].stages[asIndex(stage)];
+    return {of.first + replica * of.step, asIndex(of.tensor)};
+}
+
+std::vector<std::vector<std::vector<std::vector<int>>>> devicesOf(const Layout& layout, const std::vector<Pool>& pools)
+{
+    const Dealing dealing(layout, pools);
+    std::vector<std::vector<std::vector<std::vector<int>>>> all(layout.groups.size());
+    for (std::size_t g = 0; g < all.size(); ++g) {
+        all[g].resize(asIndex(dealing.replicas(g)));
+        for (int r = 0; r < dealing.replicas(g); ++r)
+            for (int s = 0; s < dealing.stages(g); ++s) {
+                const auto ranks = dealing.ranks(g, r, s);
+                all[g][asIndex(r)].emplace_back(ranks.begin(), ranks.end());
+            }
     }
     return all;
 }

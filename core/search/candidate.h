@@ -6,6 +6,8 @@
 #include "core/search/space_settings.h"
 #include "core/simulate/placement.h"
 
+#include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -78,6 +80,32 @@ struct Candidate
     std::vector<std::vector<Recompute>> recomputes; ///< [group][stage]
     Overlap overlap {};                             ///< what the training's software does by itself
     bool operator==(const Candidate&) const = default;
+};
+
+/// Which devices of its pools each stage of a layout has. Nothing is copied: the pools must outlive it.
+class Dealing
+{
+public:
+    Dealing(const Layout& layout, const std::vector<Pool>& pools);
+
+    std::span<const int> ranks(std::size_t group, int replica, int stage) const;
+    int groups() const { return static_cast<int>(m_groups.size()); }
+    int replicas(std::size_t group) const { return m_groups[group].replicas; }
+    int stages(std::size_t group) const { return static_cast<int>(m_groups[group].stages.size()); }
+
+private:
+    struct Stage
+    {
+        const int* first = nullptr; ///< of the first replica
+        int tensor = 1;
+        int step = 1;               ///< from one replica to the next
+    };
+    struct Group
+    {
+        int replicas = 1;
+        std::vector<Stage> stages;
+    };
+    std::vector<Group> m_groups;
 };
 
 /// What is dealt to the stages of one replica: [replica][stage] -> ranks, group by group from the pools in order.

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
+#include <utility>
 
 namespace core {
 namespace candidate_bound {
@@ -291,7 +291,7 @@ private:
         return sum;
     }
 
-    std::map<int, double> sendLoads() const
+    std::vector<std::pair<int, double>> sendLoads() const
     {
         std::vector<double> bytes;
         std::vector<int> microBatches;
@@ -328,7 +328,7 @@ private:
                 after = std::max(after, optimizer + gathersOf(g, s));
             }
         }
-        const std::map<int, double> sends = sendLoads();
+        const auto sends = sendLoads();
         const bool gathersLast = m_candidate.state.zero < 3 && !m_candidate.overlap.parameterGather;
         reduced_ = std::max({reduced_, firstForward + m_data.fullest(0, 0, sends), m_data.fullest(reduces(), gathersLast ? 0 : gathers(), sends)});
         if (!m_reducible.empty())
@@ -343,7 +343,7 @@ private:
     /// Between two starts of a stage: all that it does itself, and once all comes back the same, all that is moved.
     double period() const
     {
-        const std::map<int, double> sends = sendLoads();
+        const auto sends = sendLoads();
         double longest = m_isSteady ? m_data.fullest(reduces(), gathers(), sends) : m_data.fullest(0, 0, sends);
         for (std::size_t g = 0; g < m_groups.size(); ++g)
             for (int s = 0; s < m_groups[g].times.stages; ++s)

@@ -6,6 +6,7 @@
 #include "core/simulate/data_joints.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace core {
@@ -33,6 +34,7 @@ public:
         const auto cuts = cutsOfAll();
         for (auto cut = cuts.begin(); std::next(cut) != cuts.end(); ++cut)
             addStretch({*cut, *std::next(cut)});
+        addLoads();
         return std::move(m_times);
     }
 
@@ -118,17 +120,44 @@ private:
         const DataRings& rings = m_network.rings(holders);
         const RingCosts& reduce = m_candidate.state.zero > 0 ? rings.reduceScatter : rings.allReduce;
         const double reduced = parameters * costs::bytesOf(gradientPrecisionOf(m_costs.world().training()));
+        Moved& moved = m_moved[holders];
         bucket.reduce = reduce.seconds(reduced);
-        for (const auto& [capacity, seconds] : reduce.loads())
-            m_times.loads[capacity].reduce += reduced * seconds;
+        moved.reduced += reduced;
         if (m_candidate.state.zero > 0) {
             const double gathered = parameters * costs::storedBytesOf(m_costs.world().training().precision);
             bucket.gather = rings.allGather.seconds(gathered);
-            for (const auto& [capacity, seconds] : rings.allGather.loads())
-                m_times.loads[capacity].gather += gathered * seconds;
+            moved.gathered += gathered;
         }
         return bucket;
     }
+
+    /// What all buckets of the same holders charge to each capacity.
+    void addLoads()
+    {
+        std::vector<DataTimes::Load> all;
+        for (const auto& [holders, moved] : m_moved) {
+            const DataRings& rings = m_network.rings(holders);
+            for (const auto& [capacity, seconds] : (m_candidate.state.zero > 0 ? rings.reduceScatter : rings.allReduce).loads())
+                all.push_back({capacity, moved.reduced * seconds, 0});
+            if (m_candidate.state.zero > 0)
+                for (const auto& [capacity, seconds] : rings.allGather.loads())
+                    all.push_back({capacity, 0, moved.gathered * seconds});
+        }
+        std::stable_sort(all.begin(), all.end(), [](const DataTimes::Load& a, const DataTimes::Load& b) { return a.capacity < b.capacity; });
+        for (const DataTimes::Load& load : all) {
+            if (m_times.loads.empty() || m_times.loads.back().capacity != load.capacity)
+                m_times.loads.push_back({load.capacity, 0, 0});
+            m_times.loads.back().reduce += load.reduce;
+            m_times.loads.back().gather += load.gather;
+        }
+    }
+
+    /// Bytes.
+    struct Moved
+    {
+        double reduced = 0;
+        double gathered = 0;
+    };
 
     const StageCosts& m_costs;
     const LayoutNetwork& m_network;
@@ -136,20 +165,26 @@ private:
     const ModelShape& m_model;
     std::vector<std::vector<int>> m_stageAt;        ///< [group][position]
     std::vector<std::vector<StageRun>> m_stages;
+    std::map<std::vector<int>, Moved> m_moved;      ///< by the stages that hold them
     DataTimes m_times;
 };
 
 } // namespace data_times
 
-double DataTimes::fullest(double reduces, double gathers, const std::map<int, double>& others) const
+double DataTimes::fullest(double reduces, double gathers, const std::vector<std::pair<int, double>>& others) const
 {
     double most = 0;
-    for (const auto& [capacity, seconds] : others)
+    auto other = others.begin();
+    for (const Load& load : loads) {
+        for (; other != others.end() && other->first < load.capacity; ++other)
+            most = std::max(most, other->second);
+        double seconds = reduces * load.reduce + gathers * load.gather;
+        if (other != others.end() && other->first == load.capacity)
+            seconds += (other++)->second;
         most = std::max(most, seconds);
-    for (const auto& [capacity, load] : loads) {
-        const auto other = others.find(capacity);
-        most = std::max(most, reduces * load.reduce + gathers * load.gather + (other == others.end() ? 0 : other->second));
     }
+    for (; other != others.end(); ++other)
+        most = std::max(most, other->second);
     return most;
 }
 

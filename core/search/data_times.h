@@ -4,7 +4,7 @@
 #include "core/search/layout_network.h"
 #include "core/search/stage_costs.h"
 
-#include <map>
+#include <utility>
 #include <vector>
 
 namespace core {
@@ -26,13 +26,14 @@ struct DataTimes
     /// Seconds that a capacity is busy when all buckets are reduced once, and when they are gathered once.
     struct Load
     {
+        int capacity = 0;
         double reduce = 0;
         double gather = 0;
     };
-    std::map<int, Load> loads; ///< by capacity
+    std::vector<Load> loads; ///< by capacity
 
-    /// On the fullest capacity with this many rounds of each, beside what `others` says of it.
-    double fullest(double reduces, double gathers, const std::map<int, double>& others = {}) const;
+    /// On the fullest capacity with this many rounds of each, beside what `others`, by capacity, say of it.
+    double fullest(double reduces, double gathers, const std::vector<std::pair<int, double>>& others = {}) const;
 };
 
 DataTimes dataTimesOf(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate);

@@ -4,91 +4,114 @@
 #include "core/simulate/stage_sends.h"
 
 #include <algorithm>
+#include <map>
 
 namespace core {
-namespace layout_network {
-
-
-double most(const std::map<int, double>& loads)
-{
-    double result = 0;
-    for (const auto& [capacity, load] : loads)
-        result = std::max(result, load);
-    return result;
-}
-
-} // namespace layout_network
-
 
 LayoutNetwork::LayoutNetwork(const PlanningWorld& world, const Layout& layout)
-    : m_world(world), m_layout(layout), m_devices(devicesOf(layout, world.pools()))
+    : m_world(world), m_dealing(layout, world.pools()), m_joined(isInOnePart())
 {
-    const std::vector<int>& partOf = world.islands().partOf;
-    const int part = partOf[asIndex(world.cluster().hostOfRank[asIndex(m_devices[0][0][0][0])])];
-    for (std::size_t g = 0; g < layout.groups.size(); ++g) {
-        for (const auto& replica : m_devices[g])
-            for (const std::vector<int>& ranks : replica)
-                for (const int rank : ranks)
-                    m_joined = m_joined && partOf[asIndex(world.cluster().hostOfRank[asIndex(rank)])] == part;
-        if (m_joined)
-            addGroup(g);
-    }
+    for (std::size_t g = 0; g < layout.groups.size() && m_joined; ++g)
+        addGroup(g);
+}
+
+bool LayoutNetwork::isInOnePart() const
+{
+    if (m_world.islands().parts == 1)
+        return true;
+    const auto partOf = [&](int rank) { return m_world.islands().partOf[asIndex(m_world.cluster().hostOfRank[asIndex(rank)])]; };
+    const int part = partOf(m_dealing.ranks(0, 0, 0).front());
+    for (std::size_t g = 0; g < asIndex(m_dealing.groups()); ++g)
+        for (int r = 0; r < m_dealing.replicas(g); ++r)
+            for (int s = 0; s < m_dealing.stages(g); ++s) {
+                const auto ranks = m_dealing.ranks(g, r, s);
+                if (!std::all_of(ranks.begin(), ranks.end(), [&](int rank) { return partOf(rank) == part; }))
+                    return false;
+            }
+    return true;
 }
 
 void LayoutNetwork::addGroup(std::size_t group)
 {
-    const int stages = m_layout.groups[group].stages();
+    const int stages = m_dealing.stages(group);
     m_forward.emplace_back();
     m_backward.emplace_back();
     for (int s = 0; s < stages && stages > 1; ++s) {
-        const int next = (s + 1) % stages;
-        for (std::size_t replica = 0; replica < m_devices[group].size(); ++replica) {
-            const EdgeCost there = edge(group, replica, s, next, s + 1 == stages);
-            const EdgeCost back = edge(group, replica, next, s, s + 1 == stages);
-            if (replica == 0) {
-                m_forward.back().push_back(there);
-                m_backward.back().push_back(back);
-            }
-        }
+        m_forward.back().push_back(edge(group, s, (s + 1) % stages));
+        m_backward.back().push_back(edge(group, (s + 1) % stages, s));
     }
 }
 
-/// Asks for one byte per device; every byte more takes as long again.
-EdgeCost LayoutNetwork::edge(std::size_t group, std::size_t replica, int from, int to, bool isAround)
+/// Of one byte per device; every byte more takes as long again.
+Result<std::vector<Activity>> LayoutNetwork::sends(std::size_t group, int replica, int from, int to) const
+{
+    const auto here = m_dealing.ranks(group, replica, from), there = m_dealing.ranks(group, replica, to);
+    std::vector<Activity> all;
+    for (const auto& [source, target] : paired({here.begin(), here.end()}, {there.begin(), there.end()})) {
+        auto activity = m_world.network().send(source, target, Bytes(1));
+        if (!activity)
+            return activity.error();
+        all.push_back(std::move(*activity));
+    }
+    return all;
+}
+
+EdgeCost LayoutNetwork::edge(std::size_t group, int from, int to)
 {
     EdgeCost cost;
+    const auto activities = sends(group, 0, from, to);
+    if (!activities) {
+        m_joined = false;
+        return cost;
+    }
     std::map<int, double> together;
-    const auto& stages = m_devices[group][replica];
-    bool first = true;
-    for (const auto& [source, target] : paired(stages[asIndex(from)], stages[asIndex(to)])) {
-        const auto activity = m_world.network().send(source, target, Bytes(1));
-        if (!activity) {
-            m_joined = false;
-            return cost;
-        }
-        const double latency = m_world.leastLatency(*activity).value;
-        cost.latency = first ? latency : std::min(cost.latency, latency);
-        first = false;
-        for (const Charge& charge : activity->charges) {
-            const double seconds = charge.weight / m_world.mostBandwidth(charge.capacity).value;
-            together[charge.capacity] += seconds;
-            Load& load = m_loads[charge.capacity];
-            load.within.resize(m_layout.groups.size());
-            load.around.resize(m_layout.groups.size());
-            (isAround ? load.around : load.within)[group] += seconds;
+    cost.latency = m_world.leastLatency(activities->front()).value;
+    for (const Activity& activity : *activities) {
+        cost.latency = std::min(cost.latency, m_world.leastLatency(activity).value);
+        for (const Charge& charge : activity.charges) {
+            double& seconds = together[charge.capacity];
+            seconds += charge.weight / m_world.mostBandwidth(charge.capacity).value;
+            cost.secondsPerByte = std::max(cost.secondsPerByte, seconds);
         }
     }
-    cost.secondsPerByte = layout_network::most(together);
     return cost;
 }
 
-std::map<int, double> LayoutNetwork::sendLoads(const std::vector<double>& bytes, const std::vector<int>& microBatches, int laps, bool turn) const
+LayoutNetwork::Loads LayoutNetwork::loadsOfAll() const
 {
-    std::map<int, double> loads;
-    for (const auto& [capacity, load] : m_loads) {
-        double& seconds = loads[capacity];
+    std::map<int, Load> loads;
+    const std::size_t groups = asIndex(m_dealing.groups());
+    for (std::size_t g = 0; g < groups; ++g) {
+        const int stages = m_dealing.stages(g);
+        for (int s = 0; s < stages && stages > 1; ++s)
+            for (int replica = 0; replica < m_dealing.replicas(g); ++replica)
+                for (const auto& [from, to] : {std::pair(s, (s + 1) % stages), std::pair((s + 1) % stages, s)}) {
+                    const auto activities = sends(g, replica, from, to);
+                    for (const Activity& activity : activities ? *activities : std::vector<Activity>())
+                        for (const Charge& charge : activity.charges) {
+                            Load& load = loads[charge.capacity];
+                            load.within.resize(groups);
+                            load.around.resize(groups);
+                            (s + 1 == stages ? load.around : load.within)[g] += charge.weight / m_world.mostBandwidth(charge.capacity).value;
+                        }
+                }
+    }
+    return {loads.begin(), loads.end()};
+}
+
+std::vector<std::pair<int, double>> LayoutNetwork::sendLoads(const std::vector<double>& bytes, const std::vector<int>& microBatches, int laps, bool turn) const
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_loads)
+            m_loads = loadsOfAll();
+    }
+    std::vector<std::pair<int, double>> loads;
+    for (const auto& [capacity, load] : *m_loads) {
+        double seconds = 0;
         for (std::size_t g = 0; g < load.within.size(); ++g)
             seconds += bytes[g] * microBatches[g] * (load.within[g] * laps + (turn ? 0 : load.around[g] * (laps - 1)));
+        loads.emplace_back(capacity, seconds);
     }
     return loads;
 }
@@ -102,12 +125,12 @@ const DataRings& LayoutNetwork::rings(const std::vector<int>& stageOf) const
     }
     std::size_t tensor = 1;
     for (std::size_t g = 0; g < stageOf.size(); ++g)
-        tensor = std::max(tensor, m_devices[g][0][asIndex(stageOf[g])].size());
+        tensor = std::max(tensor, m_dealing.ranks(g, 0, stageOf[g]).size());
     std::vector<std::vector<int>> rings(tensor);
     for (std::size_t t = 0; t < tensor; ++t)
         for (std::size_t g = 0; g < stageOf.size(); ++g)
-            for (const auto& replica : m_devices[g]) {
-                const std::vector<int>& ranks = replica[asIndex(stageOf[g])];
+            for (int replica = 0; replica < m_dealing.replicas(g); ++replica) {
+                const auto ranks = m_dealing.ranks(g, replica, stageOf[g]);
                 rings[t].push_back(ranks[t * ranks.size() / tensor]);
             }
     auto fresh = std::make_unique<const DataRings>(DataRings {RingCosts(m_world, CollectiveKind::AllReduce, rings),
@@ -124,10 +147,9 @@ const RingCosts& LayoutNetwork::ends(std::size_t group, int first, int last) con
         if (const auto known = m_ends.find(key); known != m_ends.end())
             return *known->second;
     }
-    const std::vector<int>& here = m_devices[group][0][asIndex(first)];
-    const std::vector<int>& there = m_devices[group][0][asIndex(last)];
+    const auto here = m_dealing.ranks(group, 0, first), there = m_dealing.ranks(group, 0, last);
     std::vector<std::vector<int>> rings;
-    for (const auto& [a, b] : paired(here, there))
+    for (const auto& [a, b] : paired({here.begin(), here.end()}, {there.begin(), there.end()}))
         rings.push_back({a, b});
     auto fresh = std::make_unique<const RingCosts>(m_world, CollectiveKind::AllReduce, rings);
     const std::lock_guard lock(m_mutex);

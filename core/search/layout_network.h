@@ -7,7 +7,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace core {
@@ -39,8 +41,8 @@ public:
 
     /// Seconds that each capacity is busy with the sends of all replicas, where one micro-batch of group g sends
     /// `bytes[g]` per device and its replicas run `microBatches[g]` each; `laps` = chunks per stage. Laps go round, or
-    /// where they `turn`, down and back up.
-    std::map<int, double> sendLoads(const std::vector<double>& bytes, const std::vector<int>& microBatches, int laps, bool turn) const;
+    /// where they `turn`, down and back up. By capacity.
+    std::vector<std::pair<int, double>> sendLoads(const std::vector<double>& bytes, const std::vector<int>& microBatches, int laps, bool turn) const;
 
     /// Over the stages `stageOf[g]` of every group's replicas; as many rings as the largest tensor degree among them.
     const DataRings& rings(const std::vector<int>& stageOf) const;
@@ -49,7 +51,7 @@ public:
     const RingCosts& ends(std::size_t group, int first, int last) const;
 
     /// Tensor degree of the stage.
-    int tensorOf(std::size_t group, int stage) const { return static_cast<int>(m_devices[group][0][static_cast<std::size_t>(stage)].size()); }
+    int tensorOf(std::size_t group, int stage) const { return static_cast<int>(m_dealing.ranks(group, 0, stage).size()); }
 
 private:
     struct Load
@@ -58,16 +60,20 @@ private:
         std::vector<double> around; ///< of the send from the last stage to the first
     };
 
+    using Loads = std::vector<std::pair<int, Load>>; ///< by capacity
+
+    bool isInOnePart() const;
     void addGroup(std::size_t group);
-    EdgeCost edge(std::size_t group, std::size_t replica, int from, int to, bool isAround);
+    Result<std::vector<Activity>> sends(std::size_t group, int replica, int from, int to) const;
+    EdgeCost edge(std::size_t group, int from, int to);
+    Loads loadsOfAll() const;
 
     const PlanningWorld& m_world;
-    Layout m_layout;
-    std::vector<std::vector<std::vector<std::vector<int>>>> m_devices;
+    Dealing m_dealing;
     std::vector<std::vector<EdgeCost>> m_forward, m_backward;
-    std::map<int, Load> m_loads; ///< by capacity
     bool m_joined = true;
     mutable std::mutex m_mutex;
+    mutable std::optional<Loads> m_loads; ///< once they are asked for
     mutable std::map<std::vector<int>, std::unique_ptr<const DataRings>> m_rings;
     mutable std::map<std::tuple<std::size_t, int, int>, std::unique_ptr<const RingCosts>> m_ends;
 };
