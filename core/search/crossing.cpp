@@ -6,27 +6,47 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
+#include <span>
 
 namespace core {
 namespace crossing {
 
-/// Seconds for a byte out of each host, over all its links at once; 0: none or without limit.
-std::vector<double> secondsPerByte(const PlanningWorld& world)
+/// Parts of the cluster, and what leaves them.
+struct Cuts
 {
-    std::vector<double> rates(world.cluster().hosts.size(), 0);
-    for (std::size_t i = 0; i < world.cluster().links.size(); ++i)
-        for (int end = 0; end < 2; ++end)
-            if (const int host = world.cluster().links[i].ends[asIndex(end)]; host < static_cast<int>(rates.size()))
-                rates[asIndex(host)] += world.mostBandwidth(world.network().linkCapacity(static_cast<int>(i), end)).value;
-    for (std::size_t h = 0; h < rates.size(); ++h) {
-        const Device& kind = world.cluster().kinds[asIndex(world.cluster().hosts[h].kind)];
-        rates[h] = rates[h] > 0 ? 1 / (rates[h] * efficiencyOf(kind, world.training()).network) : 0;
+    std::vector<int> partOf;            ///< by vertex
+    std::vector<double> secondsPerByte; ///< by part: out of it, over all its links at once; 0: none or without limit
+};
+
+/// The first of vertices are hosts: each its own part, or all of one site.
+Cuts cutsOf(const PlanningWorld& world, bool bySite)
+{
+    const ExpandedCluster& cluster = world.cluster();
+    Cuts cuts;
+    cuts.partOf.resize(asIndex(cluster.vertices()));
+    std::iota(cuts.partOf.begin(), cuts.partOf.end(), 0);
+    if (bySite)
+        cuts.partOf = world.islands().siteOf;
+    const std::size_t parts = bySite ? asIndex(world.islands().sites) : cluster.hosts.size();
+    std::vector<double> rates(parts, 0), shares(parts, 0);
+    for (std::size_t i = 0; i < cluster.links.size(); ++i)
+        for (int end = 0; end < 2; ++end) {
+            const int here = cuts.partOf[asIndex(cluster.links[i].ends[asIndex(end)])], there = cuts.partOf[asIndex(cluster.links[i].ends[asIndex(1 - end)])];
+            if (here < static_cast<int>(parts) && here != there)
+                rates[asIndex(here)] += world.mostBandwidth(world.network().linkCapacity(static_cast<int>(i), end)).value;
+        }
+    for (std::size_t h = 0; h < cluster.hosts.size(); ++h) {
+        double& share = shares[asIndex(cuts.partOf[h])];
+        share = std::max(share, efficiencyOf(cluster.kinds[asIndex(cluster.hosts[h].kind)], world.training()).network);
     }
-    return rates;
+    for (std::size_t part = 0; part < parts; ++part)
+        cuts.secondsPerByte.push_back(rates[part] > 0 ? 1 / (rates[part] * shares[part]) : 0);
+    return cuts;
 }
 
 /// Each once.
-std::vector<int> hostsOf(const PlanningWorld& world, const std::vector<int>& ranks)
+std::vector<int> hostsOf(const PlanningWorld& world, std::span<const int> ranks)
 {
     std::vector<int> hosts;
     for (const int rank : ranks)
@@ -47,21 +67,27 @@ std::vector<int> joined(const std::vector<std::vector<int>>& parts)
     return all;
 }
 
-/// The slowest host that holds a whole member while another one is wholly outside it.
-double slowest(const std::vector<std::vector<int>>& members, const std::vector<double>& secondsPerByte)
+/// The slowest part that holds a whole member while another one is wholly outside it. Members are the hosts of each.
+double slowest(const std::vector<std::vector<int>>& members, const Cuts& cuts)
 {
     double most = 0;
-    std::vector<int> touching(secondsPerByte.size(), 0);
-    std::vector<bool> holds(secondsPerByte.size(), false);
-    for (const std::vector<int>& hosts : members)
-        for (const int host : hosts) {
-            ++touching[asIndex(host)];
-            if (hosts.size() == 1)
-                holds[asIndex(host)] = true;
+    std::vector<int> touching(cuts.secondsPerByte.size(), 0), lastSeen(cuts.secondsPerByte.size(), -1);
+    std::vector<bool> holds(cuts.secondsPerByte.size(), false);
+    for (std::size_t m = 0; m < members.size(); ++m) {
+        bool isInOne = true;
+        const int first = cuts.partOf[asIndex(members[m].front())];
+        for (const int host : members[m]) {
+            const int part = cuts.partOf[asIndex(host)];
+            isInOne = isInOne && part == first;
+            touching[asIndex(part)] += lastSeen[asIndex(part)] == static_cast<int>(m) ? 0 : 1;
+            lastSeen[asIndex(part)] = static_cast<int>(m);
         }
-    for (std::size_t h = 0; h < secondsPerByte.size(); ++h)
-        if (holds[h] && touching[h] < static_cast<int>(members.size()))
-            most = std::max(most, secondsPerByte[h]);
+        if (isInOne)
+            holds[asIndex(first)] = true;
+    }
+    for (std::size_t part = 0; part < holds.size(); ++part)
+        if (holds[part] && touching[part] < static_cast<int>(members.size()))
+            most = std::max(most, cuts.secondsPerByte[part]);
     return most;
 }
 
@@ -70,23 +96,44 @@ double slowest(const std::vector<std::vector<int>>& members, const std::vector<d
 Crossing crossingOf(const PlanningWorld& world, const Layout& layout)
 {
     Crossing result;
-    const std::vector<double> rates = crossing::secondsPerByte(world);
+    std::vector<crossing::Cuts> cuts {crossing::cutsOf(world, false)};
+    if (world.islands().sites > 1)
+        cuts.push_back(crossing::cutsOf(world, true));
     std::vector<std::vector<int>> pipelines;                 // hosts
     std::vector<std::vector<std::vector<int>>> membersOf;    // of the first group's stages, by replica
-    for (const auto& group : devicesOf(layout, world.pools()))
-        for (const auto& stages : group) {
+    const Dealing dealing(layout, world.pools());
+    for (std::size_t g = 0; g < layout.groups.size(); ++g)
+        for (int r = 0; r < dealing.replicas(g); ++r) {
             std::vector<std::vector<int>> hosts;
-            for (const std::vector<int>& ranks : stages)
-                hosts.push_back(crossing::hostsOf(world, ranks));
+            for (int s = 0; s < dealing.stages(g); ++s)
+                hosts.push_back(crossing::hostsOf(world, dealing.ranks(g, r, s)));
             pipelines.push_back(crossing::joined(hosts));
             membersOf.resize(hosts.size());
             for (std::size_t s = 0; s < hosts.size(); ++s)
                 membersOf[s].push_back(std::move(hosts[s]));
         }
-    result.everyUnit = crossing::slowest(pipelines, rates);
-    for (std::size_t s = 0; s < membersOf.size() && layout.groups.size() == 1; ++s)
-        result.byStage.push_back(crossing::slowest(membersOf[s], rates));
+    if (layout.groups.size() == 1)
+        result.byStage.assign(membersOf.size(), 0);
+    for (const crossing::Cuts& cut : cuts) {
+        result.everyUnit = std::max(result.everyUnit, crossing::slowest(pipelines, cut));
+        for (std::size_t s = 0; s < result.byStage.size(); ++s)
+            result.byStage[s] = std::max(result.byStage[s], crossing::slowest(membersOf[s], cut));
+    }
     return result;
+}
+
+double leastCrossing(const PlanningWorld& world, const std::vector<std::vector<int>>& groups)
+{
+    if (world.islands().sites < 2)
+        return 0;
+    std::vector<std::vector<int>> members;
+    for (const std::vector<int>& pools : groups) {
+        std::vector<int> hosts;
+        for (const int pool : pools) // all hosts of a pool are in one site
+            hosts.push_back(world.cluster().hostOfRank[asIndex(world.pools()[asIndex(pool)].ranks.front())]);
+        members.push_back(std::move(hosts));
+    }
+    return crossing::slowest(members, crossing::cutsOf(world, true));
 }
 
 CrossingTail crossingTailOf(const PlanningWorld& world, IntegerRange zero)

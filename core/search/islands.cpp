@@ -47,8 +47,8 @@ std::vector<int> componentsOf(const Cluster& cluster, const ExpandedCluster& exp
             parts.join(link.ends[0], link.ends[1]);
     }
     std::vector<int> components;
-    for (int host = 0; host < static_cast<int>(expanded.hosts.size()); ++host)
-        components.push_back(parts.of(host));
+    for (int vertex = 0; vertex < expanded.vertices(); ++vertex)
+        components.push_back(parts.of(vertex));
     return components;
 }
 
@@ -80,8 +80,12 @@ Islands islandsOf(const Cluster& cluster, const ExpandedCluster& expanded)
             switches[static_cast<std::size_t>(host)].insert(-1 - host);
     Islands result;
     result.racks = islands::number(switches, result.rackOf);
-    result.sites = islands::number(islands::componentsOf(cluster, expanded, false), result.siteOf);
-    result.parts = islands::number(islands::componentsOf(cluster, expanded, true), result.partOf);
+    islands::number(islands::componentsOf(cluster, expanded, false), result.siteOf);
+    for (int host = 0; host < hosts; ++host)
+        result.sites = std::max(result.sites, result.siteOf[static_cast<std::size_t>(host)] + 1);
+    auto joined = islands::componentsOf(cluster, expanded, true);
+    joined.resize(static_cast<std::size_t>(hosts));
+    result.parts = islands::number(joined, result.partOf);
     return result;
 }
 

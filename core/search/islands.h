@@ -13,7 +13,7 @@ namespace core {
 struct Islands
 {
     std::vector<int> rackOf; ///< by host
-    std::vector<int> siteOf; ///< by host
+    std::vector<int> siteOf; ///< by vertex: hosts, then switches; those of no host's site are of further ones
     int racks = 0;
     int sites = 0;
     std::vector<int> partOf; ///< by host: connected part of the whole graph
