@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace core {
@@ -88,9 +89,17 @@ private:
 
 } // namespace batch_split
 
-std::vector<std::vector<GroupBatch>> batchSplits(const StageCosts& costs, const SpaceSettings& settings, const std::vector<int>& sizes,
+std::size_t mostSizes(std::size_t groups)
+{
+    constexpr double mostChoices = 512;
+    return groups < 2 ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(std::pow(mostChoices, 1.0 / static_cast<double>(groups)) + 1e-9);
+}
+
+std::vector<std::vector<GroupBatch>> batchSplits(const StageCosts& costs, const SpaceSettings& settings, const std::vector<int>& allSizes,
     const Layout& layout, Funnel& funnel)
 {
+    std::vector<int> sizes = allSizes;
+    sizes.resize(std::min(sizes.size(), mostSizes(layout.groups.size())));
     batch_split::Splitter splitter(costs, settings, layout, funnel);
     std::vector<std::size_t> chosen(layout.groups.size(), 0);
     for (std::size_t g = sizes.empty() ? 0 : 1; g > 0;) {
