@@ -43,7 +43,12 @@ Result<Timeline> run(const Workload& workload, const RunOptions& options)
 
 Result<Nanoseconds> periodOf(const Workload& workload, const RunOptions& options)
 {
-    run_iteration::Player player(workload, options, run_iteration::mostUntilSteady + 1, false);
+    run_iteration::Player player(workload, options, workload.barrier ? 1 : run_iteration::mostUntilSteady + 1, false);
+    if (workload.barrier) {
+        if (auto played = player.playUntilBegun(1); !played)
+            return played.error();
+        return player.now() - options.start;
+    }
     const auto iteration = run_iteration::playUntilSteady(player, workload, options);
     if (!iteration)
         return iteration.error();

@@ -24,7 +24,7 @@ struct RunOptions
 /// with the capacity that stops it.
 Result<Timeline> run(const Workload& workload, const RunOptions& options = {});
 
-/// Of a workload without a barrier: `Timeline::period` of the same, without its spans.
+/// `Timeline::period` of the same, without its spans.
 Result<Nanoseconds> periodOf(const Workload& workload, const RunOptions& options);
 
 } // namespace core
