@@ -57,10 +57,10 @@ public:
         options.exhaustive = m_arguments.exhaustive;
         options.traces = traces;
         options.goOn = [this] { return !interrupted && (m_arguments.timeLimit <= 0 || secondsSince(m_start) < m_arguments.timeLimit); };
-        options.started = [this](const std::vector<std::string>& space, std::int64_t size) {
+        options.started = [this](const std::vector<std::string>& space, const core::SpaceSize& size) {
             if (m_arguments.json)
                 return;
-            std::cout << "space of " << size << " candidates\n";
+            std::cout << "space of " << core::textOf(size) << " candidates\n";
             for (const std::string& line : space)
                 std::cout << "  " << line << "\n";
             std::cout.flush();

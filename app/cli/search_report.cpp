@@ -70,7 +70,8 @@ nlohmann::ordered_json jsonOf(const core::SearchOutcome& outcome, double wall, i
     json["gap"] = outcome.gap;
     json["proved"] = outcome.proved;
     json["cancelled"] = outcome.cancelled;
-    json["space"] = {{"size", outcome.spaceSize}, {"dimensions", outcome.space}};
+    const core::SpaceSize& size = outcome.spaceSize;
+    json["space"] = {{"size", size.isExact ? nlohmann::ordered_json(static_cast<std::int64_t>(size.candidates)) : nlohmann::ordered_json(size.candidates)}, {"size_is_exact", size.isExact}, {"dimensions", outcome.space}};
     json["counts"] = jsonOf(outcome.funnel);
     json["wall_s"] = wall;
     json["threads"] = threads;

@@ -30,6 +30,7 @@ void prefer(std::vector<E>& allowed, const std::vector<E>& wanted)
 SpaceSettings restricted(SpaceSettings settings, Planner planner)
 {
     settings.alike = true;
+    settings.mayIdle = false;
     settings.aligned = settings.aligned || planner == Planner::Alpa;
     prefer(settings.schedules, {Schedule::OneForwardOneBackward});
     prefer(settings.recomputes, {RecomputeChoice::None, RecomputeChoice::Full});
@@ -146,7 +147,7 @@ double leastOf(Planner planner, const Judge& judge, const SpaceSettings& setting
     return samples / group.stages() * judge.costs().leastPerSample(run.pool, run.tensor, settings).both * (1 - 1e-9);
 }
 
-/// The layout that promises most first; of plans that score alike the first in canonical order is chosen.
+/// The layout that promises most first, a hundred of them at most; of plans that score alike the first in canonical order is chosen.
 class Chooser
 {
 public:
@@ -157,34 +158,45 @@ public:
 
     std::optional<Candidate> choose(const std::function<bool()>& goOn)
     {
+        const std::vector<Layout> layouts = m_space.layouts(goOn);
         std::vector<std::pair<double, std::size_t>> promises;
-        for (std::size_t i = 0; i < m_space.layouts().size(); ++i)
-            if (admits(m_planner, m_space.layouts()[i], m_judge.world().pools().size()))
-                promises.emplace_back(leastOf(m_planner, m_judge, m_space.settings(), m_space.layouts()[i]), i);
+        for (std::size_t i = 0; i < layouts.size(); ++i)
+            if (admits(m_planner, layouts[i], m_judge.world().pools().size()))
+                promises.emplace_back(leastOf(m_planner, m_judge, m_space.settings(), layouts[i]), i);
         std::sort(promises.begin(), promises.end());
+        std::size_t looked = 0;
         for (const auto& [least, index] : promises) {
-            if ((m_best && least > m_score) || (goOn && !goOn()))
+            if ((m_best && (least > m_score || looked >= mostLayouts)) || (goOn && !goOn()))
                 break;
             m_index = index;
-            look(m_space.layouts()[index], goOn);
+            ++looked;
+            look(layouts[index], goOn);
         }
         return std::move(m_best);
     }
 
 private:
+    /// That are looked at, once a plan is found.
+    static constexpr std::size_t mostLayouts = 100;
+
     void look(const Layout& layout, const std::function<bool()>& goOn)
     {
         const LayoutNetwork network(m_judge.world(), layout);
         if (!network.joined())
             return;
-        for (const Batches& batches : m_space.batchesOf(layout, m_ignored))
-            for (const PassChoice& passes : m_space.passesOf(layout)) {
-                if (goOn && !goOn())
-                    return;
-                for (const StateChoice& state : m_space.statesOf(layout, passes))
+        for (const Batches& batches : m_space.batchesOf(layout, m_ignored)) {
+            if (isByTime() && m_best && static_cast<double>(batchesBound(m_judge.costs(), m_space.settings(), layout, batches, {}).count) > m_score)
+                continue;
+            for (const PassChoice& passes : m_space.passesOf(layout))
+                for (const StateChoice& state : m_space.statesOf(layout, passes)) {
+                    if (goOn && !goOn())
+                        return;
                     consider({layout, batches, passes, state, {}, {}}, network);
-            }
+                }
+        }
     }
+
+    bool isByTime() const { return m_planner == Planner::Amp || m_planner == Planner::Metis; }
 
     void consider(Candidate candidate, const LayoutNetwork& network)
     {
@@ -198,6 +210,8 @@ private:
         }
         if (!need.fits())
             return;
+        if (isByTime() && m_best && static_cast<double>(quickBound(m_judge.costs(), network, candidate).count) > m_score)
+            return; // its score is no less
         const double score = scoreOf(m_planner, m_judge, network, candidate);
         if (!m_best || score < m_score || (score == m_score && m_index < m_bestIndex)) {
             m_score = score;

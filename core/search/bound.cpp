@@ -116,9 +116,9 @@ void askMemory(GroupQuestion& question, const StageCosts& costs, const SpaceSett
 }
 
 /// Seconds that reducing all units takes where they all cross some host's links.
-double crossingSeconds(const StageCosts& costs, const SpaceSettings& settings, const Crossing& crossing)
+double crossingSeconds(const StageCosts& costs, const SpaceSettings& settings, double everyUnit)
 {
-    return crossing.everyUnit * crossingTailOf(costs.world(), settings.zero).perParameter
+    return everyUnit * crossingTailOf(costs.world(), settings.zero).perParameter
         * parameterCount(costs.world().model(), costs.world().training());
 }
 
@@ -176,6 +176,12 @@ double segmentsOf(const StageCosts& costs, const Candidate& candidate, std::size
     return passes * (units * most + 2) + 100;
 }
 
+Nanoseconds sharedBound(const StageCosts& costs, const SpaceSettings& settings, double both, double forward, double crossing)
+{
+    const double crossed = bound::crossingSeconds(costs, settings, crossing);
+    return lowered(bound::withCrossing(costs, both, forward, crossed, bound::areBarred(settings)) * (1 - 1e-6), 1000);
+}
+
 Nanoseconds layoutBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Crossing& crossing)
 {
     double both = 0, forward = 0;
@@ -186,14 +192,13 @@ Nanoseconds layoutBound(const StageCosts& costs, const SpaceSettings& settings, 
             forward += group.replicas * run.stages / least.forward;
         }
     const double batch = costs.world().training().globalBatch;
-    const double crossed = bound::crossingSeconds(costs, settings, crossing);
-    return lowered(bound::withCrossing(costs, batch / both, batch / forward, crossed, bound::areBarred(settings)) * (1 - 1e-6), 1000);
+    return sharedBound(costs, settings, batch / both, batch / forward, crossing.everyUnit);
 }
 
 Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
     const Crossing& crossing)
 {
-    const double crossed = bound::crossingSeconds(costs, settings, crossing);
+    const double crossed = bound::crossingSeconds(costs, settings, crossing.everyUnit);
     const bool apart = std::all_of(settings.schedules.begin(), settings.schedules.end(), separatesWeights);
     double least = bound::never;
     for (const bool sequence : settings.sequenceParallel) {
@@ -244,7 +249,7 @@ Nanoseconds chunkedBound(const StageCosts& costs, const SpaceSettings& settings,
             double reducible = 0;
             for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g)
                 reducible = std::max(reducible, questionOf(costs, candidate.layout.groups[g], candidate.batches[g], sequence, false).forwardShare);
-            const double crossed = crossingSeconds(costs, settings, crossing);
+            const double crossed = crossingSeconds(costs, settings, crossing.everyUnit);
             time = std::max(time, lowered(withCrossing(costs, 0, reducible, crossed, isBarred(candidate.passes.schedule)), 1000));
             least = std::min(least, time);
         }
@@ -273,7 +278,7 @@ Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, 
             reducible = std::max(reducible, times.reducible);
             segments = std::max(segments, segmentsOf(costs, shape, g));
         }
-        const double crossed = bound::crossingSeconds(costs, settings, crossing);
+        const double crossed = bound::crossingSeconds(costs, settings, crossing.everyUnit);
         least = std::min(least, bound::withCrossing(costs, longest, reducible, crossed, bound::isBarred(passes.schedule)));
     }
     return lowered(least, segments);

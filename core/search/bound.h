@@ -14,6 +14,10 @@ namespace core {
 /// counts only work that every completion must do, at the most speed and bandwidth that there ever is, and is rounded
 /// down: a nanosecond for each segment on the path, as each may have been rounded up to half of one.
 
+/// The batch takes `both` seconds for its passes where all devices are busy, and `forward` for those forward; `crossing`: seconds
+/// per byte of `Crossing::everyUnit`.
+Nanoseconds sharedBound(const StageCosts& costs, const SpaceSettings& settings, double both, double forward, double crossing);
+
 /// Micro-batches, passes and states are open: the batch over the speeds of all devices.
 Nanoseconds layoutBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Crossing& crossing);
 

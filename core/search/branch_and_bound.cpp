@@ -40,9 +40,7 @@ BranchAndBound::BranchAndBound(const Judge& judge, const SpaceSettings& settings
 {
     m_incumbent.isFront = !judge.others().empty();
     m_funnel = m_tree.refusedLayouts();
-    std::vector<SearchNode> roots;
-    inParallel([&] { roots = m_tree.roots([this] { return goesOn(); }); });
-    for (SearchNode& root : roots) {
+    for (SearchNode& root : m_tree.roots()) {
         m_funnel.count(Verdict::Open);
         queueOf(root).insert(std::move(root));
     }
@@ -52,7 +50,7 @@ void BranchAndBound::seed(Candidate candidate, const Evaluation& evaluation)
 {
     SearchNode node;
     node.bound = evaluation.score;
-    node.place.fill(std::numeric_limits<std::uint32_t>::max());
+    node.place.fill(std::numeric_limits<std::uint64_t>::max());
     node.place[3] -= m_seeds++;
     node.level = NodeLevel::Played;
     node.candidate = std::make_shared<const Candidate>(std::move(candidate));

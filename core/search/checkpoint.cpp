@@ -27,13 +27,13 @@ std::string checkpointHead(const Project& project, const Objective& objective)
     searched.plans = Table<Plan>(); // plans are not what is searched
     char hash[20];
     std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(checkpoint::hashOf(canonicalText(searched))));
-    return "clusterloom-search 1 " + std::string(hash) + " " + textOf(objective) + "\n";
+    return "clusterloom-search 2 " + std::string(hash) + " " + textOf(objective) + "\n";
 }
 
 std::string checkpointLine(const CanonicalPlace& place, const Evaluation& evaluation)
 {
     std::string line;
-    for (const std::uint32_t index : place)
+    for (const std::uint64_t index : place)
         line += std::to_string(index) + " ";
     line += std::to_string(evaluation.iterationTime.count) + " " + (evaluation.fits ? "1" : "0");
     for (const double value : {evaluation.score, evaluation.peakBytes, evaluation.dollarsPerMillionTokens, evaluation.joulesPerMillionTokens})

@@ -1,9 +1,11 @@
 #include "core/search/judge.h"
 
+#include "core/search/feasibility.h"
 #include "core/simulate/horizon.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace core {
 namespace judge {
@@ -139,6 +141,29 @@ OtherScores Judge::othersOf(const Evaluation& evaluation) const
     return scores;
 }
 
+OtherScores Judge::leastOthers(const PartialBound& bound) const
+{
+    OtherScores scores {};
+    for (std::size_t i = 0; i < m_others.size(); ++i)
+        scores[i] = least(m_others[i], bound);
+    return scores;
+}
+
+/// What is paid for time on devices is least on those that do the work for the least of it.
+double Judge::least(const Objective& objective, const PartialBound& bound) const
+{
+    if (isTime(objective))
+        return least(objective, bound.time, {}, 0);
+    if (objective.kind == ObjectiveKind::Memory)
+        return 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (const auto& [pool, seconds] : bound.deviceSeconds) {
+        const Device& kind = world().cluster().kinds[static_cast<std::size_t>(world().pools()[static_cast<std::size_t>(pool)].kind)];
+        least = std::min(least, seconds * (objective.kind == ObjectiveKind::Cost ? kind.pricePerHour / 3600 : kind.power.value));
+    }
+    return least / judge::millionTokens(world().training()) * (1 - 1e-12);
+}
+
 bool Judge::overScenario() const { return judge::needsScenario(m_objective) && world().changes().horizon != Nanoseconds::never(); }
 
 double Judge::dollarsPerHour(const std::vector<int>& ranks) const
@@ -182,7 +207,8 @@ double Judge::least(const Objective& objective, Nanoseconds time, const Layout& 
 
 Result<Evaluation> Judge::evaluate(const Candidate& candidate, const Progress& progress) const
 {
-    return evaluate(placementOf(candidate, world().pools()), progress);
+    const bool isKnown = candidate.passes.schedule != Schedule::ZeroBubbleGreedy; // which takes what room there is
+    return evaluate(placementOf(candidate, world().pools()), isKnown ? std::optional(peakBytes(m_costs, candidate)) : std::nullopt, progress);
 }
 
 Result<Judge::Run> Judge::iterations(const ReadyPlan& plan) const
@@ -207,7 +233,8 @@ Result<Judge::Run> Judge::iterations(const ReadyPlan& plan) const
     return run;
 }
 
-Result<Evaluation> Judge::evaluate(const Placement& placement, const Progress& progress) const
+/// Spans are only drawn where the peak of memory is to be found out.
+Result<Evaluation> Judge::evaluate(const Placement& placement, std::optional<double> peakBytes, const Progress& progress) const
 {
     Evaluation evaluation;
     std::vector<Run> runs;
@@ -215,7 +242,16 @@ Result<Evaluation> Judge::evaluate(const Placement& placement, const Progress& p
         const auto ready = one->ready(placement, progress);
         if (!ready)
             return ready.error();
-        if (runs.empty()) {
+        if (runs.empty() && peakBytes) {
+            evaluation.peakBytes = *peakBytes;
+            if (!overScenario()) {
+                const auto period = periodOf(ready->workload, ready->options);
+                if (!period)
+                    return period.error();
+                runs.push_back({{*period}, *period});
+                break;
+            }
+        } else if (runs.empty()) {
             const auto first = core::run(ready->workload, ready->options);
             if (!first)
                 return first.error();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/search/candidate.h"
+#include "core/search/partial_bound.h"
 #include "core/search/planning_world.h"
 #include "core/search/space_settings.h"
 #include "core/search/stage_costs.h"
@@ -58,9 +59,13 @@ public:
     /// largest device is known to need.
     double leastScore(Nanoseconds time, const Layout& layout, double peakBytes = 0) const;
 
+    /// The same of all layouts that a bound holds for.
+    double leastScore(const PartialBound& bound) const { return least(m_objective, bound); }
+    OtherScores leastOthers(const PartialBound& bound) const;
+
     /// Errors: what the simulator refuses, and "cancelled".
     Result<Evaluation> evaluate(const Candidate& candidate, const Progress& progress = {}) const;
-    Result<Evaluation> evaluate(const Placement& placement, const Progress& progress = {}) const;
+    Result<Evaluation> evaluate(const Placement& placement, const Progress& progress = {}) const { return evaluate(placement, std::nullopt, progress); }
 
 private:
     /// All iterations under one scenario.
@@ -77,6 +82,8 @@ private:
     bool overScenario() const;
     bool pricesAreKnown() const;
     double least(const Objective& objective, Nanoseconds time, const Layout& layout, double peakBytes) const;
+    double least(const Objective& objective, const PartialBound& bound) const;
+    Result<Evaluation> evaluate(const Placement& placement, std::optional<double> peakBytes, const Progress& progress) const;
     Result<Run> iterations(const ReadyPlan& plan) const;
     double dollarsPerHour(const std::vector<int>& ranks) const;
     double watts(const std::vector<int>& ranks) const;

@@ -69,19 +69,26 @@ Result<void> seed(BranchAndBound& search, const Project& project, const Catalogu
         if (evaluation && evaluation->fits)
             one.evaluation = *evaluation;
     };
+    const auto keep = [&](const Suggestion& one) {
+        if (one.evaluation)
+            search.seed(one.candidate, *one.evaluation);
+    };
     std::size_t tried = 0; // until one is found that can be simulated
-    while (tried < suggested.size() && (tried == 0 || !suggested[tried - 1].evaluation))
-        evaluate(suggested[tried++]);
+    for (; tried < suggested.size() && (tried == 0 || !suggested[tried - 1].evaluation); ++tried) {
+        evaluate(suggested[tried]);
+        keep(suggested[tried]);
+    }
     const double best = tried > 0 && suggested[tried - 1].evaluation ? suggested[tried - 1].evaluation->score : std::numeric_limits<double>::infinity();
+    if (options.heard)
+        options.heard(search.state());
     search.inParallel([&] {
         tbb::parallel_for(tried, suggested.size(), [&](std::size_t i) {
             if (suggested[i].least < best || !judge.others().empty())
                 evaluate(suggested[i]);
         }, tbb::simple_partitioner());
     });
-    for (const Suggestion& one : suggested)
-        if (one.evaluation)
-            search.seed(one.candidate, *one.evaluation);
+    for (std::size_t i = tried; i < suggested.size(); ++i)
+        keep(suggested[i]);
     return {};
 }
 
@@ -93,11 +100,12 @@ void seedFromCorner(BranchAndBound& search, const Judge& judge, SpaceSettings sp
     if ((space.alike && space.aligned) || judge.world().pools().size() < 2)
         return;
     space.alike = space.aligned = true;
+    space.mayIdle = false;
     space.orders.resize(1);
     SearchOptions few;
     few.threads = options.threads;
     few.nodeLimit = nodes;
-    few.simulationLimit = options.simulationLimit;
+    few.simulationLimit = (options.simulationLimit + 2) / 3; // 0: none
     few.goOn = options.goOn;
     BranchAndBound corner(judge, space, few);
     for (const EvaluatedNode& seed : search.best())
@@ -208,9 +216,9 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     if (!judge)
         return judge.error();
     BranchAndBound search(**judge, settings->space, options);
-    if (search.tree().space().isTooLarge())
-        return Error{"the space has more than " + std::to_string(Space::mostLayouts) + " ways to share out the devices", "/search/locks",
-            "fewer of them: lock \"pipelines\" to \"alike\", \"stages\" to \"aligned\", or tensor degrees", "\"pipelines\": \"alike\""};
+    if (search.tree().space().tree().isTooLarge())
+        return Error{"there are " + std::to_string((*judge)->world().pools().size()) + " unlike kinds of nodes, in more ways together than can be numbered", "/search/locks",
+            "fewer kinds, or locks: \"pipelines\" to \"alike\", \"nodes\" to \"all\", tensor degrees", "\"pipelines\": \"alike\""};
     SearchOutcome outcome;
     outcome.objective = (*judge)->objective();
     outcome.bestOfSeeds = (*judge)->bestOfSeeds();
@@ -218,8 +226,8 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
         outcome.frontObjectives = (*judge)->others();
         outcome.frontObjectives.insert(outcome.frontObjectives.begin(), outcome.objective);
     }
-    outcome.space = search.tree().space().description();
-    search.inParallel([&] { outcome.spaceSize = search.tree().space().size(); });
+    search.inParallel([&] { outcome.spaceSize = search.tree().space().size(options.goOn); });
+    outcome.space = search.tree().space().description(outcome.spaceSize);
     if (options.started)
         options.started(outcome.space, outcome.spaceSize);
     if (options.seeded && !options.exhaustive) {

@@ -3,6 +3,7 @@
 #include "core/search/candidate.h"
 #include "core/search/funnel.h"
 #include "core/search/judge.h"
+#include "core/search/space.h"
 #include "core/search/space_settings.h"
 
 #include <array>
@@ -18,7 +19,7 @@ namespace core {
 class RoundHelp;
 
 /// Place in the canonical order: index of layout, micro-batches, passes and state.
-using CanonicalPlace = std::array<std::uint32_t, 4>;
+using CanonicalPlace = std::array<std::uint64_t, 4>;
 using KnownEvaluations = std::map<CanonicalPlace, Evaluation>;
 
 /// How far a search is; heard after every round.
@@ -50,7 +51,7 @@ struct SearchOptions
     RoundHelp* help = nullptr;             ///< other processes that look at nodes too
     std::function<bool()> goOn {};         ///< asked often, by any thread; false cancels, waiting pauses
     std::function<void(const SearchProgress&)> heard {};
-    std::function<void(const std::vector<std::string>& space, std::int64_t size)> started {}; ///< before anything is tried
+    std::function<void(const std::vector<std::string>& space, const SpaceSize& size)> started {}; ///< before anything is tried
 };
 
 struct RankedPlan
@@ -77,7 +78,7 @@ struct SearchOutcome
     bool proved = false;
     bool cancelled = false;
     Funnel funnel;
-    std::int64_t spaceSize = 0;
+    SpaceSize spaceSize;
     std::vector<std::string> space;
 };
 

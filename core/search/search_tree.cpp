@@ -3,8 +3,7 @@
 #include "core/base/quantity.h"
 #include "core/search/as_index.h"
 
-#include <tbb/parallel_for.h>
-
+#include <cassert>
 #include <set>
 #include <tuple>
 
@@ -24,22 +23,35 @@ Rejection beyondMemory(const MemoryNeed& need, const std::string& words)
 
 
 SearchTree::SearchTree(const Judge& judge, const SpaceSettings& settings, const KnownEvaluations& known)
-    : m_judge(judge), m_known(known), m_space(judge.costs(), settings, m_refused), m_opened(m_space.layouts().size())
+    : m_judge(judge), m_known(known), m_space(judge.costs(), settings, m_refused)
 {
 }
 
-std::vector<SearchNode> SearchTree::roots(const std::function<bool()>& goOn) const
+std::vector<SearchNode> SearchTree::roots() const
 {
-    std::vector<SearchNode> nodes(m_space.layouts().size());
-    tbb::parallel_for(std::size_t{0}, nodes.size(), [&](std::size_t i) {
-        nodes[i].place = {static_cast<std::uint32_t>(i), 0, 0, 0};
-        if (!goOn())
-            return;
-        const Layout& layout = m_space.layouts()[i];
-        const Nanoseconds time = layoutBound(m_judge.costs(), m_space.settings(), layout, crossingOf(m_judge.world(), layout));
-        raise(nodes[i], time, layout);
-    });
+    std::vector<SearchNode> nodes;
+    if (!m_space.microBatchSizes().empty())
+        for (const PartialLayout& root : m_space.tree().roots())
+            nodes.push_back(nodeOf(root, {}));
     return nodes;
+}
+
+SearchNode SearchTree::nodeOf(const PartialLayout& partial, const SearchNode& under) const
+{
+    SearchNode node {under.bound, under.otherBounds, {partial.first, 0, 0, 0}, partial.isWhole ? NodeLevel::Layout : NodeLevel::Partial, partial.decided, nullptr};
+    const PartialBound bound = partialBound(m_judge.costs(), m_space.settings(), m_space.tree(), partial);
+    node.bound = std::max(node.bound, m_judge.leastScore(bound));
+    const OtherScores others = m_judge.leastOthers(bound);
+    for (std::size_t i = 0; i < others.size(); ++i)
+        node.otherBounds[i] = std::max(node.otherBounds[i], others[i]);
+    return node;
+}
+
+Layout SearchTree::layoutOf(const SearchNode& node) const
+{
+    const auto layout = m_space.tree().layout(node.place[0]);
+    assert(layout);
+    return *layout;
 }
 
 std::string SearchTree::wordsOf(const SearchNode& node) const
@@ -47,6 +59,8 @@ std::string SearchTree::wordsOf(const SearchNode& node) const
     const PlanningWorld& world = m_judge.world();
     if (node.candidate)
         return describe(*node.candidate, world.pools(), world.cluster());
+    if (node.level == NodeLevel::Partial)
+        return describe(*m_space.tree().at(node.place[0], node.decided), world.pools(), world.cluster());
     std::string words = describe(layoutOf(node), world.pools(), world.cluster());
     if (node.level == NodeLevel::Shared || node.level == NodeLevel::Passes)
         for (const GroupBatch& batch : openedAt(node).batches[asIndex(node.place[1])])
@@ -84,14 +98,19 @@ void SearchTree::keepOrReject(SearchNode node, const Incumbent& best, bool prune
     outcome.open.push_back(std::move(node));
 }
 
+std::unique_ptr<const SearchTree::Opened> SearchTree::made(const Layout& layout, const Crossing& crossing, Funnel& funnel) const
+{
+    return std::unique_ptr<const Opened>(new Opened {layout, LayoutNetwork(m_judge.world(), layout), crossing, m_space.batchesOf(layout, funnel)});
+}
+
 const SearchTree::Opened& SearchTree::openedAt(const SearchNode& node) const
 {
     const std::lock_guard lock(m_opening);
-    auto& opened = m_opened[asIndex(node.place[0])];
+    auto& opened = m_opened[node.place[0]];
     if (!opened) { // by another process
         Funnel countedThere;
-        const Layout& layout = layoutOf(node);
-        opened.reset(new Opened {LayoutNetwork(m_judge.world(), layout), crossingOf(m_judge.world(), layout), m_space.batchesOf(layout, countedThere)});
+        const Layout layout = layoutOf(node);
+        opened = made(layout, crossingOf(m_judge.world(), layout), countedThere);
     }
     return *opened;
 }
@@ -100,7 +119,7 @@ void SearchTree::restore(SearchNode& node) const
 {
     if (node.candidate || (node.level != NodeLevel::Completed && node.level != NodeLevel::Played))
         return;
-    const Layout& layout = layoutOf(node);
+    const Layout& layout = openedAt(node).layout;
     const PassChoice passes = m_space.passesOf(layout)[asIndex(node.place[2])];
     auto candidate = std::make_shared<Candidate>(Candidate {layout, openedAt(node).batches[asIndex(node.place[1])], passes,
         m_space.statesOf(layout, passes)[asIndex(node.place[3])], {}, {}});
@@ -114,6 +133,9 @@ NodeOutcome SearchTree::lookAt(SearchNode node, const Incumbent& best, bool prun
     NodeOutcome outcome;
     outcome.decided.count(Verdict::Open, -1);
     switch (node.level) {
+    case NodeLevel::Partial:
+        openPartial(node, best, prunes, outcome);
+        break;
     case NodeLevel::Layout:
         openLayout(node, best, prunes, outcome);
         break;
@@ -157,14 +179,23 @@ Result<Evaluation> SearchTree::evaluated(const SearchNode& node, const Progress&
     return m_judge.evaluate(*node.candidate, progress);
 }
 
-void SearchTree::openLayout(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome)
+void SearchTree::openPartial(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const
 {
-    const Layout& layout = layoutOf(node);
-    auto made = std::unique_ptr<Opened>(
-        new Opened {LayoutNetwork(m_judge.world(), layout), crossingOf(m_judge.world(), layout), m_space.batchesOf(layout, outcome.decided)});
+    for (const PartialLayout& next : m_space.tree().opened(*m_space.tree().at(node.place[0], node.decided), outcome.decided))
+        keepOrReject(nodeOf(next, node), best, prunes, outcome);
+}
+
+void SearchTree::openLayout(SearchNode node, const Incumbent& best, bool prunes, NodeOutcome& outcome)
+{
+    const Layout layout = layoutOf(node);
+    const Crossing crossing = crossingOf(m_judge.world(), layout);
+    raise(node, layoutBound(m_judge.costs(), m_space.settings(), layout, crossing), layout);
+    if (prunes && best.beats(node))
+        return keepOrReject(std::move(node), best, prunes, outcome);
+    auto fresh = made(layout, crossing, outcome.decided);
     {
         const std::lock_guard lock(m_opening);
-        m_opened[asIndex(node.place[0])] = std::move(made);
+        m_opened[node.place[0]] = std::move(fresh);
     }
     const Opened* opened = &openedAt(node);
     if (!opened->network.joined()) {
@@ -173,7 +204,7 @@ void SearchTree::openLayout(const SearchNode& node, const Incumbent& best, bool 
     }
     for (std::size_t b = 0; b < opened->batches.size(); ++b) {
         const Nanoseconds time = batchesBound(m_judge.costs(), m_space.settings(), layout, opened->batches[b], opened->crossing);
-        SearchNode child {node.bound, node.otherBounds, {node.place[0], static_cast<std::uint32_t>(b), 0, 0}, NodeLevel::Shared, nullptr};
+        SearchNode child {node.bound, node.otherBounds, {node.place[0], b, 0, 0}, NodeLevel::Shared, 0, nullptr};
         raise(child, time, layout);
         keepOrReject(std::move(child), best, prunes, outcome);
     }
@@ -181,12 +212,12 @@ void SearchTree::openLayout(const SearchNode& node, const Incumbent& best, bool 
 
 void SearchTree::openBatches(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const
 {
-    const Layout& layout = layoutOf(node);
     const Opened& opened = openedAt(node);
+    const Layout& layout = opened.layout;
     const Batches& batches = opened.batches[asIndex(node.place[1])];
     const auto choices = m_space.passesOf(layout);
     for (std::size_t p = 0; p < choices.size(); ++p) {
-        SearchNode child {node.bound, node.otherBounds, {node.place[0], node.place[1], static_cast<std::uint32_t>(p), 0}, NodeLevel::Passes, nullptr};
+        SearchNode child {node.bound, node.otherBounds, {node.place[0], node.place[1], p, 0}, NodeLevel::Passes, 0, nullptr};
         for (const bool mindsMemory : {false, true})
             if (!prunes || !best.beats(child))
                 raise(child, passesBound(m_judge.costs(), m_space.settings(), layout, batches, choices[p], opened.network, opened.crossing, mindsMemory), layout);
@@ -197,8 +228,8 @@ void SearchTree::openBatches(const SearchNode& node, const Incumbent& best, bool
 void SearchTree::openPasses(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome)
 {
     using Content = std::tuple<int, bool, std::vector<std::vector<UnitRange>>, std::vector<std::vector<Recompute>>>;
-    const Layout& layout = layoutOf(node);
     const Opened& opened = openedAt(node);
+    const Layout& layout = opened.layout;
     const Batches& batches = opened.batches[asIndex(node.place[1])];
     const PassChoice passes = m_space.passesOf(layout)[asIndex(node.place[2])];
     const std::vector<StateChoice> states = m_space.statesOf(layout, passes);
@@ -228,8 +259,8 @@ void SearchTree::openPasses(const SearchNode& node, const Incumbent& best, bool 
         }
         const double peak = m_judge.needsPeak() ? peakBytes(m_judge.costs(), *candidate) : 0;
         const Nanoseconds quick = quickBound(m_judge.costs(), opened.network, *candidate);
-        SearchNode child {node.bound, node.otherBounds, {node.place[0], node.place[1], node.place[2], static_cast<std::uint32_t>(s)},
-            NodeLevel::Completed, candidate};
+        SearchNode child {node.bound, node.otherBounds, {node.place[0], node.place[1], node.place[2], s},
+            NodeLevel::Completed, 0, candidate};
         raise(child, quick, layout, peak);
         if (!prunes || !best.beats(child)) {
             const Nanoseconds time = candidateBound(m_judge.costs(), opened.network, *candidate, false);

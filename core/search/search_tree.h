@@ -12,13 +12,14 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace core {
 
 /// What of a candidate is decided. A `Played` one has its tightest bound and only needs to be simulated.
-enum class NodeLevel : std::uint8_t { Layout, Shared, Passes, Completed, Played };
-constexpr std::size_t nodeLevels = 5;
+enum class NodeLevel : std::uint8_t { Partial, Layout, Shared, Passes, Completed, Played };
+constexpr std::size_t nodeLevels = 6;
 
 /// A candidate of the tree, partial or complete.
 struct SearchNode
@@ -26,7 +27,8 @@ struct SearchNode
     double bound = 0; ///< score
     OtherScores otherBounds {}; ///< of the further objectives of a front
     CanonicalPlace place {};
-    NodeLevel level = NodeLevel::Layout;
+    NodeLevel level = NodeLevel::Partial;
+    int decided = 0; ///< of a `Partial` layout, how many choices; its place is that of its first layout
     std::shared_ptr<const Candidate> candidate {}; ///< from `Completed` on
 
     bool operator<(const SearchNode& other) const
@@ -89,8 +91,8 @@ public:
 
     const Space& space() const { return m_space; }
     const Funnel& refusedLayouts() const { return m_refused; }
-    /// Every layout. Where `goOn` says no, with no better bound than 0.
-    std::vector<SearchNode> roots(const std::function<bool()>& goOn) const;
+    /// Every layout is under one of them.
+    std::vector<SearchNode> roots() const;
 
     NodeOutcome lookAt(SearchNode node, const Incumbent& best, bool prunes, const Progress& progress);
 
@@ -104,18 +106,22 @@ public:
 private:
     struct Opened
     {
+        Layout layout;
         LayoutNetwork network;
         Crossing crossing;
         std::vector<Batches> batches;
     };
 
-    void openLayout(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome);
+    SearchNode nodeOf(const PartialLayout& partial, const SearchNode& under) const;
+    void openPartial(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const;
+    void openLayout(SearchNode node, const Incumbent& best, bool prunes, NodeOutcome& outcome);
     void openBatches(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const;
     void openPasses(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome);
     void raise(SearchNode& node, Nanoseconds time, const Layout& layout, double peakBytes = 0) const;
     void keepOrReject(SearchNode node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const;
     const Opened& openedAt(const SearchNode& node) const;
-    const Layout& layoutOf(const SearchNode& node) const { return m_space.layouts()[node.place[0]]; }
+    Layout layoutOf(const SearchNode& node) const;
+    std::unique_ptr<const Opened> made(const Layout& layout, const Crossing& crossing, Funnel& funnel) const;
 
     Result<Evaluation> evaluated(const SearchNode& node, const Progress& progress) const;
 
@@ -124,7 +130,7 @@ private:
     Funnel m_refused;
     Space m_space;
     mutable std::mutex m_opening;
-    mutable std::vector<std::unique_ptr<Opened>> m_opened; ///< by layout
+    mutable std::unordered_map<std::uint64_t, std::unique_ptr<const Opened>> m_opened; ///< by layout
 };
 
 /// Words for a score: "1.23 s", "0.12 $ per million tokens", "41 GiB".

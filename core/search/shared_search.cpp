@@ -87,7 +87,7 @@ private:
 
 void put(Writer& writer, const SearchNode& node)
 {
-    writer.put(node.bound).put(node.otherBounds).put(node.place).put(node.level);
+    writer.put(node.bound).put(node.otherBounds).put(node.place).put(node.level).put(node.decided);
 }
 
 SearchNode nodeFrom(Reader& reader)
@@ -97,6 +97,7 @@ SearchNode nodeFrom(Reader& reader)
     node.otherBounds = reader.get<OtherScores>();
     node.place = reader.get<CanonicalPlace>();
     node.level = reader.get<NodeLevel>();
+    node.decided = reader.get<int>();
     return node;
 }
 

@@ -3,60 +3,17 @@
 #include "core/documents/names.h"
 #include "core/search/as_index.h"
 #include "core/search/batch_split.h"
+#include "core/search/divisors.h"
 
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
 #include <numeric>
-#include <set>
 
 namespace core {
 namespace space {
-
-
-std::vector<int> divisorsOf(int number)
-{
-    std::vector<int> divisors;
-    for (int d = 1; d <= number; ++d)
-        if (number % d == 0)
-            divisors.push_back(d);
-    return divisors;
-}
-
-/// Every number of pipelines worth asking for: all of them on small pools, else divisors of a pool and powers of 2.
-std::vector<int> replicasFor(const std::vector<int>& sizes)
-{
-    const int most = *std::max_element(sizes.begin(), sizes.end());
-    std::set<int> replicas;
-    for (int d = 1; d <= most; ++d)
-        if (most <= 32 || (d & (d - 1)) == 0
-            || std::any_of(sizes.begin(), sizes.end(), [&](int size) { return size % d == 0; }))
-            replicas.insert(d);
-    return {replicas.begin(), replicas.end()};
-}
-
-/// Assignments of `pools` pools to groups, group 0 being unused, numbered in order of their first pool.
-void assign(std::vector<int>& groupOf, std::size_t pool, int groups, int mostGroups, std::vector<std::vector<int>>& all)
-{
-    if (pool == groupOf.size()) {
-        if (groups > 0)
-            all.push_back(groupOf);
-        return;
-    }
-    for (int group = 0; group <= std::min(groups + 1, mostGroups); ++group) {
-        groupOf[pool] = group;
-        assign(groupOf, pool + 1, std::max(groups, group), mostGroups, all);
-    }
-}
-
-/// Dealing side by side or far apart is the same where a pipeline has one stage of each pool, or there is one pipeline.
-bool orderMatters(const Layout& layout)
-{
-    return std::any_of(layout.groups.begin(), layout.groups.end(), [](const PipelineGroup& group) {
-        return group.replicas > 1
-            && std::any_of(group.runs.begin(), group.runs.end(), [](const StageRun& run) { return run.stages > 1; });
-    });
-}
 
 template <typename Names>
 std::string listed(const Names& values)
@@ -67,162 +24,42 @@ std::string listed(const Names& values)
     return text;
 }
 
+/// False: there are more than `most`, or `goOn` said no.
+bool list(const LayoutTree& tree, const std::function<bool()>& goOn, std::size_t most, std::vector<Layout>& all)
+{
+    return tree.forEach([&](const PartialLayout& partial) {
+        all.push_back(partial.layout);
+        return all.size() <= most && (!goOn || goOn());
+    });
+}
+
 } // namespace space
 
 
-Space::Space(const StageCosts& costs, const SpaceSettings& settings, Funnel& funnel) : m_costs(costs), m_settings(settings)
+Space::Space(const StageCosts& costs, const SpaceSettings& settings, Funnel& funnel)
+    : m_costs(costs), m_settings(settings), m_tree(costs, m_settings, funnel)
 {
-    for (const int size : space::divisorsOf(costs.world().training().globalBatch))
+    for (const int size : divisorsOf(costs.world().training().globalBatch))
         if (settings.microBatch.holds(size))
             m_microBatches.push_back(size);
     if (m_microBatches.empty())
         refuseBatch(funnel);
-    else
-        build(funnel);
 }
 
 void Space::refuseBatch(Funnel& funnel) const
 {
     const int batch = m_costs.world().training().globalBatch;
     std::string sizes;
-    for (const int size : space::divisorsOf(batch))
+    for (const int size : divisorsOf(batch))
         sizes += (sizes.empty() ? "" : ", ") + std::to_string(size);
     funnel.reject({Verdict::Divisibility, "any layout",
         "no micro-batch that the locks allow divides the global batch of " + std::to_string(batch) + ": " + sizes + " would", 0});
 }
 
-void Space::build(Funnel& funnel)
+std::vector<Layout> Space::layouts(const std::function<bool()>& goOn, std::size_t most) const
 {
-    const std::size_t pools = m_costs.world().pools().size();
-    std::vector<int> groupOf(pools);
-    std::vector<std::vector<int>> assignments;
-    space::assign(groupOf, 0, 0, m_settings.alike ? 1 : static_cast<int>(pools), assignments);
-    for (const std::vector<int>& assignment : assignments) {
-        std::vector<std::vector<PipelineGroup>> options;
-        for (int group = 1; group <= *std::max_element(assignment.begin(), assignment.end()); ++group) {
-            std::vector<int> members;
-            for (std::size_t p = 0; p < pools; ++p)
-                if (assignment[p] == group)
-                    members.push_back(static_cast<int>(p));
-            options.push_back(groupsOf(std::move(members), funnel));
-        }
-        addLayouts(options);
-        if (m_isTooLarge)
-            return m_layouts.clear();
-    }
-}
-
-void Space::addLayouts(const std::vector<std::vector<PipelineGroup>>& options)
-{
-    std::vector<std::size_t> chosen(options.size(), 0);
-    if (std::any_of(options.begin(), options.end(), [](const auto& groups) { return groups.empty(); }))
-        return;
-    for (;;) {
-        Layout layout;
-        for (std::size_t g = 0; g < options.size(); ++g)
-            layout.groups.push_back(options[g][chosen[g]]);
-        if (m_settings.data.holds(layout.pipelines()))
-            for (const DeviceOrder order : m_settings.orders) {
-                layout.order = order;
-                if (order == m_settings.orders.front() || space::orderMatters(layout))
-                    m_layouts.push_back(layout);
-            }
-        m_isTooLarge = m_isTooLarge || m_layouts.size() > mostLayouts;
-        if (m_isTooLarge)
-            return;
-        std::size_t g = options.size();
-        while (g > 0 && ++chosen[g - 1] == options[g - 1].size())
-            chosen[--g] = 0;
-        if (g == 0)
-            return;
-    }
-}
-
-std::vector<int> Space::tensorsOf(int pool, Funnel& funnel) const
-{
-    const Pool& all = m_costs.world().pools()[asIndex(pool)];
-    const int heads = m_costs.world().model().heads;
-    std::vector<int> degrees = space::divisorsOf(all.perHost);
-    if (2 * all.perHost <= all.size())
-        degrees.push_back(2 * all.perHost);
-    std::vector<int> kept;
-    if (m_costs.world().deviceOf(pool).peak(m_costs.world().training().precision).value <= 0) {
-        funnel.reject({Verdict::Divisibility, all.title, "the device cannot compute in the training's precision", 1});
-        return kept;
-    }
-    for (const int degree : degrees) {
-        if (!m_settings.tensor.holds(degree))
-            continue;
-        if (heads % degree == 0)
-            kept.push_back(degree);
-        else
-            funnel.reject(Verdict::Divisibility, 1, [&] {
-                return Rejection{Verdict::Divisibility, "TP " + std::to_string(degree) + " on " + all.title,
-                    std::to_string(heads) + " attention heads do not divide by " + std::to_string(degree), 1};
-            });
-    }
-    return kept;
-}
-
-/// Whether the model has a unit for each stage and the batch a sample for each pipeline.
-bool Space::admits(const PipelineGroup& group, Funnel& funnel) const
-{
-    const int stages = group.stages();
-    const int units = m_costs.world().model().units();
-    const int batch = m_costs.world().training().globalBatch;
-    if (!m_settings.pipeline.holds(stages))
-        return false;
-    if (stages <= units && group.replicas <= batch)
-        return true;
-    const double distance = std::max(1.0 * stages / units, 1.0 * group.replicas / batch) - 1;
-    funnel.reject(Verdict::Divisibility, distance, [&] {
-        const std::string reason = stages > units
-            ? std::to_string(stages) + " stages for " + std::to_string(units) + " units (layers, embedding, head)"
-            : std::to_string(group.replicas) + " pipelines for a global batch of " + std::to_string(batch);
-        return Rejection{Verdict::Divisibility, describe(Layout{{group}, DeviceOrder::DataInside}, m_costs.world().pools(), m_costs.world().cluster()), reason, distance};
-    });
-    return false;
-}
-
-std::vector<PipelineGroup> Space::groupsOf(std::vector<int> pools, Funnel& funnel)
-{
-    std::vector<std::vector<int>> tensors(m_costs.world().pools().size());
-    std::vector<int> sizes;
-    for (const int pool : pools) {
-        tensors[asIndex(pool)] = tensorsOf(pool, funnel);
-        sizes.push_back(m_costs.world().pools()[asIndex(pool)].size());
-    }
-    std::vector<PipelineGroup> groups;
-    const auto extend = [&](const auto& self, PipelineGroup& group) -> void {
-        m_isTooLarge = m_isTooLarge || ++m_tried > mostTried;
-        if (m_isTooLarge)
-            return;
-        if (group.runs.size() == pools.size()) {
-            if (admits(group, funnel))
-                groups.push_back(group);
-            return;
-        }
-        const int pool = pools[group.runs.size()];
-        const Pool& all = m_costs.world().pools()[asIndex(pool)];
-        for (const int tensor : tensors[asIndex(pool)]) {
-            const int stages = all.size() / (group.replicas * tensor);
-            const int share = stages * tensor;
-            const bool whole = share * group.replicas == all.size() && (share % all.perHost == 0 || all.perHost % share == 0);
-            if (stages < 1 || (m_settings.aligned && !whole))
-                continue;
-            group.runs.push_back({pool, tensor, stages});
-            self(self, group);
-            group.runs.pop_back();
-        }
-    };
-    std::sort(pools.begin(), pools.end());
-    do {
-        for (const int replicas : space::replicasFor(sizes)) {
-            PipelineGroup group {replicas, {}};
-            extend(extend, group);
-        }
-    } while (std::next_permutation(pools.begin(), pools.end()));
-    return groups;
+    std::vector<Layout> all;
+    return space::list(m_tree, goOn, most, all) ? all : std::vector<Layout>();
 }
 
 std::vector<Batches> Space::batchesOf(const Layout& layout, Funnel& funnel) const
@@ -274,19 +111,64 @@ std::vector<StateChoice> Space::statesOf(const Layout& layout, const PassChoice&
     return choices;
 }
 
-std::int64_t Space::size() const
+double Space::mostCandidates() const
 {
-    std::vector<std::int64_t> sizes(m_layouts.size());
-    tbb::parallel_for(std::size_t{0}, sizes.size(), [&](std::size_t i) {
-        Funnel ignored;
-        for (const PassChoice& passes : passesOf(m_layouts[i]))
-            sizes[i] += static_cast<std::int64_t>(statesOf(m_layouts[i], passes).size());
-        sizes[i] *= static_cast<std::int64_t>(batchesOf(m_layouts[i], ignored).size());
-    });
-    return std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
+    const std::size_t groups = m_settings.alike ? 1 : m_costs.world().pools().size();
+    const double sizes = static_cast<double>(std::min(m_microBatches.size(), mostSizes(groups)));
+    const Layout anyTensor {{{2, {{0, 2, 2}}}}, DeviceOrder::DataInside}; // has every choice of passes and states
+    double endings = 0;
+    for (const PassChoice& passes : passesOf(anyTensor))
+        endings += static_cast<double>(statesOf(anyTensor, passes).size());
+    return m_tree.indices() * std::pow(sizes, groups) * std::pow(3, groups - 1) * endings;
 }
 
-std::vector<std::string> Space::description() const
+SpaceSize Space::size(const std::function<bool()>& goOn) const
+{
+    constexpr std::size_t fewLayouts = 4000;
+    std::vector<Layout> all;
+    if (!space::list(m_tree, goOn, fewLayouts, all))
+        return {mostCandidates(), false, 0};
+    std::vector<double> sizes(all.size());
+    tbb::parallel_for(std::size_t{0}, sizes.size(), [&](std::size_t i) {
+        if (goOn && !goOn())
+            return;
+        Funnel ignored;
+        for (const PassChoice& passes : passesOf(all[i]))
+            sizes[i] += static_cast<double>(statesOf(all[i], passes).size());
+        sizes[i] *= static_cast<double>(batchesOf(all[i], ignored).size());
+    });
+    return {std::accumulate(sizes.begin(), sizes.end(), 0.0), true, all.size()};
+}
+
+std::string textOf(const SpaceSize& size)
+{
+    char text[40];
+    if (size.isExact || size.candidates < 1e9)
+        std::snprintf(text, sizeof text, "%.0f", size.candidates);
+    else
+        std::snprintf(text, sizeof text, "%.1e", size.candidates);
+    return (size.isExact ? "" : "at most ") + std::string(text);
+}
+
+std::string Space::layoutsInWords(const SpaceSize& size) const
+{
+    std::string text = size.isExact ? std::to_string(size.layouts) : std::string("thousands, shared out as they are looked at");
+    text += (m_settings.alike ? ", pipelines alike" : "") + std::string(m_settings.aligned ? ", stages aligned to nodes" : "");
+    return text + (m_settings.mayIdle ? "; nodes of a pool may stay idle (of up to 4 any number is used, else all or a power of 2)" : "; all nodes of a pool that is used");
+}
+
+std::string Space::sizesInWords() const
+{
+    std::string sizes;
+    for (const int size : m_microBatches)
+        sizes += (sizes.empty() ? "" : ", ") + std::to_string(size);
+    const std::size_t pools = m_settings.alike ? 1 : m_costs.world().pools().size();
+    if (m_microBatches.size() > mostSizes(pools))
+        sizes += "; of " + std::to_string(pools) + " unlike groups of pipelines the smallest " + std::to_string(mostSizes(pools));
+    return sizes;
+}
+
+std::vector<std::string> Space::description(const SpaceSize& size) const
 {
     std::vector<std::string> lines;
     for (const Pool& pool : m_costs.world().pools())
@@ -294,12 +176,8 @@ std::vector<std::string> Space::description() const
     const Islands& islands = m_costs.world().islands();
     lines.push_back("islands       " + std::to_string(m_costs.world().cluster().hosts.size()) + " nodes, " + std::to_string(islands.racks)
         + " racks, " + std::to_string(islands.sites) + " sites" + (islands.parts > 1 ? ", in " + std::to_string(islands.parts) + " parts that no link joins" : ""));
-    lines.push_back("layouts       " + std::to_string(m_layouts.size()) + (m_settings.alike ? ", pipelines alike" : "")
-        + (m_settings.aligned ? ", stages aligned to nodes" : ""));
-    std::string sizes;
-    for (const int size : m_microBatches)
-        sizes += (sizes.empty() ? "" : ", ") + std::to_string(size);
-    lines.push_back("micro-batch   " + sizes);
+    lines.push_back("layouts       " + layoutsInWords(size));
+    lines.push_back("micro-batch   " + sizesInWords());
     lines.push_back("schedule      " + space::listed(m_settings.schedules));
     lines.push_back("recompute     " + space::listed(m_settings.recomputes));
     lines.push_back("ZeRO          " + std::to_string(m_settings.zero.least) + " to " + std::to_string(std::min(3, m_settings.zero.most)));

@@ -81,9 +81,15 @@ public:
             return flag(s.alike, "alike", value);
         if (key == "stages")
             return flag(s.aligned, "aligned", value);
+        if (key == "nodes") {
+            bool all = false;
+            const auto read = flag(all, "all", value);
+            s.mayIdle = !all;
+            return read;
+        }
         return Error{"\"" + key + "\" is not a dimension of the search", m_where,
             "tensor, pipeline, data, micro_batch, interleave, zero, schedule, recompute, cuts, order, sequence_parallel, "
-            "pipelines or stages", ""};
+            "pipelines, stages or nodes", ""};
     }
 
 private:

@@ -66,6 +66,7 @@ struct SpaceSettings
     std::vector<DeviceOrder> orders {DeviceOrder::DataInside, DeviceOrder::PipelineInside};
     bool alike = false;   ///< all pipelines have the same stages
     bool aligned = false; ///< every pool's share of a pipeline is whole nodes, or a whole fraction of one
+    bool mayIdle = true;  ///< a pool that is used may leave some of its nodes idle
     bool operator==(const SpaceSettings&) const = default;
 };
 
@@ -80,7 +81,7 @@ struct TypedSearchSettings
 
 /// Reads `objective`, `locks`, `limits` and `seeds`. A lock is one value: `tensor, pipeline, data, micro_batch,
 /// interleave, zero` a number, `schedule, recompute, cuts, order` a name, `sequence_parallel` a boolean, `pipelines`
-/// "alike" and `stages` "aligned". A limit is `[least, most]` of a number or a list of names. Errors: an unknown
+/// "alike", `stages` "aligned" and `nodes` "all". A limit is `[least, most]` of a number or a list of names. Errors: an unknown
 /// key or value, a range that is empty, a lock outside its limit.
 Result<TypedSearchSettings> typedSettings(const std::optional<SearchSettings>& settings);
 

@@ -158,8 +158,8 @@ void SearchPanel::showProgress()
     m_state->setText(stateText());
     const SearchState& state = m_runner.state();
     m_charts->setHistory(state.history, chosenObjective());
-    if (state.spaceSize > 0)
-        m_space->setText(tr("Space of %1 candidates").arg(count(static_cast<double>(state.spaceSize))));
+    if (state.spaceSize.candidates > 0)
+        m_space->setText((state.spaceSize.isExact ? tr("Space of %1 candidates") : tr("Space of at most %1 candidates")).arg(count(state.spaceSize.candidates)));
 }
 
 void SearchPanel::takeOutcome(std::shared_ptr<const core::SearchOutcome> outcome)

@@ -102,7 +102,7 @@ void SearchRunner::run(const SearchInput& input)
     options.objective = input.objective;
     options.goOn = [this] { return mayGoOn(); };
     options.heard = [this](const core::SearchProgress& progress) { hear(progress); };
-    options.started = [this](const std::vector<std::string>& space, std::int64_t size) {
+    options.started = [this](const std::vector<std::string>& space, const core::SpaceSize& size) {
         const std::lock_guard lock(m_mutex);
         m_heard.space = space;
         m_heard.spaceSize = size;

@@ -38,7 +38,7 @@ struct SearchState
     core::SearchProgress progress;
     std::chrono::nanoseconds took {};
     std::vector<std::string> space; ///< its dimensions in words
-    std::int64_t spaceSize = 0;
+    core::SpaceSize spaceSize;
     std::vector<GapPoint> history;
 };
 

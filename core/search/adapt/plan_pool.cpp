@@ -7,7 +7,8 @@
 namespace core {
 namespace plan_pool {
 
-constexpr std::int64_t simulatedForMean = 16; ///< each plays the whole scenario
+constexpr std::int64_t simulatedForState = 24; ///< the most promising, by what they cannot be better than
+constexpr std::int64_t simulatedForMean = 16;  ///< each plays the whole scenario
 
 bool fits(const PlanningWorld& world, const Placement& placement)
 {
@@ -100,6 +101,7 @@ Result<std::vector<PooledPlan>> planPool(const Project& project, const Catalogue
         SearchOptions search = plan_pool::searchOptions(options);
         search.objective = Objective {};
         search.frozenAt = chosen[i].first;
+        search.simulationLimit = plan_pool::simulatedForState;
         const std::string from = formatted(chosen[i].first);
         searchFor(search, "best at " + from, "the best at " + from + " (" + states.wordsOf(chosen[i].first) + ")", i);
     }

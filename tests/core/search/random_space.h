@@ -28,10 +28,14 @@ inline std::string randomNodes(const SpaceLimits& limits, int& nodes)
     const int count = *rc::gen::inRange(1, limits.mostKinds + 1);
     nodes = *rc::gen::inRange(1, limits.mostNodes + 1);
     std::string text;
-    for (int n = 0; n < nodes; ++n)
-        text += std::string(n ? ", " : "") + "{ 'id': 'n" + std::to_string(n) + "', 'device': '" + kinds[static_cast<std::size_t>(*rc::gen::inRange(0, count))]
-            + "', 'count': " + std::to_string(*rc::gen::element(1, 2, 2, 3, 4)) + ", 'fabric': { 'kind': '" + *rc::gen::elementOf(fabrics)
-            + "', 'bandwidth': '" + std::to_string(*rc::gen::inRange(5, 300)) + " GB/s', 'latency': '3 us' }, 'nics': " + std::to_string(*rc::gen::inRange(1, 3)) + " }";
+    std::string look;
+    for (int n = 0; n < nodes; ++n) {
+        if (n == 0 || *rc::gen::arbitrary<bool>()) // else as the one before: both are of one pool
+            look = "'device': '" + kinds[static_cast<std::size_t>(*rc::gen::inRange(0, count))] + "', 'count': " + std::to_string(*rc::gen::element(1, 2, 2, 3, 4))
+                + ", 'fabric': { 'kind': '" + *rc::gen::elementOf(fabrics) + "', 'bandwidth': '" + std::to_string(*rc::gen::inRange(5, 300))
+                + " GB/s', 'latency': '3 us' }, 'nics': " + std::to_string(*rc::gen::inRange(1, 3));
+        text += std::string(n ? ", " : "") + "{ 'id': 'n" + std::to_string(n) + "', " + look + " }";
+    }
     return text;
 }
 
@@ -53,14 +57,16 @@ inline std::string randomScenario(int nodes)
     return "'scenario': { 'horizon': '2 s', 'seed': 1, 'events': [" + events + "] }, ";
 }
 
-/// A small cluster around one switch, a small model, a batch, perhaps a scenario; `search` is put in as it is.
+/// A small cluster around one switch or in two sites, a small model, a batch, perhaps a scenario; `search` is put in as it is.
 inline core::Project randomSpace(const SpaceLimits& limits, const std::string& search = "{}")
 {
     int nodes = 0;
-    std::string text = "{ 'clusterloom': 1, 'cluster': { 'nodes': [" + randomNodes(limits, nodes) + "], 'switches': [ { 'id': 'core' } ], 'links': [";
+    std::string text = "{ 'clusterloom': 1, 'cluster': { 'nodes': [" + randomNodes(limits, nodes) + "], 'switches': [ { 'id': 'core' }, { 'id': 'far' } ], 'links': [";
+    const bool isSplit = *rc::gen::inRange(0, 4) == 0;
     for (int n = 0; n < nodes; ++n)
-        text += std::string(n ? ", " : "") + "{ 'id': 'l" + std::to_string(n) + "', 'ends': ['n" + std::to_string(n) + "', 'core'], 'bandwidth': '"
-            + std::to_string(*rc::gen::element(1, 10, 100)) + " Gbit/s', 'latency': '" + std::to_string(*rc::gen::inRange(0, 50)) + " us' }";
+        text += "{ 'id': 'l" + std::to_string(n) + "', 'ends': ['n" + std::to_string(n) + "', '" + (isSplit && *rc::gen::arbitrary<bool>() ? "far" : "core")
+            + "'], 'bandwidth': '" + std::to_string(*rc::gen::element(1, 10, 100)) + " Gbit/s', 'latency': '" + std::to_string(*rc::gen::inRange(0, 50)) + " us' }, ";
+    text += "{ 'id': 'wan', 'ends': ['core', 'far'], 'bandwidth': '" + std::to_string(*rc::gen::element(1, 10, 100)) + " Gbit/s', 'latency': '1 ms' }";
     text += "] }, 'model': { 'layers': " + std::to_string(*rc::gen::inRange(1, limits.mostLayers + 1)) + ", 'hidden': 1024, 'heads': 4, 'vocab': "
         + std::to_string(*rc::gen::element(1000, 50000)) + ", 'tied_embeddings': " + *rc::gen::element<std::string>("true", "false") + " }, 'training': { 'global_batch': "
         + std::to_string(*rc::gen::inRange(1, limits.mostBatch + 1)) + ", 'sequence': 512, 'precision': 'fp16', 'optimizer': 'adam' }, ";

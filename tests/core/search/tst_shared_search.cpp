@@ -82,13 +82,14 @@ private slots:
     {
         NodeOutcome outcome;
         outcome.decided.reject({Verdict::Memory, "a plan", "1 GiB too much", 0.5});
-        outcome.open.push_back({2.5, {1, 2}, {1, 2, 3, 4}, NodeLevel::Passes, nullptr});
+        outcome.open.push_back({2.5, {1, 2}, {1, 2, 3, 4}, NodeLevel::Partial, 5, nullptr});
         const std::string bytes = packed(outcome);
         const auto back = unpackedOutcome(bytes);
         QVERIFY(back.has_value());
         QCOMPARE(back->decided.nearest(), outcome.decided.nearest());
         QCOMPARE(back->decided.countOf(Verdict::Memory), std::int64_t(1));
         QCOMPARE(back->open.front().place, outcome.open.front().place);
+        QCOMPARE(back->open.front().decided, 5);
         for (std::size_t length = 0; length < bytes.size(); ++length)
             QVERIFY(!unpackedOutcome(std::string_view(bytes).substr(0, length)));
         QVERIFY(!unpackedOutcome(bytes + "x"));
