@@ -178,16 +178,12 @@ void AdaptPanel::start()
 {
     if (m_runner.isRunning())
         return;
-    const auto& issues = m_session.issues();
-    const auto blocking = std::find_if(issues.begin(), issues.end(), [](const core::Issue& issue) {
-        return issue.severity == core::Severity::Error && issue.pointer.rfind("/plans", 0) != 0;
-    });
-    if (m_session.isEmpty() || blocking != issues.end())
-        return m_state->setText(tr("Not compared: %1").arg(m_session.isEmpty() ? tr("there is no project") : text(blocking->message)));
+    if (const QString obstacle = m_session.planningObstacle(); !obstacle.isEmpty())
+        return m_state->setText(tr("Not compared: %1").arg(obstacle));
     const auto given = costs();
     if (!given)
         return;
-    AdaptInput input {m_session.project(), std::filesystem::path(m_session.filePath().toUtf8().toStdString()).parent_path(), {}};
+    AdaptInput input {m_session.project(), m_session.folder(), {}};
     input.options.costs = *given;
     input.options.plan = m_plan->currentData().toString().toStdString();
     m_runner.start(std::move(input));

@@ -111,17 +111,12 @@ void SearchPanel::start()
 {
     if (m_runner.isRunning())
         return;
-    const auto& issues = m_session.issues();
-    const auto blocking = std::find_if(issues.begin(), issues.end(), [](const core::Issue& issue) {
-        return issue.severity == core::Severity::Error && issue.pointer.rfind("/plans", 0) != 0;
-    });
-    if (m_session.isEmpty() || blocking != issues.end())
-        return tell(m_session.isEmpty() ? tr("there is no project") : text(blocking->message), true);
+    if (const QString obstacle = m_session.planningObstacle(); !obstacle.isEmpty())
+        return tell(obstacle, true);
     m_ranked.setOutcome(nullptr);
     m_charts->setOutcome(nullptr);
     m_rejections.setRejections({});
-    const QByteArray path = m_session.filePath().toUtf8();
-    m_runner.start({m_session.project(), chosenObjective(), std::filesystem::path(path.toStdString()).parent_path()});
+    m_runner.start({m_session.project(), chosenObjective(), m_session.folder()});
     emit started();
 }
 

@@ -81,6 +81,16 @@ std::vector<core::Error> Session::open(const QString& path)
 
 void Session::start(const core::Project& project) { replace(project, {}); }
 
+QString Session::planningObstacle() const
+{
+    if (isEmpty())
+        return tr("there is no project");
+    const auto blocking = std::find_if(m_issues.begin(), m_issues.end(), [](const core::Issue& issue) {
+        return issue.severity == core::Severity::Error && issue.pointer.rfind("/plans", 0) != 0;
+    });
+    return blocking != m_issues.end() ? QString::fromStdString(blocking->message) : QString();
+}
+
 core::Result<void> Session::save() { return saveAs(m_filePath); }
 
 core::Result<void> Session::saveAs(const QString& path)

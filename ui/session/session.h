@@ -13,6 +13,7 @@
 #include <QUndoStack>
 
 #include <functional>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +49,7 @@ public:
     core::Result<void> save(); ///< needs a file path
     core::Result<void> saveAs(const QString& path);
     QString filePath() const { return m_filePath; } ///< empty: never saved
+    std::filesystem::path folder() const; ///< of the file; what the project names is beside it
     bool isEmpty() const { return m_project == core::Project(); } ///< nothing was opened or drawn yet
     bool isModified() const { return !m_undoStack.isClean(); }
 
@@ -57,6 +59,7 @@ public:
 
     /// What is wrong with the project, found 50 ms after the last edit; with a long script as soon as it is known, in the background.
     const std::vector<core::Issue>& issues() const { return m_issues; }
+    QString planningObstacle() const; ///< why nothing can be planned for the project, whatever its plans are; empty: it can
     bool canSimulate() const { return !core::hasErrors(m_issues) && !m_project.plans.empty(); }
 
     std::string plan() const { return m_plan; } ///< by name; empty when there is none
@@ -96,7 +99,6 @@ private:
     void keepPlan(std::size_t index);
     void takeResult(std::shared_ptr<const SimulationResult> result);
     bool wasQuick() const;
-    std::filesystem::path folder() const; ///< of the file
     void boundPlayhead();
 
     core::Project m_project;
