@@ -1,4 +1,6 @@
+#include "core/search/adapt/adapt.h"
 #include "core/search/search.h"
+#include "core/simulate/simulate.h"
 #include "tests/bench/search_cases.h"
 
 #include <sys/resource.h>
@@ -6,6 +8,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <fstream>
+#include <functional>
+#include <iterator>
 #include <string>
 #include <thread>
 
@@ -42,30 +47,69 @@ void run(const Case& one)
         std::printf("%-44s %s\n", one.name, outcome ? "no plan in time" : describe(outcome.error()).c_str());
         return;
     }
-    std::printf("%-44s %d threads %6.2f s (processor %6.2f s)  space %12lld  looked at %9lld  simulated %4lld  best %9.4f s  %s gap %.2f %%\n", one.name,
-        one.threads, wall(), processorSeconds() - before, static_cast<long long>(outcome->spaceSize), static_cast<long long>(outcome->funnel.enumerated()),
+    std::printf("%-44s %d threads %6.2f s (processor %6.2f s)  space %16s  looked at %9lld  simulated %4lld  best %9.4f s  %s gap %.2f %%\n", one.name,
+        one.threads, wall(), processorSeconds() - before, textOf(outcome->spaceSize).c_str(), static_cast<long long>(outcome->funnel.enumerated()),
         static_cast<long long>(outcome->funnel.countOf(Verdict::Simulated)), seconds(outcome->ranked.front().evaluation.iterationTime).value,
         outcome->proved ? "proved" : "open", outcome->gap * 100);
     std::fflush(stdout);
 }
 
-/// How long a search goes on that is told to stop.
-void cancel(const char* name, const Project& input, double after)
+using GoOn = std::function<bool()>;
+
+/// How long work goes on that is told to stop after so many seconds.
+void cancel(const char* name, double after, const std::function<void(const GoOn&)>& work)
 {
     const auto start = Clock::now();
     std::atomic<double> told = 0;
     const auto wall = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
-    SearchOptions options;
-    options.goOn = [&] {
+    work([&] {
         double never = 0;
         if (wall() >= after)
             told.compare_exchange_strong(never, wall());
         return wall() < after;
-    };
-    (void)search(input, builtInCatalogue(), options);
+    });
     if (told > 0)
-        std::printf("%-44s cancelled after %4.1f s: over in %5.1f ms\n", name, after, (wall() - after) * 1e3);
+        std::printf("%-44s cancelled after %4.2f s: over in %5.1f ms\n", name, after, (wall() - after) * 1e3);
+    else
+        std::printf("%-44s was over after %4.2f s\n", name, wall());
     std::fflush(stdout);
+}
+
+void cancelSearch(const char* name, const Project& input, double after)
+{
+    cancel(name, after, [&](const GoOn& goOn) {
+        SearchOptions options;
+        options.goOn = goOn;
+        (void)search(input, builtInCatalogue(), options);
+    });
+}
+
+void cancelAdapt(double after)
+{
+    std::ifstream file(CLUSTERLOOM_SOURCE_DIR "/examples/two-sites/project.loom");
+    const Project input = *parseProject(std::string(std::istreambuf_iterator<char>(file), {})).project;
+    cancel("adapt of the example two-sites", after, [&](const GoOn& goOn) {
+        AdaptOptions options;
+        options.pool.goOn = goOn;
+        (void)adapt(input, builtInCatalogue(), options);
+    });
+}
+
+/// One iteration of GPT-3 with a pipeline through all nodes and 1,536 micro-batches.
+void cancelSimulation(double after)
+{
+    Project input = bench::manyAlike("{}");
+    Plan plan;
+    plan.name = "long";
+    plan.tensor = 8;
+    plan.pipeline = 64;
+    plan.data = 1;
+    input.plans = Table<Plan> {plan};
+    cancel("one simulation, 64 stages, 1,536 micro-batches", after, [&](const GoOn& goOn) {
+        SimulateOptions options;
+        options.progress = [&](double) { return goOn(); };
+        (void)simulate(input, builtInCatalogue(), options);
+    });
 }
 
 } // namespace
@@ -86,11 +130,16 @@ int main()
         }
     run({"c: GPT-3 175B on 512 A100", bench::manyAlike("{}"), 60, threads});
     run({"e: the same on one thread", bench::manyAlike("{}"), 60, 1});
+    run({"d: 4,096 devices, full space", bench::twoSites("{}"), 60, threads});
     run({"d: 4,096 devices, alike, aligned", bench::twoSites(aligned), 60, threads});
-    for (const double after : {0.2, 1.0, 2.0, 4.0})
-        cancel("GPT-3 175B on 512 A100", bench::manyAlike("{}"), after);
-    for (const double after : {0.5, 5.0})
-        cancel("4,096 devices", bench::twoSites(aligned), after);
+    for (const double after : {0.05, 0.2, 1.0, 2.0, 4.0})
+        cancelSearch("GPT-3 175B on 512 A100", bench::manyAlike("{}"), after);
+    for (const double after : {0.05, 0.5, 5.0})
+        cancelSearch("4,096 devices, full space", bench::twoSites("{}"), after);
+    for (const double after : {0.1, 2.0, 10.0})
+        cancelAdapt(after);
+    for (const double after : {0.02, 0.2})
+        cancelSimulation(after);
     rusage usage {};
     getrusage(RUSAGE_SELF, &usage);
     std::printf("most memory of all of them: %.2f GiB\n", static_cast<double>(usage.ru_maxrss) / (1 << 20));
