@@ -65,7 +65,7 @@ void BranchAndBound::run()
         for (std::size_t i = 0; i < round.size(); ++i)
             take(round[i], std::move(outcomes[i]));
         ++m_rounds;
-        m_looked += static_cast<std::int64_t>(round.size());
+        m_looked += std::count_if(round.begin(), round.end(), [](const SearchNode& node) { return node.level != NodeLevel::Partial; });
         dropBeaten();
         if (m_options.heard)
             m_options.heard(state());

@@ -92,20 +92,13 @@ Result<void> seed(BranchAndBound& search, const Project& project, const Catalogu
     return {};
 }
 
-/// The best of the space's simplest corner, pipelines alike whose stages are whole nodes or fractions of one: soon found, and a
-/// good plan to begin with.
-void seedFromCorner(BranchAndBound& search, const Judge& judge, SpaceSettings space, const SearchOptions& options)
+/// The best of a corner of the space, as good plans to begin with. The limits are its own where the search has none.
+void seedFromCorner(BranchAndBound& search, const Judge& judge, const SpaceSettings& space, std::int64_t nodes, std::int64_t simulations, const SearchOptions& options)
 {
-    constexpr std::int64_t nodes = 1500;
-    if ((space.alike && space.aligned) || judge.world().pools().size() < 2)
-        return;
-    space.alike = space.aligned = true;
-    space.mayIdle = false;
-    space.orders.resize(1);
     SearchOptions few;
     few.threads = options.threads;
     few.nodeLimit = nodes;
-    few.simulationLimit = (options.simulationLimit + 2) / 3; // 0: none
+    few.simulationLimit = options.simulationLimit > 0 ? (options.simulationLimit + 2) / 3 : simulations;
     few.goOn = options.goOn;
     BranchAndBound corner(judge, space, few);
     for (const EvaluatedNode& seed : search.best())
@@ -113,6 +106,29 @@ void seedFromCorner(BranchAndBound& search, const Judge& judge, SpaceSettings sp
     corner.run();
     for (const EvaluatedNode& found : corner.best())
         search.seed(*found.node.candidate, found.evaluation);
+    if (options.heard)
+        options.heard(search.state());
+}
+
+/// Two corners that are soon searched, of pipelines alike whose stages are whole nodes or fractions of one: where no tensor group is
+/// smaller than a node, and any.
+void seedFromCorners(BranchAndBound& search, const Judge& judge, const SpaceSettings& given, const SearchOptions& options)
+{
+    if (judge.world().pools().size() < 2)
+        return;
+    SpaceSettings space = given;
+    space.alike = space.aligned = true;
+    space.mayIdle = false;
+    space.orders.resize(1);
+    SpaceSettings nodes = space;
+    int smallest = std::numeric_limits<int>::max();
+    for (const Pool& pool : judge.world().pools())
+        smallest = std::min(smallest, pool.perHost);
+    nodes.tensor.least = std::max(nodes.tensor.least, smallest);
+    if (smallest > 1 && nodes.tensor.least <= nodes.tensor.most)
+        seedFromCorner(search, judge, nodes, 400, 8, options);
+    if (!given.alike || !given.aligned)
+        seedFromCorner(search, judge, space, 1500, 0, options);
 }
 
 /// What would fit without locks and limits, in words; else what came nearest.
@@ -233,7 +249,7 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     if (options.seeded && !options.exhaustive) {
         if (auto seeded = search_room::seed(search, project, catalogue, **judge, settings->space, options); !seeded)
             return seeded.error();
-        search_room::seedFromCorner(search, **judge, settings->space, options);
+        search_room::seedFromCorners(search, **judge, settings->space, options);
     }
     search.run();
     const SearchProgress state = search.state();
