@@ -46,6 +46,13 @@ BranchAndBound::BranchAndBound(const Judge& judge, const SpaceSettings& settings
     }
 }
 
+std::set<SearchNode>& BranchAndBound::queueOf(const SearchNode& node)
+{
+    const std::size_t index = node.level == NodeLevel::Partial ? std::min(static_cast<std::size_t>(node.decided), depths - 1)
+                                                               : depths + static_cast<std::size_t>(node.level);
+    return m_queues[index];
+}
+
 void BranchAndBound::seed(Candidate candidate, const Evaluation& evaluation)
 {
     SearchNode node;

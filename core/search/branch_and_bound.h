@@ -61,7 +61,7 @@ private:
     bool isDone() const;
     double bound() const;
     double gap() const;
-    std::set<SearchNode>& queueOf(const SearchNode& node) { return m_queues[static_cast<std::size_t>(node.level)]; }
+    std::set<SearchNode>& queueOf(const SearchNode& node);
     std::vector<SearchNode> nextRound();
     bool promises(const SearchNode& node) const;
     std::vector<NodeOutcome> lookAt(const std::vector<SearchNode>& round);
@@ -80,7 +80,9 @@ private:
     tbb::global_control m_allowed;
     tbb::task_arena m_arena;
     std::atomic<bool> m_stopped = false;
-    std::array<std::set<SearchNode>, nodeLevels> m_queues; ///< by level, best bound first
+    static constexpr std::size_t depths = 32;
+    /// Best bound first: of partial layouts by how much is decided, then by level. So whoever takes the best of each gets to the bottom.
+    std::array<std::set<SearchNode>, depths + nodeLevels> m_queues;
     Incumbent m_incumbent;
     Funnel m_funnel;
     std::set<EvaluatedNode> m_best;

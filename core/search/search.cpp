@@ -110,8 +110,16 @@ void seedFromCorner(BranchAndBound& search, const Judge& judge, const SpaceSetti
         options.heard(search.state());
 }
 
-/// Two corners that are soon searched, of pipelines alike whose stages are whole nodes or fractions of one: where no tensor group is
-/// smaller than a node, and any.
+/// Keeps only `wanted` where it is allowed: locks come first.
+template <typename E>
+void prefer(std::vector<E>& allowed, E wanted)
+{
+    if (std::find(allowed.begin(), allowed.end(), wanted) != allowed.end())
+        allowed = {wanted};
+}
+
+/// Two corners that are soon searched, of pipelines alike whose stages are whole nodes or fractions of one: as Megatron's rule has it,
+/// no tensor group smaller than a node and 1F1B; and any.
 void seedFromCorners(BranchAndBound& search, const Judge& judge, const SpaceSettings& given, const SearchOptions& options)
 {
     if (judge.world().pools().size() < 2)
@@ -125,8 +133,11 @@ void seedFromCorners(BranchAndBound& search, const Judge& judge, const SpaceSett
     for (const Pool& pool : judge.world().pools())
         smallest = std::min(smallest, pool.perHost);
     nodes.tensor.least = std::max(nodes.tensor.least, smallest);
+    prefer(nodes.schedules, Schedule::OneForwardOneBackward);
+    prefer(nodes.recomputes, RecomputeChoice::AsNeeded);
+    prefer(nodes.cuts, Cuts::Balanced);
     if (smallest > 1 && nodes.tensor.least <= nodes.tensor.most)
-        seedFromCorner(search, judge, nodes, 400, 8, options);
+        seedFromCorner(search, judge, nodes, 4000, 8, options);
     if (!given.alike || !given.aligned)
         seedFromCorner(search, judge, space, 1500, 0, options);
 }
