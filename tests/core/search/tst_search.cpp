@@ -317,32 +317,6 @@ private slots:
         QVERIFY(all->ranked.front().candidate.layout.devices() > 1);
         QVERIFY(all->proved);
     }
-    void aVastSpaceIsSearchedAtOnce()
-    {
-        Project project = twoKinds("{}");
-        project.cluster->nodes = Table<Node>();
-        project.cluster->links = Table<Link>();
-        for (int n = 0; n < 6; ++n) { // six kinds of node in one place, in some 1e18 layouts
-            Node node = twoKinds("{}").cluster->nodes[0];
-            node.id.text = "n" + std::to_string(n);
-            node.count = 8 << n;
-            project.cluster->nodes.append(node);
-            Link link = twoKinds("{}").cluster->links[0];
-            link.id.text = "l" + std::to_string(n);
-            link.ends[0] = node.id.text;
-            project.cluster->links.append(link);
-        }
-        SearchOptions few;
-        few.seeded = false;
-        few.simulationLimit = 1;
-        const auto outcome = search(project, builtInCatalogue(), few);
-        QVERIFY(outcome.ok());
-        QVERIFY(!outcome->spaceSize.isExact);
-        QVERIFY(!outcome->ranked.empty());
-        QVERIFY(outcome->bound > 0);
-        QVERIFY(outcome->bound <= outcome->ranked.front().evaluation.score);
-        QVERIFY(addsUp(outcome->funnel));
-    }
     void plansAreExplained()
     {
         Project project = twoKinds("{ 'locks': { 'schedule': '1f1b' } }");
