@@ -20,16 +20,22 @@ public:
     bool paint(QPainter& painter);
 
 private:
+    struct Shown
+    {
+        int version = -1; ///< of the scene
+        QTransform transform;
+        QSize size;
+        double ratio = 1; ///< device pixels for one logical
+        bool operator==(const Shown&) const = default;
+    };
     bool isFresh();
-    QPixmap drawn(ClusterScene::Layer layer);
+    QPixmap drawn(ClusterScene::Layer layer, const QColor& ground);
 
     ClusterScene& m_scene;
     QGraphicsView& m_view;
+    Shown m_shown;
     QPixmap m_under;
     QPixmap m_over; ///< null while dragging: what moves is above all
-    QTransform m_transform;
-    QSize m_size;
-    int m_version = -1;
 };
 
 } // namespace ui

@@ -2,7 +2,6 @@
 
 #include "ui/cluster/item_paint.h"
 #include "ui/widgets/colours.h"
-#include "ui/widgets/format.h"
 
 #include <QCoreApplication>
 
@@ -12,9 +11,6 @@ namespace ui {
 namespace canvas_overlay {
 
 QString tr(const char* words) { return QCoreApplication::translate("ui::CanvasOverlay", words); }
-
-QString lineOf(const DrawnKind& kind) { return tr("%1 × %2").arg(count(kind.devices), kind.name); }
-int rowHeight(const QFontMetrics& metrics) { return metrics.height() + 6; }
 
 } // namespace canvas_overlay
 
@@ -41,36 +37,6 @@ void paintNotice(QPainter& painter, const QRect& canvas, const QString& words)
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2);
     painter.setPen(colour(core::ColourRole::Text));
     painter.drawText(box, Qt::AlignCenter, words);
-}
-
-QRect kindLegendBox(const QFontMetrics& metrics, const QRect& canvas, const std::vector<DrawnKind>& kinds)
-{
-    int width = 0;
-    for (const DrawnKind& kind : kinds)
-        width = std::max(width, metrics.horizontalAdvance(canvas_overlay::lineOf(kind)));
-    const int height = static_cast<int>(kinds.size()) * canvas_overlay::rowHeight(metrics) + 12;
-    return {16, canvas.height() - 16 - height, width + 52, height};
-}
-
-void paintKindLegend(QPainter& painter, const QRect& canvas, const std::vector<DrawnKind>& kinds)
-{
-    if (kinds.empty())
-        return;
-    const int row = canvas_overlay::rowHeight(painter.fontMetrics());
-    const QRect box = kindLegendBox(painter.fontMetrics(), canvas, kinds);
-    QColor background = colour(core::ColourRole::Raised);
-    background.setAlphaF(0.9F);
-    painter.setPen(colour(core::ColourRole::Border));
-    painter.setBrush(background);
-    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
-    for (int i = 0; i < static_cast<int>(kinds.size()); ++i) {
-        const QRect line(box.left() + 36, box.top() + 6 + i * row, box.width() - 44, row);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(colour(core::hueRole(i)));
-        paintKind(painter, i, QPointF(box.left() + 20, line.center().y() + 0.5), 11);
-        painter.setPen(colour(core::ColourRole::Text));
-        painter.drawText(line, Qt::AlignVCenter, canvas_overlay::lineOf(kinds[static_cast<std::size_t>(i)]));
-    }
 }
 
 std::array<QPointF, 4> portsOf(const QRectF& box)

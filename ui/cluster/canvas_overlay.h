@@ -14,10 +14,6 @@ void paintEmptyCanvas(QPainter& painter, const QRect& canvas);
 /// A few words at the top while something is under way.
 void paintNotice(QPainter& painter, const QRect& canvas, const QString& words);
 
-/// Shape, hue, name and number of each device kind, at the lower left; and where that is.
-QRect kindLegendBox(const QFontMetrics& metrics, const QRect& canvas, const std::vector<DrawnKind>& kinds);
-void paintKindLegend(QPainter& painter, const QRect& canvas, const std::vector<DrawnKind>& kinds);
-
 /// Where a link can be pulled from: the middles of a box's sides.
 std::array<QPointF, 4> portsOf(const QRectF& box);
 void paintPorts(QPainter& painter, const QRectF& box, double pixel);

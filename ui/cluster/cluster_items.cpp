@@ -23,7 +23,7 @@ using item_paint::font;
 constexpr double radius = 8;
 constexpr double stackStep = 5; ///< between the cards that stand for an array
 constexpr double padding = 12;
-constexpr int sharpLinks = 300; ///< more are drawn without smooth edges while the canvas moves
+constexpr int sharpLinks = 300; ///< more are drawn without smooth edges while the canvas moves, and from far away
 
 QRectF labelBox(QPointF centre, const QString& words, bool strong)
 {
@@ -44,11 +44,25 @@ void paintLabel(QPainter& painter, QPointF centre, const QString& words, bool st
     painter.drawText(box, Qt::AlignCenter, words);
 }
 
-/// Whether the box around a line meets a rectangle; false only where the line does not.
-bool mayCross(const QRectF& rect, const QLineF& line)
+/// Whether a line meets a rectangle: their shadows overlap along both axes, and the corners are not all on one side of the line.
+bool crosses(const QRectF& rect, const QLineF& line)
 {
-    return std::min(line.x1(), line.x2()) <= rect.right() && std::max(line.x1(), line.x2()) >= rect.left()
-        && std::min(line.y1(), line.y2()) <= rect.bottom() && std::max(line.y1(), line.y2()) >= rect.top();
+    if (std::min(line.x1(), line.x2()) > rect.right() || std::max(line.x1(), line.x2()) < rect.left()
+        || std::min(line.y1(), line.y2()) > rect.bottom() || std::max(line.y1(), line.y2()) < rect.top())
+        return false;
+    const auto side = [&](QPointF corner) { return line.dx() * (corner.y() - line.y1()) - line.dy() * (corner.x() - line.x1()); };
+    const double a = side(rect.topLeft()), b = side(rect.topRight()), c = side(rect.bottomLeft()), d = side(rect.bottomRight());
+    return std::min({a, b, c, d}) <= 0 && std::max({a, b, c, d}) >= 0;
+}
+
+/// The parts of the canvas to paint, with room for the widest line.
+std::vector<QRectF> partsOf(const std::vector<QRectF>& known, const QRectF& all, double detail)
+{
+    const double room = std::max(8.0, 2 / detail);
+    std::vector<QRectF> parts = known.empty() ? std::vector {all} : known;
+    for (QRectF& part : parts)
+        part.adjust(-room, -room, room, room);
+    return parts;
 }
 
 } // namespace cluster_items
@@ -193,8 +207,9 @@ void LinksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
     std::map<std::pair<bool, double>, QVector<QLineF>> lines; // by whether they are lit, and their width
     std::vector<std::pair<const DrawnLink*, const LinkLook*>> played; // each looks as it is at the playhead
     int seen = 0;
+    const std::vector<QRectF> parts = partsOf(m_scene.exposed(), option->exposedRect, detail);
     for (const DrawnLink& link : m_scene.picture().links) {
-        if (!m_scene.shows(link) || !mayCross(exposed, link.line))
+        if (!m_scene.shows(link) || std::none_of(parts.begin(), parts.end(), [&](const QRectF& part) { return crosses(part, link.line); }))
             continue;
         const bool lit = (pointed && *pointed == link.id) || m_scene.isSelected(link.id);
         ++seen;
@@ -203,7 +218,7 @@ void LinksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
         else
             lines[{lit, detail >= plainBelow ? link.width + (lit ? 1 : 0) : 0}].append(link.line);
     }
-    painter->setRenderHint(QPainter::Antialiasing, detail >= plainBelow && !(m_scene.isMoving() && seen > sharpLinks));
+    painter->setRenderHint(QPainter::Antialiasing, seen <= sharpLinks || (detail >= plainBelow && !m_scene.isMoving()));
     QPen pen(colour(ColourRole::Link), 1);
     pen.setCapStyle(Qt::FlatCap);
     for (const auto& [lookOfAll, alike] : lines) {
@@ -278,7 +293,7 @@ void LinkLabels::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidg
         told.push_back(under);
     for (const DrawnLink* link : told) {
         painter->setRenderHint(QPainter::Antialiasing);
-        paintLabel(*painter, link->labelAt, link->detail, true);
+        paintLabel(*painter, link->labelAt, m_scene.linkWords(*link), true);
     }
 }
 

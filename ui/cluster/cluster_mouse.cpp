@@ -66,6 +66,7 @@ void ClusterView::mouseMoveEvent(QMouseEvent* event)
     } else {
         showCursor(at);
     }
+    makeLegendWay(at);
     m_lastAt = at;
 }
 

@@ -31,6 +31,14 @@ double widthFor(const std::optional<core::Quantity<core::BytesPerSecond>>& bandw
     return std::min(7.0, 1 + 0.6 * std::log2(bandwidth->value.value / 1e9));
 }
 
+int linksOf(const core::Link& link) { return std::max(membersOf(link.ends[0]), membersOf(link.ends[1])); }
+
+QString labelOf(const core::Link& link)
+{
+    const int links = linksOf(link);
+    return links > 1 ? tr("%1 × %2").arg(links).arg(text(link.bandwidth)) : text(link.bandwidth);
+}
+
 class Builder
 {
 public:
@@ -177,8 +185,6 @@ private:
         }
     }
 
-    static int linksOf(const core::Link& link) { return std::max(membersOf(link.ends[0]), membersOf(link.ends[1])); }
-
     DrawnLink linkFor(const Graph::Edge& edge, double offset) const
     {
         const core::Link& link = m_cluster.links[static_cast<std::size_t>(edge.link)];
@@ -193,11 +199,7 @@ private:
             drawn.line.translate(QPointF(normal.dx(), normal.dy()) * offset * sign);
         }
         drawn.width = widthFor(link.bandwidth);
-        const int members = linksOf(link);
-        drawn.label = members > 1 ? tr("%1 × %2").arg(members).arg(text(link.bandwidth)) : text(link.bandwidth);
-        drawn.detail = tr("%1: %2").arg(text(link.id.text), drawn.label);
-        if (link.latency)
-            drawn.detail += tr(", %1").arg(text(link.latency));
+        drawn.label = labelOf(link);
         drawn.labelAt = labelPlace(drawn);
         return drawn;
     }
@@ -240,6 +242,13 @@ private:
 ClusterPicture pictureOf(const core::Cluster& cluster, const core::Catalogue& catalogue)
 {
     return cluster_picture::Builder(cluster, catalogue).picture();
+}
+
+QString linkWords(const core::Link& link)
+{
+    using namespace cluster_picture;
+    const QString facts = tr("%1: %2").arg(text(link.id.text), labelOf(link));
+    return link.latency ? facts + tr(", %1").arg(text(link.latency)) : facts;
 }
 
 std::vector<core::LinkId> bundleOf(const ClusterPicture& picture, const core::LinkId& link)

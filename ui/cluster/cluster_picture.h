@@ -59,7 +59,6 @@ struct DrawnLink
     QLineF line;     ///< from ends[0] to ends[1]
     double width = 1; ///< logical pixels, grows with the logarithm of the bandwidth
     QString label;   ///< "192 × 200 Gbit/s"
-    QString detail;  ///< label, latency and what it joins
     QPointF labelAt; ///< centre
     std::array<int, 2> vertices {}; ///< what it is drawn between: nodes first, then switches, then groups
     int bundle = 1; ///< links that are drawn as this one line
@@ -94,6 +93,9 @@ QRectF titleBoxOf(const DrawnGroup& group);
 QRectF collapseMarkOf(const DrawnGroup& group);
 /// "4 nodes · 32 devices".
 QString contentOf(const DrawnGroup& group);
+
+/// "n0-leaf: 200 Gbit/s, 2 us".
+QString linkWords(const core::Link& link);
 
 /// The links that are drawn as one line with this one, in their order; itself alone when it is not bundled.
 std::vector<core::LinkId> bundleOf(const ClusterPicture& picture, const core::LinkId& link);

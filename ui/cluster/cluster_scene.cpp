@@ -60,6 +60,7 @@ void ClusterScene::rebuild()
     m_nodeItems.clear();
     m_switchItems.clear();
     m_groupItems.clear();
+    m_groupTitles.clear();
     m_lifted = {};
     ++m_version;
     m_unfoldedItems.clear();
@@ -81,12 +82,23 @@ void ClusterScene::rebuild()
         };
         const std::size_t nodes = m_picture.nodes.size();
         show(m_picture.groups, m_groupItems, nodes + m_picture.switches.size());
+        showTitles(nodes + m_picture.switches.size());
         show(m_picture.nodes, m_nodeItems, 0);
         show(m_picture.switches, m_switchItems, nodes);
         addItem(m_linkLabels = new LinkLabels(*this));
     }
     showUnfolded();
     emit rebuilt();
+}
+
+void ClusterScene::showTitles(std::size_t firstVertex)
+{
+    for (std::size_t i = 0; i < m_picture.groups.size(); ++i) {
+        const DrawnGroup& group = m_picture.groups[i];
+        m_groupTitles.push_back(group.isHidden() || group.collapsed ? nullptr : new GroupTitle(group, static_cast<int>(firstVertex + i), *this));
+        if (m_groupTitles.back())
+            addItem(m_groupTitles.back());
+    }
 }
 
 void ClusterScene::showUnfolded()
@@ -177,7 +189,7 @@ void ClusterScene::takeIssues()
 void ClusterScene::redraw()
 {
     ++m_version;
-    update();
+    emit looksDifferent();
 }
 
 void ClusterScene::moves() { m_stillness.start(); }
@@ -196,10 +208,10 @@ void ClusterScene::takePlayhead()
     std::vector<LinkLook> looks = resting ? std::vector<LinkLook>() : m_linkLooks.at(playhead.time());
     if (looks == m_looks)
         return;
-    if (looks.empty() != m_looks.empty())
+    if (isLifting() || looks.empty() != m_looks.empty()) // those that stand are drawn once
         ++m_version;
     m_looks = std::move(looks);
-    update();
+    emit looksDifferent();
 }
 
 const LinkLook* ClusterScene::lookOf(const DrawnLink& link) const
@@ -239,7 +251,7 @@ QString ClusterScene::toolTipOf(const Element& element) const
             lines << tr("%1: %2").arg(text(groupId->text), contentOf(*group));
     } else if (const auto* linkId = std::get_if<core::LinkId>(&element)) {
         if (const auto* link = cluster_scene::find(m_picture.links, *linkId))
-            lines << link->detail;
+            lines << linkWords(*link);
     }
     if (const Badge* badge = badgeOf(element))
         lines << badge->message;

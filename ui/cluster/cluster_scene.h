@@ -16,6 +16,7 @@
 namespace ui {
 
 class GroupItem;
+class GroupTitle;
 class LinkLabels;
 class LinksItem;
 class NodeItem;
@@ -49,6 +50,9 @@ public:
     bool isLifted(int vertex) const { return isLifting() && m_lifted.vertices[static_cast<std::size_t>(vertex)] != Lift::No; }
     bool isLiftedWhole(int vertex) const { return isLifting() && m_lifted.vertices[static_cast<std::size_t>(vertex)] == Lift::Whole; }
     void paintMoving(QPainter& painter, const QRectF& exposed);
+    /// The parts that are painted, where they are known: much less than the rectangle around them while the canvas pans.
+    const std::vector<QRectF>& exposed() const { return m_exposed; }
+    void setExposed(std::vector<QRectF> parts) { m_exposed = std::move(parts); }
     /// Another number whenever what stands still has changed.
     int version() const { return m_version; }
     bool isEmpty() const { return m_picture.nodes.empty() && m_picture.switches.empty(); }
@@ -85,12 +89,14 @@ public:
     bool hasBadges() const { return !m_badges.empty(); }
     const Badge* badgeOf(const Element& element) const; ///< null when nothing is wrong with it
     QString toolTipOf(const Element& element) const;
+    QString linkWords(const DrawnLink& link) const { return ui::linkWords(m_cluster->links[static_cast<std::size_t>(link.index)]); }
 
     /// Groups, nodes, switches, links in this order; the one after (or before) the current selection, around the end.
     Element next(const Element& element, bool forward) const;
 
 signals:
     void rebuilt();
+    void looksDifferent(); ///< somewhere; views paint anew
 
 private:
     enum class Lift : char { No, Part, Whole };
@@ -105,6 +111,7 @@ private:
     std::vector<bool> heldBy(const std::vector<Element>& elements) const;
     void takeIssues();
     std::string badgeKeyOf(const Element& element) const;
+    void showTitles(std::size_t firstVertex);
     void showUnfolded();
     void takePlayed();   ///< what there is to be seen at the playhead
     void takePlayhead(); ///< where it is
@@ -115,12 +122,14 @@ private:
     ClusterPicture m_picture;
     Lifted m_lifted;
     Layer m_layer = Layer::All;
+    std::vector<QRectF> m_exposed;
     int m_version = 0;
     LinksItem* m_linksItem = nullptr;
     LinkLabels* m_linkLabels = nullptr;
     std::vector<NodeItem*> m_nodeItems;
     std::vector<SwitchItem*> m_switchItems;
     std::vector<GroupItem*> m_groupItems; ///< null where nothing is drawn, as of nodes and switches
+    std::vector<GroupTitle*> m_groupTitles; ///< null for what is collapsed, too
     std::vector<UnfoldedItem*> m_unfoldedItems;
     std::set<std::string> m_unfolded; ///< arrays, by id
     Element m_hovered;

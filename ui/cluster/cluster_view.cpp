@@ -3,15 +3,16 @@
 #include "ui/cluster/canvas_arranging.h"
 #include "ui/cluster/canvas_editing.h"
 #include "ui/cluster/canvas_layers.h"
+#include "ui/cluster/canvas_legend.h"
 #include "ui/cluster/canvas_overlay.h"
 #include "ui/cluster/minimap.h"
-#include "ui/cluster/play_paint.h"
 #include "ui/cluster/stage_drop.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/pane_action.h"
 
 #include <QActionGroup>
 #include <QHelpEvent>
+#include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
 #include <QToolTip>
@@ -27,6 +28,18 @@ constexpr double wheelStep = 1.2; ///< for each notch of a wheel
 constexpr int pickTolerance = 5;  ///< pixels
 constexpr double fitMargin = 48;
 constexpr double mostFit = 1.4; ///< a small cluster is not blown up beyond this
+
+void popUpMenu(ClusterView& view, QPoint at)
+{
+    auto* menu = new QMenu(&view);
+    menu->setObjectName(QStringLiteral("canvasMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(view.editActions());
+    menu->addMenu(ClusterView::tr("Arran&ge"))->addActions(view.arrangeActions());
+    menu->addSeparator();
+    menu->addActions(view.canvasActions());
+    menu->popup(at);
+}
 
 } // namespace cluster_view
 
@@ -59,6 +72,12 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
     addTool(CanvasTool::Link, "canvasLink", tr("&Link"), "draw-connector", QKeySequence(tr("L")));
     addTool(CanvasTool::Hand, "canvasHand", tr("&Hand"), "transform-browse", QKeySequence(tr("H")));
     m_toolActions.front()->setChecked(true);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(this, &QWidget::customContextMenuRequested, this, [this](QPoint at) {
+        if (const Element under = elementUnder(at); !isNothing(under) && !m_session.selection().contains(under))
+            takeClick(under, false);
+        cluster_view::popUpMenu(*this, viewport()->mapToGlobal(at));
+    });
     addAction("canvasFold", tr("Fold or &unfold"), "view-list-tree", QKeySequence(tr("U")), [this] {
         std::vector<core::GroupId> groups;
         for (const Element& element : m_session.selection().elements())
@@ -74,6 +93,7 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
     connect(m_arranging, &CanvasArranging::laidOut, this, &ClusterView::fit);
     connect(&session, &Session::projectReplaced, this, &ClusterView::fit);
     connect(&session.selection(), &Selection::changed, this, &ClusterView::revealSelection);
+    connect(m_scene, &ClusterScene::looksDifferent, viewport(), qOverload<>(&QWidget::update)); // the scene's own way stops while layers paint
     connect(m_scene, &ClusterScene::rebuilt, this, [this] {
         m_gesture.reset(); // what it held is gone
         viewport()->update();
@@ -140,7 +160,7 @@ void ClusterView::fit()
     const double margin = cluster_view::fitMargin;
     const QRectF box = m_scene->picture().box;
     resetTransform();
-    const double legends = m_scene->isEmpty() ? 0 : legendHeight(); // which the cluster is not to lie under
+    const double legends = legendBox().height(); // which the cluster is not to lie under
     const double below = std::max(margin, legends + 28);
     if (!box.isEmpty()) {
         const double across = (viewport()->width() - 2 * margin) / box.width();
@@ -154,12 +174,21 @@ void ClusterView::fit()
     emit zoomChanged(zoom());
 }
 
-int ClusterView::legendHeight() const
+QRect ClusterView::legendBox() const
 {
-    const int kinds = kindLegendBox(fontMetrics(), viewport()->rect(), m_scene->picture().kinds).height();
     const auto& scenario = m_session.project().scenario;
     const bool plays = m_scene->isPlayed() || (scenario && !scenario->events.empty());
-    return plays ? std::max(kinds, playLegendBox(fontMetrics(), {}, m_scene->knowsUse()).height()) : kinds;
+    return ui::legendBox(fontMetrics(), viewport()->rect(), {m_scene->picture().kinds, plays, plays});
+}
+
+/// What lies under the legend can be seen and reached.
+void ClusterView::makeLegendWay(QPoint at)
+{
+    const bool inWay = legendBox().contains(at);
+    if (inWay == m_legendHidden)
+        return;
+    m_legendHidden = inWay;
+    viewport()->update();
 }
 
 void ClusterView::wheelEvent(QWheelEvent* event)
@@ -175,10 +204,17 @@ Element ClusterView::elementUnder(QPoint at) const
     return m_scene->elementAt(mapToScene(at), cluster_view::pickTolerance / zoom());
 }
 
+void ClusterView::selectLinkAt(QPoint at)
+{
+    if (const Element link = elementUnder(at); viewport()->rect().contains(at) && std::holds_alternative<core::LinkId>(link))
+        m_session.selection().select(link);
+}
+
 void ClusterView::leaveEvent(QEvent* event)
 {
     QGraphicsView::leaveEvent(event);
     m_scene->setHovered({});
+    makeLegendWay({-1, -1});
 }
 
 bool ClusterView::viewportEvent(QEvent* event)
@@ -250,19 +286,23 @@ void ClusterView::paintEvent(QPaintEvent* event)
         QPainter painter(viewport());
         return m_layers->paint(painter);
     }();
-    if (!painted)
+    if (!painted) {
+        std::vector<QRectF> exposed;
+        for (const QRect& part : event->region())
+            exposed.push_back(mapToScene(part).boundingRect());
+        m_scene->setExposed(std::move(exposed));
         QGraphicsView::paintEvent(event);
+        m_scene->setExposed({});
+    }
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(font());
     if (m_scene->isEmpty())
         paintEmptyCanvas(painter, viewport()->rect());
-    else
-        paintKindLegend(painter, viewport()->rect(), m_scene->picture().kinds);
+    else if (!m_legendHidden)
+        paintLegend(painter, viewport()->rect(), {m_scene->picture().kinds, m_scene->isPlayed(), m_scene->knowsUse()});
     if (m_arranging->layoutProgram().isRunning())
         paintNotice(painter, viewport()->rect(), tr("Laying out… Esc cancels"));
-    if (m_scene->isPlayed())
-        paintPlayLegend(painter, kindLegendBox(fontMetrics(), viewport()->rect(), m_scene->picture().kinds), m_scene->knowsUse());
     painter.setTransform(viewportTransform());
     paintHandles(painter, 1 / zoom());
 }
@@ -284,7 +324,7 @@ void ClusterView::scrollContentsBy(int dx, int dy)
     if (m_scene->isEmpty() || m_scene->isPlayed() || m_arranging->layoutProgram().isRunning()) {
         viewport()->update();
     } else {
-        const QRect legend = kindLegendBox(fontMetrics(), viewport()->rect(), m_scene->picture().kinds).adjusted(-2, -2, 2, 2);
+        const QRect legend = legendBox().adjusted(-2, -2, 2, 2);
         viewport()->update(legend);
         viewport()->update(legend.translated(dx, dy));
     }

@@ -50,6 +50,8 @@ public:
     /// A whole network, in the middle of what is seen or where it is dropped; then all is shown.
     void addTemplate(const core::TemplateSpec& spec, std::optional<QPointF> at = {});
 
+    void selectLinkAt(QPoint at); ///< of the viewport; nothing changes where there is no link
+
     double zoom() const { return transform().m11(); }
     void setZoom(double zoom); ///< clamped; the middle stays
     void fit();                ///< all of the cluster, never above 140 %
@@ -81,7 +83,8 @@ protected:
     bool viewportEvent(QEvent* event) override;
 
 private:
-    int legendHeight() const; ///< at the lower left, in pixels
+    QRect legendBox() const; ///< as it is shown, or once the scenario is played: nothing moves then
+    void makeLegendWay(QPoint at);
     QAction* addAction(const char* name, const QString& words, const char* icon, const QKeySequence& keys,
         const std::function<void()>& run);
     void addTool(CanvasTool tool, const char* name, const QString& words, const char* icon, const QKeySequence& keys);
@@ -117,6 +120,7 @@ private:
     bool m_pressing = false; ///< the left button is down and has not been dragged yet
     bool m_panning = false;
     bool m_spaceHeld = false;
+    bool m_legendHidden = false; ///< while the pointer is where it would be
     bool m_fitOnShow = true; ///< until the user zooms or pans, a change of size fits again
 };
 

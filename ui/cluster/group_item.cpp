@@ -18,6 +18,23 @@ using core::ColourRole;
 constexpr double radius = 14;
 constexpr double areasBelow = -2; ///< under the links, inner ones over outer ones
 constexpr double depthStep = 0.001;
+constexpr double titlesAt = -0.5; ///< over the links, under the cards
+constexpr double titleBand = 40;
+constexpr double shade = 0.07; ///< of an area over what it lies on
+
+/// The name alone, as large as there is room for, so that a whole site can be told apart.
+void paintNameFarAway(QPainter& painter, const DrawnGroup& group, const QRectF& band)
+{
+    const double pixel = 1 / item_paint::detailOf(painter);
+    const QString name = text(group.id.text);
+    const double natural = QFontMetricsF(item_paint::font(13, true)).horizontalAdvance(name) / 13;
+    const double size = std::min({13 * pixel, band.height() * 0.8, 0.75 * band.width() / std::max(0.5, natural)});
+    if (size < 6 * pixel)
+        return;
+    painter.setFont(item_paint::font(size, true));
+    painter.setPen(colour(core::ColourRole::Text));
+    painter.drawText(band, Qt::AlignCenter, name);
+}
 
 } // namespace group_item
 
@@ -42,9 +59,7 @@ void GroupItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
     else
         paintArea(*painter);
     if (detailOf(*painter) < plainBelow)
-        return paintFarAway(*painter);
-    if (!m_group.collapsed)
-        paintTitle(*painter);
+        return m_group.collapsed ? group_item::paintNameFarAway(*painter, m_group, m_group.box) : void();
     if (const auto* badge = m_scene.badgeOf(m_group.id))
         paintBadge(*painter, m_group.box.topRight() + QPointF(-2, 2), badge->severity);
 }
@@ -62,49 +77,11 @@ bool GroupItem::isShown() const
 void GroupItem::paintArea(QPainter& painter) const
 {
     QColor fill = colour(core::ColourRole::MutedText);
-    fill.setAlphaF(0.07F);
+    fill.setAlphaF(static_cast<float>(group_item::shade));
     const bool selected = m_scene.isSelected(m_group.id);
     painter.setPen(item_paint::outline(selected, isLit()));
     painter.setBrush(m_scene.isLifted(m_vertex) && !m_scene.isLiftedWhole(m_vertex) ? QBrush() : QBrush(fill));
     painter.drawRoundedRect(m_group.box, group_item::radius, group_item::radius);
-}
-
-/// The name alone, as large as there is room for, so that a whole site can be told apart.
-void GroupItem::paintFarAway(QPainter& painter) const
-{
-    const double pixel = 1 / item_paint::detailOf(painter);
-    const QString name = text(m_group.id.text);
-    const double natural = QFontMetricsF(item_paint::font(13, true)).horizontalAdvance(name) / 13;
-    const double room = m_group.collapsed ? m_group.box.height() * 0.6 : 40 - 8;
-    const double size = std::min({13 * pixel, room, 0.75 * m_group.box.width() / std::max(0.5, natural)});
-    if (size < 6 * pixel)
-        return;
-    painter.setFont(item_paint::font(size, true));
-    painter.setPen(colour(core::ColourRole::Text));
-    const QRectF band = m_group.collapsed ? m_group.box : QRectF(m_group.box.topLeft() + QPointF(0, 2), QSizeF(m_group.box.width(), 40));
-    painter.drawText(band, Qt::AlignCenter, name);
-}
-
-void GroupItem::paintTitle(QPainter& painter) const
-{
-    using namespace item_paint;
-    const QRectF box = titleBoxOf(m_group);
-    if (isLit()) {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(colour(core::ColourRole::Selection));
-        painter.drawRoundedRect(box, 6, 6);
-    }
-    paintFoldMark(painter, collapseMarkOf(m_group).center(), true);
-    painter.setFont(font(13, true));
-    painter.setPen(colour(core::ColourRole::Text));
-    const QString name = text(m_group.id.text);
-    const double width = QFontMetricsF(painter.font()).horizontalAdvance(name);
-    const QRectF words = box.adjusted(22, 0, -4, 0);
-    write(painter, words, name);
-    painter.setFont(font(11));
-    painter.setPen(colour(core::ColourRole::MutedText));
-    if (words.width() > width + 24)
-        write(painter, words.adjusted(width + 10, 1, 0, 0), contentOf(m_group));
 }
 
 void GroupItem::paintCard(QPainter& painter) const
@@ -150,6 +127,53 @@ void GroupItem::paintKinds(QPainter& painter) const
         write(painter, QRectF(at.x() + 10, at.y() - 8, width + 2, 16), words);
         at.rx() += 10 + width + 16;
     }
+}
+
+GroupTitle::GroupTitle(const DrawnGroup& group, int vertex, const ClusterScene& scene) : m_group(group), m_vertex(vertex), m_scene(scene)
+{
+    setZValue(group_item::titlesAt);
+}
+
+QRectF GroupTitle::boundingRect() const { return QRectF(m_group.box.topLeft(), QSizeF(m_group.box.width(), group_item::titleBand)); }
+
+void GroupTitle::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
+{
+    using namespace item_paint;
+    if (!m_scene.shows(m_vertex))
+        return;
+    if (detailOf(*painter) < plainBelow)
+        return group_item::paintNameFarAway(*painter, m_group, boundingRect());
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QRectF box = titleBoxOf(m_group);
+    paintGround(*painter, box);
+    paintFoldMark(*painter, collapseMarkOf(m_group).center(), true);
+    painter->setFont(font(13, true));
+    painter->setPen(colour(core::ColourRole::Text));
+    const QString name = text(m_group.id.text);
+    const double width = QFontMetricsF(painter->font()).horizontalAdvance(name);
+    const QRectF words = box.adjusted(22, 0, -4, 0);
+    write(*painter, words, name);
+    painter->setFont(font(11));
+    painter->setPen(colour(core::ColourRole::MutedText));
+    if (words.width() > width + 24)
+        write(*painter, words.adjusted(width + 10, 1, 0, 0), contentOf(m_group));
+}
+
+/// Of the tone that the areas around it have together, so that only links end at it.
+void GroupTitle::paintGround(QPainter& painter, const QRectF& box) const
+{
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour(core::ColourRole::Panel));
+    painter.drawRoundedRect(box, 6, 6);
+    QColor shade = colour(core::ColourRole::MutedText);
+    shade.setAlphaF(static_cast<float>(group_item::shade));
+    painter.setBrush(shade);
+    for (int depth = 0; depth <= m_group.depth; ++depth)
+        painter.drawRoundedRect(box, 6, 6);
+    if (m_scene.hovered() != Element(m_group.id))
+        return;
+    painter.setBrush(colour(core::ColourRole::Selection));
+    painter.drawRoundedRect(box, 6, 6);
 }
 
 } // namespace ui

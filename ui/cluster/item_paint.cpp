@@ -4,6 +4,7 @@
 
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QPixmapCache>
 #include <QStyleOptionGraphicsItem>
 
 #include <algorithm>
@@ -48,7 +49,8 @@ QPen outline(bool selected, bool hovered)
 
 double badgeSize(double detail) { return std::clamp(0.7 / detail, 1.0, 8.0); }
 
-void paintBadge(QPainter& painter, QPointF centre, core::Severity severity, double scale)
+/// Around the origin.
+void drawBadge(QPainter& painter, core::Severity severity, double scale)
 {
     const bool isError = severity == core::Severity::Error;
     const ColourRole role = isError ? ColourRole::Error : ColourRole::Warning;
@@ -57,13 +59,35 @@ void paintBadge(QPainter& painter, QPointF centre, core::Severity severity, doub
     painter.setBrush(colour(role));
     const double size = 9 * scale;
     if (isError)
-        painter.drawEllipse(centre, size, size);
+        painter.drawEllipse(QPointF(), size, size);
     else
-        painter.drawPolygon(QPolygonF {centre + QPointF(0, -size - scale), centre + QPointF(size + scale, size - scale),
-            centre + QPointF(-size - scale, size - scale)});
+        painter.drawPolygon(QPolygonF {QPointF(0, -size - scale), QPointF(size + scale, size - scale), QPointF(-size - scale, size - scale)});
     painter.setPen(colour(Colours::instance().palette().textOn(role)));
     painter.setFont(font(12 * scale, true));
-    painter.drawText(QRectF(centre - QPointF(size, size), QSizeF(2 * size, 2 * size)), Qt::AlignCenter, QStringLiteral("!"));
+    painter.drawText(QRectF(-size, -size, 2 * size, 2 * size), Qt::AlignCenter, QStringLiteral("!"));
+}
+
+/// Drawn once for a size on the screen: a thousand nodes may have one each.
+void paintBadge(QPainter& painter, QPointF centre, core::Severity severity, double scale)
+{
+    const double size = scale * detailOf(painter), ratio = painter.device()->devicePixelRatioF();
+    const QString key = QStringLiteral("badge %1 %2 %3 %4").arg(static_cast<int>(severity)).arg(size).arg(ratio).arg(colour(ColourRole::Panel).rgba());
+    const double side = 2 * std::ceil(13 * size);
+    QPixmap badge;
+    if (!QPixmapCache::find(key, &badge)) {
+        badge = QPixmap(QSize(1, 1) * std::ceil(side * ratio));
+        badge.setDevicePixelRatio(ratio);
+        badge.fill(Qt::transparent);
+        QPainter once(&badge);
+        once.translate(side / 2, side / 2);
+        drawBadge(once, severity, size);
+        QPixmapCache::insert(key, badge);
+    }
+    const QTransform transform = painter.worldTransform();
+    const QPointF at = transform.map(centre) - QPointF(side / 2, side / 2);
+    painter.setWorldTransform(QTransform());
+    painter.drawPixmap(QPointF(std::round(at.x() * ratio), std::round(at.y() * ratio)) / ratio, badge);
+    painter.setWorldTransform(transform);
 }
 
 void paintFoldMark(QPainter& painter, QPointF centre, bool unfolded)

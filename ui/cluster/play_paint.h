@@ -12,8 +12,4 @@ QPen penOf(const LinkLook& look, double width);
 /// A cross over a link that is down.
 void paintDown(QPainter& painter, QPointF centre);
 
-/// What dashes mean, and colours where the use is known, to the right of another legend; and where that is.
-QRect playLegendBox(const QFontMetrics& metrics, const QRect& beside, bool hasUse);
-void paintPlayLegend(QPainter& painter, const QRect& beside, bool hasUse);
-
 } // namespace ui

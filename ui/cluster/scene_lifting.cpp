@@ -83,6 +83,9 @@ void ClusterScene::shift(QPointF by)
     place(m_still.nodes, m_picture.nodes, m_nodeItems, 0);
     place(m_still.switches, m_picture.switches, m_switchItems, nodes);
     place(m_still.groups, m_picture.groups, m_groupItems, nodes + hubs);
+    for (std::size_t i = 0; i < m_groupTitles.size(); ++i)
+        if (m_groupTitles[i] && m_lifted.vertices[nodes + hubs + i] != Lift::No)
+            m_groupTitles[i]->boxChanges();
     if (!m_picture.groups.empty())
         placeGroups(m_picture);
     for (const int index : m_lifted.links) {
@@ -95,7 +98,7 @@ void ClusterScene::shift(QPointF by)
     }
     if (!m_unfoldedItems.empty())
         showUnfolded();
-    update();
+    emit looksDifferent();
 }
 
 void ClusterScene::settle()
@@ -181,6 +184,7 @@ void ClusterScene::paintMoving(QPainter& painter, const QRectF& exposed)
     }
     m_layer = Layer::Moving;
     if (isLifting()) {
+        paintLifted(m_groupTitles, nodes + hubs);
         paintLifted(m_nodeItems, 0);
         paintLifted(m_switchItems, nodes);
         paint(m_linkLabels);

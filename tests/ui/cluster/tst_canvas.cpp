@@ -1,7 +1,10 @@
 #include "tests/support/registry.h"
 #include "tests/support/sample_project.h"
+#include "ui/cluster/canvas_legend.h"
 #include "ui/cluster/cluster_view.h"
 
+#include <QContextMenuEvent>
+#include <QMenu>
 #include <QWheelEvent>
 
 namespace {
@@ -26,6 +29,11 @@ struct Canvas
     {
         return view.mapFromScene(ui::boxOf(view.clusterScene().picture(), element).center());
     }
+    void point(QPoint at)
+    {
+        QMouseEvent event(QEvent::MouseMove, at, view.viewport()->mapToGlobal(at), Qt::NoButton, {}, {});
+        QApplication::sendEvent(view.viewport(), &event);
+    }
     void wheel(QPoint at, int delta)
     {
         QWheelEvent event(at, view.viewport()->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
@@ -49,6 +57,9 @@ private slots:
     void tabWalksTheElements();
     void issuesAreBadges();
     void theMinimapGoesWhereItIsClicked();
+    void theRightButtonOffersWhatCanBeDone();
+    void theLegendLiesBesideTheCluster();
+    void theLegendMakesWayForThePointer();
 };
 
 void TestCanvas::aClickSelects()
@@ -171,6 +182,53 @@ void TestCanvas::theMinimapGoesWhereItIsClicked()
     QTest::mouseClick(minimap, Qt::LeftButton, {}, QPoint(minimap->width() - 10, minimap->height() - 10));
     const QPointF other = canvas.view.mapToScene(canvas.view.viewport()->rect().center());
     QVERIFY(other.x() > corner.x() + 50 && other.y() > corner.y() + 20);
+}
+
+void TestCanvas::theRightButtonOffersWhatCanBeDone()
+{
+    Canvas canvas;
+    QVERIFY(QTest::qWaitForWindowExposed(&canvas.view));
+    const QPoint at = canvas.centreOf(core::NodeId {"slow"});
+    QContextMenuEvent event(QContextMenuEvent::Mouse, at, canvas.view.viewport()->mapToGlobal(at));
+    QApplication::sendEvent(canvas.view.viewport(), &event);
+    QVERIFY(canvas.session.selection().current() == ui::Element(core::NodeId {"slow"}));
+    auto* menu = canvas.view.findChild<QMenu*>(QStringLiteral("canvasMenu"));
+    QVERIFY(menu && menu->isVisible());
+    for (QAction* action : menu->actions())
+        if (action->objectName() == QLatin1String("canvasDelete"))
+            action->trigger();
+    menu->close();
+    QCOMPARE(canvas.session.project().cluster->nodes.size(), std::size_t(1));
+}
+
+void TestCanvas::theLegendLiesBesideTheCluster()
+{
+    Canvas canvas;
+    for (const QSize size : {QSize(900, 600), QSize(500, 700), QSize(1600, 300)}) {
+        canvas.view.resize(size);
+        canvas.view.fit();
+        const auto& picture = canvas.view.clusterScene().picture();
+        for (const bool plays : {false, true}) {
+            const QRect legend = ui::legendBox(canvas.view.fontMetrics(), canvas.view.viewport()->rect(), {picture.kinds, plays, plays});
+            QVERIFY(canvas.view.viewport()->rect().contains(legend));
+            if (!plays)
+                QVERIFY(!legend.intersects(canvas.view.mapFromScene(picture.box).boundingRect()));
+        }
+    }
+}
+
+void TestCanvas::theLegendMakesWayForThePointer()
+{
+    Canvas canvas;
+    QVERIFY(QTest::qWaitForWindowExposed(&canvas.view));
+    const QRect legend = ui::legendBox(canvas.view.fontMetrics(), canvas.view.viewport()->rect(), {canvas.view.clusterScene().picture().kinds});
+    const auto seen = [&] { return canvas.view.viewport()->grab(legend).toImage(); };
+    canvas.point({5, 5});
+    const QImage shown = seen();
+    canvas.point(legend.center());
+    QVERIFY(seen() != shown);
+    canvas.point({5, 5});
+    QVERIFY(seen() == shown);
 }
 
 CLUSTERLOOM_TEST(TestCanvas)

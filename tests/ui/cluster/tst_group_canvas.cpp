@@ -88,6 +88,7 @@ private slots:
     void theOutlineNestsWhatIsGrouped();
     void theInspectorTellsAndProbesAGroup();
     void aCardTellsOfWhatItHides();
+    void noLinkCrossesATitle();
 };
 
 void TestGroupCanvas::keysGroupAndUngroup()
@@ -238,6 +239,27 @@ void TestGroupCanvas::aCardTellsOfWhatItHides()
     desk.keys(Qt::Key_U);
     QTRY_VERIFY(desk.view.clusterScene().badgeOf(made));
     QVERIFY(!desk.view.clusterScene().badgeOf(a));
+}
+
+/// A link that goes up from the middle of the group passes its title: there it cannot be told from none.
+void TestGroupCanvas::noLinkCrossesATitle()
+{
+    const auto titleWith = [](const char* links) {
+        ui::Session session {neverRun};
+        ui::ClusterView view {session};
+        view.resize(800, 600);
+        session.start(core::parseProject(support::json(std::string("{'clusterloom':1,'cluster':{'groups':[{'id':'a rack with a long name'}],'nodes':[{'id':'n','device':'A100-80G-SXM','at':[0,0],'group':'a rack with a long name'}],")
+                                                       + "'switches':[{'id':'s','at':[0,-300]}],'links':[" + links + "]}}"))
+                          .project.value());
+        view.show();
+        view.setZoom(1.4);
+        view.centerOn(0, 0);
+        const QRectF title = ui::titleBoxOf(view.clusterScene().still().groups.front());
+        return view.viewport()->grab(view.mapFromScene(title).boundingRect().adjusted(3, 3, -3, -3)).toImage();
+    };
+    const QImage alone = titleWith(""), crossed = titleWith("{'id':'l','ends':['n','s'],'bandwidth':'100 Gbit/s','latency':'5 us'}");
+    QVERIFY(!alone.isNull());
+    QVERIFY(alone == crossed);
 }
 
 CLUSTERLOOM_TEST(TestGroupCanvas)
