@@ -26,6 +26,28 @@ QString detailOf(const core::Issue& issue)
     return parts.join(QStringLiteral(" · "));
 }
 
+/// Long words are cut, not the pane.
+class FixButton : public QPushButton
+{
+public:
+    explicit FixButton(const QString& words) : QPushButton(words), m_words(words)
+    {
+        setAccessibleName(words);
+        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override
+    {
+        constexpr int edges = 24;
+        QPushButton::resizeEvent(event);
+        setText(fontMetrics().elidedText(m_words, Qt::ElideRight, width() - edges));
+    }
+
+private:
+    QString m_words;
+};
+
 } // namespace problems
 
 ProblemsModel::ProblemsModel(Session& session, QObject* parent)
@@ -121,9 +143,8 @@ void Problems::showFixes()
         for (core::Fix& fix : core::fixesOf(m_session.project(), m_session.catalogue(), m_model->issue(current))) {
             QString words = text(fix.label);
             words[0] = words[0].toUpper();
-            auto* button = new QPushButton(words);
-            button->setToolTip(tr("Mends: %1").arg(text(m_model->issue(current).message)));
-            button->setMinimumWidth(40); // long words are cut, not the pane
+            auto* button = new problems::FixButton(words);
+            button->setToolTip(tr("%1\nMends: %2").arg(words, text(m_model->issue(current).message)));
             connect(button, &QPushButton::clicked, this, [this, mended = std::move(fix.project), words] {
                 m_session.edit(words, [&](core::Project& project) { project = mended; });
             });
