@@ -17,11 +17,9 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
-#include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -32,15 +30,6 @@ namespace main_window {
 
 constexpr int layoutVersion = 6; ///< raise when panes are added or renamed
 const char* const filter = QT_TRANSLATE_NOOP("app::MainWindow", "Clusterloom projects (*.loom);;All files (*)");
-
-QString droppedFile(const QMimeData* data)
-{
-    const QList<QUrl> urls = data->urls();
-    if (urls.size() != 1 || !urls.front().isLocalFile())
-        return {};
-    const QString path = urls.front().toLocalFile();
-    return path.endsWith(QLatin1String(".loom"), Qt::CaseInsensitive) ? path : QString();
-}
 
 } // namespace main_window
 
@@ -317,18 +306,6 @@ void MainWindow::closeEvent(QCloseEvent* event)
     m_settings.setValue(QStringLiteral("layout"), saveState(main_window::layoutVersion));
     m_recovery->forget();
     event->accept();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
-    if (!main_window::droppedFile(event->mimeData()).isEmpty())
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    event->acceptProposedAction();
-    openIfSafe(main_window::droppedFile(event->mimeData()));
 }
 
 void MainWindow::showAbout()

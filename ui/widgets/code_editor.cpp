@@ -8,6 +8,7 @@
 
 #include <QFontDatabase>
 #include <QKeyEvent>
+#include <QMimeData>
 
 #include <algorithm>
 #include <chrono>
@@ -265,6 +266,11 @@ bool CodeEditor::event(QEvent* event)
         }
     }
     return QsciScintilla::event(event);
+}
+
+bool CodeEditor::canInsertFromMimeData(const QMimeData* source) const
+{
+    return !source->hasUrls() && QsciScintilla::canInsertFromMimeData(source);
 }
 
 void CodeEditor::keyPressEvent(QKeyEvent* event)

@@ -1,0 +1,152 @@
+#include "app/gui/main_window.h"
+#include "tests/support/registry.h"
+#include "tests/support/sample_project.h"
+#include "ui/cluster/cluster_view.h"
+#include "ui/widgets/message_bar.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFile>
+#include <QMimeData>
+#include <QSettings>
+#include <QTabBar>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QWindow>
+
+/// Files dragged from outside and let go over the window, as the platform tells the window of it.
+namespace tst_window_drops {
+
+struct Desk
+{
+    QTemporaryDir folder, elsewhere;
+    QSettings settings {folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat};
+    ui::Theme theme;
+    app::MainWindow window {theme, settings};
+    ui::Session& session = window.session();
+
+    Desk()
+    {
+        window.resize(1600, 1000);
+        window.show();
+        session.start(support::sampleProject());
+    }
+    bool isReady() { return QTest::qWaitForWindowExposed(&window) && session.saveAs(folder.filePath(QStringLiteral("p.loom"))); }
+    template <typename T>
+    T* find(const char* name) const
+    {
+        return window.findChild<T*>(QLatin1String(name));
+    }
+    void raise(const char* pane)
+    {
+        find<QDockWidget>(pane)->show();
+        find<QDockWidget>(pane)->raise();
+        QTest::qWait(20);
+    }
+    QString fileOf(const char* name, const QByteArray& content)
+    {
+        QFile out(elsewhere.filePath(QLatin1String(name)));
+        [[maybe_unused]] const bool open = out.open(QIODevice::WriteOnly);
+        out.write(content);
+        return out.fileName();
+    }
+    QPoint middleOf(const QWidget* widget) const { return widget->mapTo(&window, widget->rect().center()); }
+    /// Enters at the corner, moves to the point, lets go.
+    bool drop(const QStringList& files, QPoint at)
+    {
+        QMimeData data;
+        QList<QUrl> urls;
+        for (const QString& file : files)
+            urls << QUrl::fromLocalFile(file);
+        data.setUrls(urls);
+        QWindow* handle = window.windowHandle();
+        QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(handle, &enter);
+        QDragMoveEvent move(at, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(handle, &move);
+        QDropEvent drop(at, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(handle, &drop);
+        return drop.isAccepted();
+    }
+    std::size_t lines() const { return session.project().scenario ? session.project().scenario->events.size() : 0; }
+    std::string line(std::size_t index) const { return session.project().scenario->events[index]; }
+};
+
+} // namespace tst_window_drops
+
+using tst_window_drops::Desk;
+
+class TestWindowDrops : public QObject
+{
+    Q_OBJECT
+private slots:
+    void aTraceLandsInTheTable();
+    void aTraceLandsInTheScript();
+    void aTraceLandsOnALink();
+    void whatIsNoTraceIsRefused();
+    void aProjectOpens();
+};
+
+void TestWindowDrops::aTraceLandsInTheTable()
+{
+    Desk desk;
+    QVERIFY(desk.isReady());
+    desk.raise("scenarioPane");
+    desk.session.selection().select(core::LinkId {"slow-leaf"});
+    QVERIFY(desk.drop({desk.fileOf("uplink.csv", "0 s,50 Mbit/s\n1 s,20 Mbit/s\n")}, desk.middleOf(desk.find<QTableView>("eventTable")->viewport())));
+    QCOMPARE(desk.lines(), std::size_t(1));
+    QCOMPARE(desk.line(0), std::string("trace \"uplink.csv\" link slow-leaf bandwidth loop"));
+    QVERIFY(QFile::exists(desk.folder.filePath(QStringLiteral("uplink.csv"))));
+    QTRY_VERIFY(desk.session.scenarioPlayer().played() && !desk.session.scenarioPlayer().played()->changes.profiles.empty());
+    desk.find<QAction>("actionUndo")->trigger();
+    QCOMPARE(desk.lines(), std::size_t(0));
+}
+
+void TestWindowDrops::aTraceLandsInTheScript()
+{
+    Desk desk;
+    QVERIFY(desk.isReady());
+    desk.raise("scenarioPane");
+    desk.find<QTabBar>("scenarioTabs")->setCurrentIndex(1);
+    QTest::qWait(20);
+    desk.session.selection().select(core::LinkId {"fast-leaf"});
+    const QString mahimahi = desk.fileOf("cellular", "0\n1\n1\n3\n5\n8\n"); // a packet of 1,500 bytes at each of these milliseconds
+    QVERIFY(desk.drop({mahimahi}, desk.middleOf(desk.find<QWidget>("scriptEditor"))));
+    QCOMPARE(desk.lines(), std::size_t(1));
+    QCOMPARE(desk.line(0), std::string("trace \"cellular\" link fast-leaf bandwidth loop"));
+}
+
+void TestWindowDrops::aTraceLandsOnALink()
+{
+    Desk desk;
+    QVERIFY(desk.isReady());
+    const auto& canvas = desk.window.canvas();
+    const QRectF box = ui::boxOf(canvas.clusterScene().still(), core::LinkId {"slow-leaf"});
+    const QPoint at = canvas.viewport()->mapTo(&desk.window, canvas.mapFromScene(box.center()));
+    QVERIFY(desk.drop({desk.fileOf("uplink.csv", "0 s,50 Mbit/s\n1 s,20 Mbit/s\n")}, at));
+    QCOMPARE(desk.lines(), std::size_t(1));
+    QCOMPARE(desk.line(0), std::string("trace \"uplink.csv\" link slow-leaf bandwidth loop"));
+    QTRY_VERIFY(desk.find<QTableView>("eventTable")->isVisible());
+}
+
+void TestWindowDrops::whatIsNoTraceIsRefused()
+{
+    Desk desk;
+    QVERIFY(desk.isReady());
+    desk.drop({desk.fileOf("notes.txt", "see you at noon\n")}, desk.middleOf(desk.window.canvas().viewport()));
+    QCOMPARE(desk.lines(), std::size_t(0));
+    QTRY_VERIFY(desk.find<ui::MessageBar>("scenarioMessages")->isVisible());
+}
+
+void TestWindowDrops::aProjectOpens()
+{
+    Desk desk;
+    QVERIFY(desk.isReady());
+    const QString file = QStringLiteral(CLUSTERLOOM_SOURCE_DIR "/examples/two-sites/project.loom");
+    QVERIFY(desk.drop({file}, desk.middleOf(desk.window.canvas().viewport())));
+    QTRY_COMPARE(desk.session.filePath(), file);
+}
+
+CLUSTERLOOM_TEST(TestWindowDrops)
+#include "tst_window_drops.moc"
