@@ -17,6 +17,7 @@ struct Options
     QCommandLineOption size {QStringLiteral("size"), QStringLiteral("Size of the window in the picture, as 1600x1000."), QStringLiteral("WxH")};
     QCommandLineOption pane {QStringLiteral("pane"), QStringLiteral("The pane in front in the picture, as scenario or sensitivity."), QStringLiteral("NAME")};
     QCommandLineOption at {QStringLiteral("at"), QStringLiteral("Where the playhead is in the picture, as \"12 s\"."), QStringLiteral("TIME")};
+    QCommandLineOption select {QStringLiteral("select"), QStringLiteral("What is selected in the picture: a node, switch, link or group."), QStringLiteral("NAME")};
     QCommandLineOption help {{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Show this help.")};
     QCommandLineOption version {{QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Show the version.")};
 };
@@ -25,8 +26,8 @@ void describe(QCommandLineParser& parser, const Options& options)
 {
     parser.setApplicationDescription(QStringLiteral("Draws clusters of unlike GPUs, simulates training plans and shows their timelines."));
     parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A project, *.loom."), QStringLiteral("[FILE]"));
-    parser.addOptions({options.exportTo, options.plan, options.screenshot, options.scheme, options.size, options.pane, options.at, options.help,
-        options.version});
+    parser.addOptions({options.exportTo, options.plan, options.screenshot, options.scheme, options.size, options.pane, options.at, options.select,
+        options.help, options.version});
 }
 
 core::Error usage(const QString& message, const QString& expected = {})
@@ -88,6 +89,7 @@ core::Result<CommandLine> parseCommandLine(const QStringList& arguments)
         result.size = *size;
     }
     result.pane = parser.value(options.pane);
+    result.select = parser.value(options.select);
     if (parser.isSet(options.at)) {
         const auto at = core::parseQuantity<core::Seconds>(parser.value(options.at).toStdString());
         if (!at)

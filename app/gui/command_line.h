@@ -20,6 +20,7 @@ struct CommandLine
     QString plan;       ///< empty: the first
     QString screenshot; ///< not empty: write a picture of the window there
     QString pane;       ///< in front in the picture, as "scenario"; empty: as the window opens
+    QString select;     ///< an element by its name
     core::Nanoseconds at; ///< of the playhead in the picture
     std::optional<ui::SchemeChoice> scheme;
     QSize size {1600, 1000}; ///< of the window in the picture

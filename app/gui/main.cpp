@@ -36,6 +36,14 @@ int writeAll(const std::vector<core::Error>& errors)
     return errors.empty() ? Done : Refused;
 }
 
+void select(ui::Session& session, const std::string& name)
+{
+    for (const ui::Element& element : {ui::Element(core::NodeId {name}), ui::Element(core::SwitchId {name}), ui::Element(core::LinkId {name}),
+             ui::Element(core::GroupId {name}), ui::Element(ui::NodeMember {name})})
+        if (ui::exists(session.project(), element))
+            return session.selection().select(element);
+}
+
 int runWindow(const app::CommandLine& wanted)
 {
     const bool picture = !wanted.screenshot.isEmpty();
@@ -58,6 +66,7 @@ int runWindow(const app::CommandLine& wanted)
         pane->show();
         pane->raise();
     }
+    select(window.session(), wanted.select.toStdString());
     if (picture)
         new app::Screenshot(window, wanted.screenshot, wanted.at);
     return QApplication::exec();

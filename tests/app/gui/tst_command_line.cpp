@@ -28,11 +28,12 @@ void TestCommandLine::wordsBecomeWishes()
     QCOMPARE(exported->exportTo, QStringLiteral("g.svg"));
     QCOMPARE(exported->file, QStringLiteral("p.loom"));
     QCOMPARE(exported->plan, QStringLiteral("uneven"));
-    const auto shot = parsed({"p.loom", "--screenshot", "w.png", "--scheme", "dark", "--size", "1600x1000", "--pane", "scenario", "--at", "12 s"});
+    const auto shot = parsed({"p.loom", "--screenshot", "w.png", "--scheme", "dark", "--size", "1600x1000", "--pane", "scenario", "--at", "12 s", "--select", "n0"});
     QVERIFY(shot.ok());
     QVERIFY(shot->scheme == ui::SchemeChoice::Dark);
     QCOMPARE(shot->size, QSize(1600, 1000));
     QCOMPARE(shot->pane, QStringLiteral("scenario"));
+    QCOMPARE(shot->select, QStringLiteral("n0"));
     QCOMPARE(shot->at.count, 12'000'000'000);
 }
 
