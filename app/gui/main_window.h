@@ -72,6 +72,7 @@ private:
     void shareTabs(const QList<QDockWidget*>& panes);
     void buildCentre();
     void buildStrip();
+    void divideRoom();
     void joinTimeline();
     void joinSession();
     void showTitle();

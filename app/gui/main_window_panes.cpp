@@ -132,7 +132,6 @@ void MainWindow::buildPanes()
     shareTabs(buildLowerPanes()); // before the sides are divided, or Qt keeps room for all of them side by side
     shareTabs({right[0], right[2]});
     splitDockWidget(left[0], left[1], Qt::Vertical);
-    resizeDocks({left[1], right[0]}, {232, 320}, Qt::Horizontal);
     resizeDocks(left, {340, 160}, Qt::Vertical);
     resizeDocks({right[0], right[1]}, {420, 140}, Qt::Vertical);
 }
@@ -154,11 +153,18 @@ void MainWindow::buildStrip()
 }
 
 /// Until someone has arranged the panes the timeline has nearly half the height, whatever the window's.
+/// Before anyone has moved the borders; only a window that is seen keeps to it.
+void MainWindow::divideRoom()
+{
+    resizeDocks({m_timelinePane}, {height() * 9 / 20}, Qt::Vertical);
+    resizeDocks({findChild<QDockWidget*>(QStringLiteral("palettePane")), findChild<QDockWidget*>(QStringLiteral("inspectorPane"))}, {248, 320}, Qt::Horizontal);
+}
+
 void MainWindow::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
     if (!m_settings.contains(QStringLiteral("layout")))
-        resizeDocks({m_timelinePane}, {height() * 9 / 20}, Qt::Vertical);
+        divideRoom();
 }
 
 } // namespace app
