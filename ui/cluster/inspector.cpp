@@ -12,6 +12,23 @@ namespace inspector {
 
 bool isOneGroup(const std::vector<Element>& elements) { return elements.size() == 1 && std::holds_alternative<core::GroupId>(elements.front()); }
 
+/// Fields one after another from where the inspector is in the chain of Tab: they are newer than all else in the window. Who comes to the
+/// inspector comes to the first.
+void chain(Inspector& inspector, const QWidget& form)
+{
+    inspector.setFocusProxy(nullptr); // else fields are chained behind the last of all
+    QWidget* first = nullptr;
+    QWidget* last = &inspector;
+    for (QWidget* field : form.findChildren<QWidget*>()) {
+        if (!(field->focusPolicy() & Qt::TabFocus) || field->focusProxy())
+            continue;
+        QWidget::setTabOrder(last, field);
+        last = field;
+        first = first ? first : field;
+    }
+    inspector.setFocusProxy(form.isHidden() ? nullptr : first);
+}
+
 } // namespace inspector
 
 Inspector::Inspector(Session& session, QWidget* parent) : QScrollArea(parent), m_session(session)
@@ -63,6 +80,7 @@ void Inspector::rebuild()
     m_form->setVisible(!m_form->isEmpty() && !m_session.isEmpty());
     m_form->refresh();
     m_arrays->refresh();
+    inspector::chain(*this, *m_form);
     showFacts();
 }
 
