@@ -7,6 +7,7 @@
 #include <Qsci/qscistyle.h>
 
 #include <QFontDatabase>
+#include <QDragEnterEvent>
 #include <QKeyEvent>
 #include <QMimeData>
 
@@ -268,9 +269,12 @@ bool CodeEditor::event(QEvent* event)
     return QsciScintilla::event(event);
 }
 
-bool CodeEditor::canInsertFromMimeData(const QMimeData* source) const
+void CodeEditor::dragEnterEvent(QDragEnterEvent* event)
 {
-    return !source->hasUrls() && QsciScintilla::canInsertFromMimeData(source);
+    if (event->mimeData()->hasUrls())
+        event->ignore();
+    else
+        QsciScintilla::dragEnterEvent(event);
 }
 
 void CodeEditor::keyPressEvent(QKeyEvent* event)

@@ -56,7 +56,7 @@ signals:
 protected:
     bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
-    bool canInsertFromMimeData(const QMimeData* source) const override; ///< words, no files: those are the window's
+    void dragEnterEvent(QDragEnterEvent* event) override; ///< of words: files are the window's
 
     virtual void applyColours();
 

@@ -111,7 +111,7 @@ void TestWindowDrops::aTraceLandsInTheScript()
     desk.find<QTabBar>("scenarioTabs")->setCurrentIndex(1);
     QTest::qWait(20);
     desk.session.selection().select(core::LinkId {"fast-leaf"});
-    const QString mahimahi = desk.fileOf("cellular", "0\n1\n1\n3\n5\n8\n"); // a packet of 1,500 bytes at each of these milliseconds
+    const QString mahimahi = desk.fileOf("cellular", "0\n1\n1\n3\n5\n8\n"); // a packet at each of these milliseconds
     QVERIFY(desk.drop({mahimahi}, desk.middleOf(desk.find<QWidget>("scriptEditor"))));
     QCOMPARE(desk.lines(), std::size_t(1));
     QCOMPARE(desk.line(0), std::string("trace \"cellular\" link fast-leaf bandwidth loop"));
