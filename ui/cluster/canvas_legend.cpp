@@ -16,9 +16,8 @@ using core::ColourRole;
 
 constexpr int fromEdge = 16;
 constexpr int padding = 12;
-constexpr int gap = 20;          ///< between entries
-constexpr int lineWidth = 40;    ///< of what stands for a link
-constexpr int minimapRoom = 232; ///< at the lower right
+constexpr int gap = 20;       ///< between entries
+constexpr int lineWidth = 36; ///< of what stands for a link
 
 QString tr(const char* words) { return QCoreApplication::translate("ui::CanvasLegend", words); }
 
@@ -67,7 +66,7 @@ QSize layOut(std::vector<Entry>& entries, const QFontMetrics& metrics, int width
     return {widest, y + rowHeight(metrics)};
 }
 
-int roomIn(const QRect& canvas) { return std::max(160, canvas.width() - 2 * (fromEdge + padding) - minimapRoom); }
+int roomIn(const QRect& canvas) { return std::max(160, canvas.width() - 2 * (fromEdge + padding)); }
 
 void paintSign(QPainter& painter, const Entry& entry)
 {

@@ -29,6 +29,12 @@ constexpr int pickTolerance = 5;  ///< pixels
 constexpr double fitMargin = 48;
 constexpr double mostFit = 1.4; ///< a small cluster is not blown up beyond this
 
+/// Where a legend may be: the minimap is at the lower right.
+QRect legendRoom(const QRect& canvas, const QWidget& minimap)
+{
+    return minimap.isVisible() ? canvas.adjusted(0, 0, -minimap.width() - 16, 0) : canvas;
+}
+
 void popUpMenu(ClusterView& view, QPoint at)
 {
     auto* menu = new QMenu(&view);
@@ -178,7 +184,7 @@ QRect ClusterView::legendBox() const
 {
     const auto& scenario = m_session.project().scenario;
     const bool plays = m_scene->isPlayed() || (scenario && !scenario->events.empty());
-    return ui::legendBox(fontMetrics(), viewport()->rect(), {m_scene->picture().kinds, plays, plays});
+    return ui::legendBox(fontMetrics(), cluster_view::legendRoom(viewport()->rect(), *m_minimap), {m_scene->picture().kinds, plays, plays});
 }
 
 /// What lies under the legend can be seen and reached.
@@ -300,7 +306,7 @@ void ClusterView::paintEvent(QPaintEvent* event)
     if (m_scene->isEmpty())
         paintEmptyCanvas(painter, viewport()->rect());
     else if (!m_legendHidden)
-        paintLegend(painter, viewport()->rect(), {m_scene->picture().kinds, m_scene->isPlayed(), m_scene->knowsUse()});
+        paintLegend(painter, cluster_view::legendRoom(viewport()->rect(), *m_minimap), {m_scene->picture().kinds, m_scene->isPlayed(), m_scene->knowsUse()});
     if (m_arranging->layoutProgram().isRunning())
         paintNotice(painter, viewport()->rect(), tr("Laying out… Esc cancels"));
     painter.setTransform(viewportTransform());
