@@ -12,21 +12,24 @@ namespace inspector {
 
 bool isOneGroup(const std::vector<Element>& elements) { return elements.size() == 1 && std::holds_alternative<core::GroupId>(elements.front()); }
 
-/// Fields one after another from where the inspector is in the chain of Tab: they are newer than all else in the window. Who comes to the
-/// inspector comes to the first.
-void chain(Inspector& inspector, const QWidget& form)
+QList<QWidget*> fieldsIn(const QWidget& form)
 {
-    inspector.setFocusProxy(nullptr); // else fields are chained behind the last of all
-    QWidget* first = nullptr;
+    QList<QWidget*> fields = form.findChildren<QWidget*>();
+    fields.removeIf([&](const QWidget* field) { // lists that combo boxes drop down are windows of their own
+        return !(field->focusPolicy() & Qt::TabFocus) || field->focusProxy() || field->window() != form.window();
+    });
+    return fields;
+}
+
+/// One after another from where the inspector is in the chain of Tab: new fields are behind all else in the window.
+void chain(Inspector& inspector, const QList<QWidget*>& fields)
+{
+    inspector.setFocusProxy(nullptr);
     QWidget* last = &inspector;
-    for (QWidget* field : form.findChildren<QWidget*>()) {
-        if (!(field->focusPolicy() & Qt::TabFocus) || field->focusProxy())
-            continue;
+    for (QWidget* field : fields) {
         QWidget::setTabOrder(last, field);
         last = field;
-        first = first ? first : field;
     }
-    inspector.setFocusProxy(form.isHidden() ? nullptr : first);
 }
 
 } // namespace inspector
@@ -76,11 +79,13 @@ void Inspector::rebuild()
             before->deleteLater();
         }
         setWidget(page);
+        inspector::chain(*this, inspector::fieldsIn(*m_form));
     }
     m_form->setVisible(!m_form->isEmpty() && !m_session.isEmpty());
     m_form->refresh();
     m_arrays->refresh();
-    inspector::chain(*this, *m_form);
+    const QList<QWidget*> fields = inspector::fieldsIn(*m_form);
+    setFocusProxy(m_form->isHidden() || fields.isEmpty() ? nullptr : fields.front()); // who comes to the inspector comes to a field
     showFacts();
 }
 
