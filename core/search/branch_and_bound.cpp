@@ -1,8 +1,7 @@
 #include "core/search/branch_and_bound.h"
 
+#include "core/search/parallel_loop.h"
 #include "core/search/shared_search.h"
-
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <limits>
@@ -98,7 +97,7 @@ std::vector<NodeOutcome> BranchAndBound::lookAt(const std::vector<SearchNode>& r
         }
     };
     const auto workHere = [&] {
-        m_arena.execute([&] { tbb::parallel_for(std::size_t{0}, branch_and_bound::threadsOf(m_options), work, tbb::simple_partitioner()); });
+        m_arena.execute([&] { parallelLoop(0, branch_and_bound::threadsOf(m_options), work); });
     };
     if (m_options.help) {
         const std::vector<std::size_t> given = helped(round, outcomes, [&]() -> std::optional<std::size_t> {

@@ -3,8 +3,7 @@
 #include "core/search/baselines.h"
 #include "core/search/bound.h"
 #include "core/search/branch_and_bound.h"
-
-#include <tbb/parallel_for.h>
+#include "core/search/parallel_loop.h"
 
 #include <algorithm>
 #include <limits>
@@ -38,8 +37,7 @@ std::vector<Suggestion> suggestions(BranchAndBound& search, const Judge& nominal
 {
     std::vector<std::optional<Candidate>> chosen(baselines().size());
     search.inParallel([&] {
-        tbb::parallel_for(std::size_t{0}, chosen.size(), [&](std::size_t i) { chosen[i] = chosenBy(baselines()[i].name, nominal, space, options.goOn); },
-            tbb::simple_partitioner());
+        parallelLoop(0, chosen.size(), [&](std::size_t i) { chosen[i] = chosenBy(baselines()[i].name, nominal, space, options.goOn); });
     });
     std::vector<Suggestion> distinct;
     for (auto& candidate : chosen) {
@@ -82,10 +80,10 @@ Result<void> seed(BranchAndBound& search, const Project& project, const Catalogu
     if (options.heard)
         options.heard(search.state());
     search.inParallel([&] {
-        tbb::parallel_for(tried, suggested.size(), [&](std::size_t i) {
+        parallelLoop(tried, suggested.size(), [&](std::size_t i) {
             if (suggested[i].least < best || !judge.others().empty())
                 evaluate(suggested[i]);
-        }, tbb::simple_partitioner());
+        });
     });
     for (std::size_t i = tried; i < suggested.size(); ++i)
         keep(suggested[i]);

@@ -4,8 +4,7 @@
 #include "core/search/as_index.h"
 #include "core/search/batch_split.h"
 #include "core/search/divisors.h"
-
-#include <tbb/parallel_for.h>
+#include "core/search/parallel_loop.h"
 
 #include <algorithm>
 #include <cmath>
@@ -34,7 +33,6 @@ bool list(const LayoutTree& tree, const std::function<bool()>& goOn, std::size_t
 }
 
 } // namespace space
-
 
 Space::Space(const StageCosts& costs, const SpaceSettings& settings, Funnel& funnel)
     : m_costs(costs), m_settings(settings), m_tree(costs, m_settings, funnel)
@@ -129,7 +127,7 @@ SpaceSize Space::size(const std::function<bool()>& goOn) const
     if (!space::list(m_tree, goOn, fewLayouts, all))
         return {mostCandidates(), false, 0};
     std::vector<double> sizes(all.size());
-    tbb::parallel_for(std::size_t{0}, sizes.size(), [&](std::size_t i) {
+    parallelLoop(0, sizes.size(), [&](std::size_t i) {
         if (goOn && !goOn())
             return;
         Funnel ignored;
