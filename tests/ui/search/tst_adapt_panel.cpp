@@ -12,14 +12,14 @@
 
 namespace tst_adapt_panel {
 
-/// Two nodes whose link falls for a while, and a plan that suffers.
+/// Two nodes whose link falls for a while, and a plan that suffers. Alone, which is not allowed, one node would do better.
 core::Project project(const std::string& events)
 {
     return *core::parseProject(support::json("{ 'clusterloom': 1, 'cluster': { 'nodes': [ { 'id': 'a', 'device': 'A100-40G-SXM', 'count': 2, 'fabric': { 'kind': 'nvswitch', 'bandwidth': '300 GB/s', 'latency': '3 us' } }, "
         "{ 'id': 'b', 'device': 'A100-40G-SXM', 'count': 2, 'fabric': { 'kind': 'nvswitch', 'bandwidth': '300 GB/s', 'latency': '3 us' } } ], 'switches': [ { 'id': 'core' } ], 'links': [ { 'id': 'la', 'ends': ['a', 'core'], 'bandwidth': '10 Gbit/s', 'latency': '5 us' }, "
         "{ 'id': 'lb', 'ends': ['b', 'core'], 'bandwidth': '10 Gbit/s', 'latency': '5 us' } ] }, 'model': { 'layers': 6, 'hidden': 1024, 'heads': 4, 'vocab': 1000 }, "
         "'training': { 'global_batch': 8, 'sequence': 512, 'precision': 'fp16' }, 'scenario': { 'horizon': '20 s', 'events': [ " + events + " ] }, "
-        "'search': { 'locks': { 'schedule': '1f1b', 'recompute': 'none', 'zero': 0 } }, 'plans': [ { 'name': 'data', 'data': 4, 'micro_batch': 1 } ] }")).project;
+        "'search': { 'locks': { 'schedule': '1f1b', 'recompute': 'none', 'zero': 0, 'nodes': 'all' } }, 'plans': [ { 'name': 'data', 'data': 4, 'micro_batch': 1 } ] }")).project;
 }
 
 struct Desk
