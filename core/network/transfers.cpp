@@ -128,9 +128,11 @@ void Transfers::followProfile(int group)
     Group& followed = m_groups[index(group)];
     if (m_sharing.isWatched(group))
         return m_sharing.setBandwidth(group, bandwidthNow(group));
-    const Profile::Stretch least = followed.profile->leastFrom(m_held, followed.nominal, followed.hint);
+    std::size_t hint = followed.hint;
+    const Profile::Stretch least = followed.profile->leastFrom(m_held, followed.nominal, hint);
     if (m_sharing.couldStop(group, least.bandwidth.value))
         return m_sharing.setBandwidth(group, bandwidthNow(group));
+    followed.hint = hint;
     m_sharing.setBandwidth(group, least.bandwidth.value);
     schedule(group, least.until);
 }
