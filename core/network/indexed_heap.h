@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory_resource>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,11 @@ class IndexedHeap
 {
 public:
     using Positions = std::vector<int>;
+
+    explicit IndexedHeap(std::pmr::memory_resource* memory = std::pmr::get_default_resource())
+        : m_nodes(memory)
+    {
+    }
 
     bool empty() const { return m_nodes.empty(); }
     std::size_t size() const { return m_nodes.size(); }
@@ -95,7 +101,7 @@ private:
         place(hole, std::move(sinking), positions);
     }
 
-    std::vector<Node> m_nodes;
+    std::pmr::vector<Node> m_nodes;
 };
 
 } // namespace core

@@ -14,7 +14,7 @@ void Sharing::reserve(std::size_t capacities)
 
 int Sharing::addCapacity(double bandwidth)
 {
-    m_capacities.emplace_back();
+    m_capacities.emplace_back(m_memory.get());
     m_capacities.back().bandwidth = bandwidth;
     m_rests.emplace_back();
     m_loadOf.push_back(-1);
@@ -57,8 +57,8 @@ bool Sharing::couldStop(int id, double bandwidth) const
 /// Whether a flow of the capacity has a rate above the level.
 bool Sharing::rises(const SharedCapacity& capacity, double above) const
 {
-    return std::any_of(capacity.members.begin(), capacity.members.end(), [&](int entry) {
-        const int bottleneck = m_flows[index(m_entries[index(entry)].flow)].bottleneck;
+    return std::any_of(capacity.members.begin(), capacity.members.end(), [&](const Member& member) {
+        const int bottleneck = m_flows[index(member.flow)].bottleneck;
         return bottleneck < 0 || level(bottleneck) > above;
     });
 }
@@ -94,7 +94,7 @@ int Sharing::add(std::span<const Charge> charges)
         SharedCapacity& capacity = m_capacities[index(charge.capacity)];
         m_entries[index(flow.firstEntry + i)]
             = {charge.capacity, id, static_cast<int>(capacity.members.size()), -1, charge.weight};
-        capacity.members.push_back(flow.firstEntry + i);
+        capacity.members.push_back({flow.firstEntry + i, id});
         capacity.weight += charge.weight;
     }
     joinComponents(flow);
@@ -113,9 +113,9 @@ void Sharing::remove(int id)
     for (int i = flow.firstEntry; i < flow.firstEntry + flow.entries; ++i) {
         const Entry& entry = m_entries[index(i)];
         SharedCapacity& capacity = m_capacities[index(entry.capacity)];
-        const int last = capacity.members.back();
+        const Member last = capacity.members.back();
         capacity.members[index(entry.position)] = last;
-        m_entries[index(last)].position = entry.position;
+        m_entries[index(last.entry)].position = entry.position;
         capacity.members.pop_back();
         capacity.weight -= entry.weight;
         if (capacity.members.empty())

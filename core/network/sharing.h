@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
+#include <memory_resource>
 #include <span>
 #include <vector>
 
@@ -71,6 +73,12 @@ private:
         int burden = -1;  ///< in the burdens of the flow's bottleneck, -1 = in none
         double weight = 1;
     };
+    /// One of the flows that charge a capacity.
+    struct Member
+    {
+        int entry = 0;
+        int flow = 0;
+    };
     struct Flow
     {
         int firstEntry = 0;
@@ -93,6 +101,13 @@ private:
     };
     struct SharedCapacity
     {
+        explicit SharedCapacity(std::pmr::memory_resource* memory)
+            : members(memory)
+            , burdens(memory)
+            , loads(memory)
+        {
+        }
+
         double bandwidth = 0;
         double weight = 0; ///< sum over members
         double level = unsaturated;
@@ -102,11 +117,11 @@ private:
         int stopped = 0;  ///< flows that stop here
         std::int64_t epoch = -1; ///< of the component when `bound` was found
         double bound = 0; ///< bandwidth / weight of no capacity that is not watched but held by these flows is below it
-        std::vector<int> members; ///< entries
-        std::vector<Burden> burdens;
-        std::vector<Load> loads;  ///< the burdens added up by capacity; empty: not done
-        int walks = 0;            ///< over the burdens since they changed
-        int patience = 2;         ///< walks before they are added up
+        std::pmr::vector<Member> members;
+        std::pmr::vector<Burden> burdens;
+        std::pmr::vector<Load> loads; ///< the burdens added up by capacity; empty: not done
+        int walks = 0;    ///< over the burdens since they changed
+        int patience = 2; ///< walks before they are added up
     };
     /// Of one capacity while its component is filled; what remains afterwards is its slack.
     struct Rest
@@ -199,6 +214,9 @@ private:
     // sharing_filling.cpp
     void fill(Component& component);
     void startFilling(const Component& component);
+    bool areFew() const { return m_candidates.size() <= 12; }
+    bool bringNextToTop();
+    bool bringNextOfFewToTop();
     void reachFurther(Component& component);
     void mark(const Component& component);
     void popTop();
@@ -208,6 +226,8 @@ private:
     void stealFlows(int capacity);
     void finishFilling(Component& component);
 
+    /// Of many small lists that only grow; those that they have outgrown are as much again at most.
+    std::unique_ptr<std::pmr::memory_resource> m_memory = std::make_unique<std::pmr::monotonic_buffer_resource>();
     std::vector<SharedCapacity> m_capacities;
     std::vector<Rest> m_rests;
     std::vector<Flow> m_flows;
@@ -224,7 +244,7 @@ private:
 
     // Of the filling under way. Capacities wait until its reach comes to the level at which they are full as yet: that
     // level only rises, so that those that wait are never next, and the heap stays small.
-    std::vector<Candidate> m_candidates; ///< a heap, smallest first; levels may be out of date, that is too low
+    std::vector<Candidate> m_candidates; ///< a heap, smallest first, unless they are few; levels may be out of date, that is too low
     std::vector<int> m_waiting;
     std::vector<double> m_marks;
     double m_level = 0;

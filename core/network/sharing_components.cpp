@@ -125,9 +125,9 @@ void Sharing::gather(int component, int seed)
     int flows = 0;
     for (std::size_t next = 0; next < m_components[index(component)].capacities.size(); ++next) {
         const int reached = m_components[index(component)].capacities[next];
-        for (const int entry : m_capacities[index(reached)].members) {
-            const Flow& flow = m_flows[index(m_entries[index(entry)].flow)];
-            flows += entry == flow.firstEntry;
+        for (const Member& member : m_capacities[index(reached)].members) {
+            const Flow& flow = m_flows[index(member.flow)];
+            flows += member.entry == flow.firstEntry;
             for (int i = flow.firstEntry; i < flow.firstEntry + flow.entries; ++i)
                 if (m_capacities[index(m_entries[index(i)].capacity)].component < 0)
                     addToComponent(component, m_entries[index(i)].capacity);

@@ -35,26 +35,58 @@ void Sharing::fill(Component& component)
             reachFurther(component);
             continue;
         }
-        Candidate& top = m_candidates.front();
-        const Rest& rest = m_rests[index(top.capacity)];
-        if (rest.flows == 0) {
-            popTop();
+        if (!bringNextToTop())
             continue;
-        }
-        const double current = std::max(top.level, rest.bandwidth / rest.weight);
-        if (current > top.level) {
-            top.level = current; // its flows that stopped elsewhere left more to the others
-            sinkTop();
-        } else if (current > m_reach) {
+        const auto [level, capacity] = m_candidates.front();
+        if (level > m_reach) {
             reachFurther(component);
-        } else if (const int capacity = top.capacity; !watchBelow(component, capacity, current)) {
-            m_level = std::max(m_level, current);
+        } else if (!watchBelow(component, capacity, level)) {
+            m_level = std::max(m_level, level);
             popTop();
-            stopFlowsAt(capacity, current);
+            stopFlowsAt(capacity, level);
             mark(component);
         }
     }
     finishFilling(component);
+}
+
+/// The one that is full first, with its level of now; false = that was nobody's.
+bool Sharing::bringNextToTop()
+{
+    if (areFew())
+        return bringNextOfFewToTop();
+    Candidate& top = m_candidates.front();
+    const Rest& rest = m_rests[index(top.capacity)];
+    if (rest.flows == 0) {
+        popTop();
+        return false;
+    }
+    const double current = rest.bandwidth / rest.weight;
+    const bool isLater = current > top.level;
+    if (isLater) {
+        top.level = current; // its flows that stopped elsewhere left more to the others
+        sinkTop();
+    }
+    return !isLater;
+}
+
+/// Going through all of them is cheaper than keeping them in order.
+bool Sharing::bringNextOfFewToTop()
+{
+    std::size_t left = 0;
+    std::size_t next = 0;
+    for (const Candidate& candidate : m_candidates) {
+        const Rest& rest = m_rests[index(candidate.capacity)];
+        if (rest.flows == 0)
+            continue;
+        m_candidates[left] = {std::max(candidate.level, rest.bandwidth / rest.weight), candidate.capacity};
+        next = m_candidates[left] < m_candidates[next] ? left : next;
+        ++left;
+    }
+    m_candidates.resize(left);
+    if (left > 0)
+        std::swap(m_candidates.front(), m_candidates[next]);
+    return left > 0;
 }
 
 /// To where the last filling stood some capacities later, or somewhat beyond the first candidate.
@@ -82,7 +114,8 @@ void Sharing::reachFurther(Component& component)
             m_candidates.push_back({std::max(passed, rest.bandwidth / rest.weight), id});
     }
     m_waiting.resize(left);
-    std::make_heap(m_candidates.begin(), m_candidates.end(), std::greater<>());
+    if (!areFew())
+        std::make_heap(m_candidates.begin(), m_candidates.end(), std::greater<>());
 }
 
 void Sharing::mark(const Component& component)
@@ -99,7 +132,7 @@ void Sharing::popTop()
 {
     m_candidates.front() = m_candidates.back();
     m_candidates.pop_back();
-    if (!m_candidates.empty())
+    if (!areFew())
         sinkTop();
 }
 
@@ -154,8 +187,8 @@ void Sharing::stopFlowsAt(int id, double level)
 /// Those that have not stopped yet and stopped elsewhere in the last filling.
 void Sharing::stealFlows(int id)
 {
-    for (const int entry : m_capacities[index(id)].members) {
-        const int flow = m_entries[index(entry)].flow;
+    for (const Member& member : m_capacities[index(id)].members) {
+        const int flow = member.flow;
         const int from = m_flows[index(flow)].bottleneck;
         if (from == id || isStopped(m_flows[index(flow)]))
             continue;

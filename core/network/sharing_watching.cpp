@@ -15,16 +15,16 @@ void Sharing::startWatching(int id)
     std::vector<int>& watched = m_components[index(capacity.component)].watched;
     capacity.watched = static_cast<int>(watched.size());
     watched.push_back(id);
-    for (const int entry : capacity.members)
-        addBurden(entry);
+    for (const Member& member : capacity.members)
+        addBurden(member.entry);
 }
 
 void Sharing::stopWatching(int id)
 {
     SharedCapacity& capacity = m_capacities[index(id)];
     assert(capacity.stopped == 0);
-    for (const int entry : capacity.members)
-        removeBurden(entry);
+    for (const Member& member : capacity.members)
+        removeBurden(member.entry);
     m_components[index(capacity.component)].usable = 0;
     if (!capacity.members.empty())
         m_components[index(capacity.component)].epoch = ++m_epochs;
@@ -55,7 +55,7 @@ void Sharing::removeBurden(int id)
         return;
     SharedCapacity& stop = m_capacities[index(m_flows[index(entry.flow)].bottleneck)];
     stop.walks = 0;
-    std::vector<Burden>& burdens = stop.burdens;
+    std::pmr::vector<Burden>& burdens = stop.burdens;
     burdens[index(entry.burden)] = burdens.back();
     m_entries[index(burdens.back().entry)].burden = entry.burden;
     burdens.pop_back();
@@ -103,9 +103,9 @@ void Sharing::addUpBurdens(SharedCapacity& capacity)
 
 bool Sharing::hasFlowsLeft(int id) const
 {
-    const std::vector<int>& members = m_capacities[index(id)].members;
+    const std::pmr::vector<Member>& members = m_capacities[index(id)].members;
     return std::any_of(members.begin(), members.end(),
-        [&](int entry) { return !isStopped(m_flows[index(m_entries[index(entry)].flow)]); });
+        [&](const Member& member) { return !isStopped(m_flows[index(member.flow)]); });
 }
 
 /// Those that are the first to fill up, if nothing that is watched holds the flows that are left.
@@ -137,8 +137,8 @@ bool Sharing::watchBelow(Component& component, int id, double level)
     here.epoch = component.epoch;
     here.bound = unsaturated;
     bool some = false;
-    for (const int member : here.members) {
-        const Flow& flow = m_flows[index(m_entries[index(member)].flow)];
+    for (const Member& member : here.members) {
+        const Flow& flow = m_flows[index(member.flow)];
         if (isStopped(flow))
             continue;
         for (int i = flow.firstEntry; i < flow.firstEntry + flow.entries; ++i) {
@@ -171,23 +171,27 @@ void Sharing::watchAsWell(int id)
 {
     startWatching(id);
     findRest(id);
+    const bool isHeap = !areFew();
     m_candidates.push_back({fullAt(m_capacities[index(id)]), id});
-    std::push_heap(m_candidates.begin(), m_candidates.end(), std::greater<>());
+    if (isHeap)
+        std::push_heap(m_candidates.begin(), m_candidates.end(), std::greater<>());
+    else if (!areFew())
+        std::make_heap(m_candidates.begin(), m_candidates.end(), std::greater<>());
 }
 
 void Sharing::findRest(int id)
 {
     Rest rest;
     rest.bandwidth = m_capacities[index(id)].bandwidth;
-    for (const int i : m_capacities[index(id)].members) {
-        const Entry& entry = m_entries[index(i)];
-        const Flow& flow = m_flows[index(entry.flow)];
+    for (const Member& member : m_capacities[index(id)].members) {
+        const double weight = m_entries[index(member.entry)].weight;
+        const Flow& flow = m_flows[index(member.flow)];
         if (isStopped(flow)) {
             const double level = m_rests[index(flow.bottleneck)].level;
-            rest.bandwidth -= entry.weight * level;
+            rest.bandwidth -= weight * level;
             rest.greatest = std::max(rest.greatest, level);
         } else {
-            rest.weight += entry.weight;
+            rest.weight += weight;
             ++rest.flows;
         }
     }

@@ -49,7 +49,7 @@ int Transfers::groupOf(int capacity)
     if (known >= 0)
         return known;
     known = static_cast<int>(m_groups.size());
-    Group group;
+    Group group(m_memory.get());
     group.capacity = capacity;
     group.nominal = m_nominal(capacity);
     if (m_profiles)

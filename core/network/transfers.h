@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <span>
 #include <string>
@@ -84,6 +85,11 @@ private:
     /// The flows that stop at one capacity have one rate; its integral over time is the group's service.
     struct Group
     {
+        explicit Group(std::pmr::memory_resource* memory)
+            : flows(memory)
+        {
+        }
+
         int capacity = 0; ///< the caller's number
         double level = 0;
         double service = 0; ///< bytes, at `since`
@@ -122,6 +128,7 @@ private:
     Nanoseconds m_held; ///< whose bandwidths are in force: while flows end, those of just before m_now
     int m_running = 0;
     Sharing m_sharing;
+    std::unique_ptr<std::pmr::memory_resource> m_memory = std::make_unique<std::pmr::monotonic_buffer_resource>(); ///< of the groups
     std::vector<std::vector<int>> m_groupOfCapacity; ///< 64 in a row each, or none; -1: not in use
     std::vector<Group> m_groups;              ///< by capacity of m_sharing
     std::vector<Flow> m_flows;                ///< by flow of m_sharing
