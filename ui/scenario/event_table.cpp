@@ -94,6 +94,7 @@ EventTable::EventTable(Script& script, QWidget* parent) : QTableView(parent), m_
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
     setWordWrap(false);
+    setTabKeyNavigation(false); // Tab leaves, arrows walk
     setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
     setEditTriggers(DoubleClicked | EditKeyPressed);

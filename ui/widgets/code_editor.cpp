@@ -97,6 +97,7 @@ CodeEditor::CodeEditor(QWidget* parent) : QsciScintilla(parent)
     setIndentationsUseTabs(false);
     setAutoIndent(true);
     setCaretLineVisible(true);
+    setAccessibleDescription(tr("Esc, then Tab leaves the text"));
     setScrollWidthTracking(true);
     setScrollWidth(1);
     SendScintilla(SCI_AUTOCSETSEPARATOR, static_cast<unsigned long>('\n'));
@@ -283,7 +284,29 @@ void CodeEditor::keyPressEvent(QKeyEvent* event)
         return event->ignore();
     if (event->keyCombination() == (Qt::CTRL | Qt::Key_Space))
         return showCompletions();
+    if (event->key() == Qt::Key_Escape && !isListActive())
+        m_writing = false;
+    else if (!event->text().isEmpty())
+        m_writing = true;
     QsciScintilla::keyPressEvent(event);
+}
+
+void CodeEditor::mousePressEvent(QMouseEvent* event)
+{
+    m_writing = true;
+    QsciScintilla::mousePressEvent(event);
+}
+
+void CodeEditor::focusOutEvent(QFocusEvent* event)
+{
+    QsciScintilla::focusOutEvent(event);
+    if (event->reason() != Qt::ActiveWindowFocusReason && event->reason() != Qt::PopupFocusReason)
+        m_writing = false;
+}
+
+bool CodeEditor::focusNextPrevChild(bool next)
+{
+    return m_writing ? QsciScintilla::focusNextPrevChild(next) : QAbstractScrollArea::focusNextPrevChild(next);
 }
 
 } // namespace ui

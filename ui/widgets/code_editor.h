@@ -10,7 +10,8 @@
 namespace ui {
 
 /// A pane of text in a language, over something that the session owns. It has no undo of its own: Ctrl+Z and Ctrl+Y go to the
-/// window. What is typed is told 300 ms after the last key.
+/// window. What is typed is told 300 ms after the last key. Tab passes through until something is written or clicked, and again
+/// after Esc; in between it indents.
 class CodeEditor : public QsciScintilla
 {
     Q_OBJECT
@@ -56,6 +57,9 @@ signals:
 protected:
     bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
     void dragEnterEvent(QDragEnterEvent* event) override; ///< of words: files are the window's
 
     virtual void applyColours();
@@ -68,6 +72,7 @@ private:
     std::function<Completions(const QString&)> m_completer;
     int m_line = 0;
     bool m_showing = false;
+    bool m_writing = false; ///< Tab is text
 };
 
 } // namespace ui
