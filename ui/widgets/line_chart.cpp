@@ -39,7 +39,13 @@ protected:
             for (const double digit : {1, 2, 5})
                 if (decade * digit >= range.lower && decade * digit <= range.upper)
                     ticks.append(decade * digit);
-        return ticks.size() < 2 ? QCPAxisTicker::createTickVector(step, range) : ticks;
+        if (ticks.size() < 2)
+            return QCPAxisTicker::createTickVector(step, range);
+        const qsizetype every = (ticks.size() + mTickCount - 1) / mTickCount;
+        QVector<double> shown;
+        for (qsizetype i = 0; i < ticks.size(); i += every)
+            shown.append(ticks[i]);
+        return shown;
     }
     QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override
     {
@@ -82,7 +88,13 @@ LineChart::LineChart(QWidget* parent) : QWidget(parent), m_parts(std::make_uniqu
     plot->installEventFilter(this);
     plot->xAxis->setTicker(m_parts->xTicker);
     plot->yAxis->setTicker(m_parts->yTicker);
-    plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignTop);
+    plot->plotLayout()->insertRow(0); // the legend lies above the curves, never on them
+    plot->plotLayout()->addElement(0, 0, plot->legend);
+    plot->plotLayout()->setRowStretchFactor(0, 0.001);
+    plot->plotLayout()->setRowSpacing(0);
+    plot->legend->setFillOrder(QCPLegend::foColumnsFirst);
+    plot->legend->setBorderPen(Qt::NoPen);
+    plot->legend->setMargins({8, 4, 8, 0});
     plot->setMinimumSize(240, 140);
     column->addWidget(plot);
     m_parts->empty = new QLabel;
@@ -175,14 +187,36 @@ void LineChart::draw()
         graph->addData(m_parts->marks[i].at.x(), m_parts->marks[i].at.y());
     }
     fitAxes();
-    plot.legend->setVisible(m_parts->isLegendShown && m_parts->lines.size() > 1);
+    const bool hasLegend = m_parts->isLegendShown && m_parts->lines.size() > 1;
+    plot.legend->setVisible(hasLegend);
+    plot.legend->setMaximumSize(QWIDGETSIZE_MAX, hasLegend ? QWIDGETSIZE_MAX : 0);
     plot.legend->setFont(small);
     plot.legend->setTextColor(colour(ColourRole::Text));
-    QColor paper = colour(ColourRole::Raised);
-    paper.setAlpha(225);
-    plot.legend->setBrush(paper);
-    plot.legend->setBorderPen(QPen(colour(ColourRole::Border)));
+    plot.legend->setBrush(Qt::NoBrush);
+    fitWords();
     plot.replot(QCustomPlot::rpQueuedReplot);
+}
+
+/// As many ticks as there is room for their words, and as many names of lines abreast.
+void LineChart::fitWords()
+{
+    constexpr int between = 24;
+    constexpr int margin = 72; // of the other axis
+    QCustomPlot& plot = *m_parts->plot;
+    const QFontMetrics metrics(plot.xAxis->tickLabelFont());
+    const QCPRange range = plot.xAxis->range();
+    int tick = 0;
+    for (const double value : {range.lower, range.center(), range.upper})
+        if (m_parts->x.words)
+            tick = std::max(tick, metrics.horizontalAdvance(m_parts->x.words(value)));
+    const auto ticksIn = [](int length, int each, const Axis& axis) { return std::clamp(length / std::max(1, each), 2, axis.isLogarithmic ? 9 : 5); };
+    m_parts->xTicker->setTickCount(ticksIn(plot.width() - margin, tick + between, m_parts->x));
+    m_parts->yTicker->setTickCount(ticksIn(plot.height() - margin, 2 * metrics.height(), m_parts->y));
+    int name = 0;
+    for (const Line& line : m_parts->lines)
+        name = std::max(name, metrics.horizontalAdvance(line.name));
+    plot.legend->setWrap(std::max(1, plot.width() / (name + plot.legend->iconSize().width() + between)));
+    plot.legend->setFillOrder(QCPLegend::foColumnsFirst); // puts them in place
 }
 
 void LineChart::fitAxes()
@@ -246,7 +280,9 @@ void LineChart::hover(QPointF at)
 
 bool LineChart::eventFilter(QObject* object, QEvent* event)
 {
-    if (event->type() == QEvent::MouseButtonPress)
+    if (event->type() == QEvent::Resize)
+        fitWords();
+    else if (event->type() == QEvent::MouseButtonPress)
         click(static_cast<QMouseEvent*>(event)->position());
     else if (event->type() == QEvent::MouseMove)
         hover(static_cast<QMouseEvent*>(event)->position());

@@ -62,6 +62,7 @@ private:
     class Parts;
     void draw();
     void fitAxes();
+    void fitWords();
     void click(QPointF at);
     void hover(QPointF at);
 
