@@ -62,11 +62,18 @@ QDockWidget* MainWindow::addPane(Qt::DockWidgetArea area, const char* name, cons
 
 QList<QDockWidget*> MainWindow::buildLeftPanes()
 {
-    auto* outline = addPane(Qt::LeftDockWidgetArea, "outlinePane", tr("Outline"), new ui::Outline(m_session));
+    auto* tree = new ui::Outline(m_session, m_canvas->editActions());
+    connect(tree, &ui::Outline::propertiesWanted, m_canvas, &ui::ClusterView::propertiesWanted);
+    auto* outline = addPane(Qt::LeftDockWidgetArea, "outlinePane", tr("Outline"), tree);
     auto* palette = new ui::Palette(m_session);
     auto* palettePane = addPane(Qt::LeftDockWidgetArea, "palettePane", tr("Palette"), palette);
     connect(palette, &ui::Palette::chosen, m_canvas, [this](const std::string& kind) { m_canvas->addElement(kind); });
     connect(palette, &ui::Palette::templateChosen, m_canvas, [this](const core::TemplateSpec& spec) { m_canvas->addTemplate(spec); });
+    connect(palette, &ui::Palette::left, m_canvas, qOverload<>(&QWidget::setFocus));
+    connect(m_canvas, &ui::ClusterView::devicesWanted, palettePane, [palette, palettePane] {
+        main_window::bringUp(*palettePane);
+        palette->showDevices();
+    });
     connect(m_canvas, &ui::ClusterView::templatesWanted, palettePane, [palette, palettePane] {
         main_window::bringUp(*palettePane);
         palette->showTemplates();

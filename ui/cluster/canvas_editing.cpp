@@ -3,6 +3,7 @@
 #include "core/documents/drawing.h"
 #include "core/documents/groups.h"
 #include "ui/cluster/gesture.h"
+#include "ui/cluster/link_editor.h"
 #include "ui/cluster/placement.h"
 #include "ui/cluster/rename_editor.h"
 #include "ui/cluster/snapping.h"
@@ -36,7 +37,7 @@ CanvasEditing::CanvasEditing(Session& session, QGraphicsView& view, ClusterScene
     addAction("canvasDuplicate", tr("&Duplicate"), "window-duplicate", QKeySequence(tr("Ctrl+D")), [this] { duplicate(); });
     addAction("canvasDelete", tr("D&elete"), "edit-delete", QKeySequence::Delete, [this] { remove(tr("Delete")); });
     addAction("canvasRename", tr("&Rename…"), "edit-rename", QKeySequence(tr("F2")), [this] { rename(); });
-    addAction("canvasConnect", tr("&Link selected to the last"), "draw-connector", QKeySequence(tr("Ctrl+J")), [this] { connectSelected(); });
+    addAction("canvasConnect", tr("&Link…"), "draw-connector", QKeySequence(tr("Ctrl+J")), [this] { connectSelected(); });
     addAction("canvasGroup", tr("&Group"), "object-group", QKeySequence(tr("Ctrl+G")), [this] { group(); });
     addAction("canvasUngroup", tr("&Ungroup"), "object-ungroup", QKeySequence(tr("Ctrl+Shift+G")), [this] { ungroup(); });
     addAction("canvasSelectAll", tr("Select &all"), "edit-select-all", QKeySequence::SelectAll, [this] {
@@ -72,8 +73,11 @@ void CanvasEditing::enable()
         const QString name = action->objectName();
         if (name == QLatin1String("canvasSelectAll"))
             action->setEnabled(!m_scene.isEmpty());
-        else if (name == QLatin1String("canvasConnect"))
-            action->setEnabled(ids.nodes.size() + ids.switches.size() > 1);
+        else if (name == QLatin1String("canvasConnect")) {
+            const std::size_t vertices = ids.nodes.size() + ids.switches.size();
+            action->setEnabled(vertices > 0);
+            action->setText(vertices > 1 ? tr("&Link selected to the last") : tr("&Link…"));
+        }
         else if (name == QLatin1String("canvasGroup"))
             action->setEnabled(!ids.nodes.empty() || !ids.switches.empty() || !ids.groups.empty());
         else if (name == QLatin1String("canvasUngroup"))
@@ -231,8 +235,10 @@ void CanvasEditing::connectSelected()
     for (const Element& element : m_session.selection().elements())
         if (std::string vertex = vertexOf(element); !vertex.empty())
             vertices.push_back(std::move(vertex));
-    if (vertices.size() < 2)
+    if (vertices.empty())
         return;
+    if (vertices.size() == 1)
+        return (new LinkEditor(m_session, vertices.front(), m_view))->begin(boxOf(m_scene.picture(), m_session.selection().current()));
     const std::string target = vertices.back();
     vertices.pop_back();
     if (const auto linked = linkAll(m_session, vertices, target); !linked)
@@ -278,12 +284,7 @@ void CanvasEditing::rename()
     const QRectF box = boxOf(m_scene.picture(), element);
     if (box.isNull() || std::holds_alternative<NodeMember>(element))
         return;
-    auto* editor = new RenameEditor(m_session, element, m_view.viewport());
-    QPoint at = m_view.mapFromScene(box.center()) - QPoint(editor->sizeHint().width() / 2, editor->sizeHint().height() / 2);
-    at.setX(std::clamp(at.x(), 4, std::max(4, m_view.viewport()->width() - editor->sizeHint().width() - 4)));
-    at.setY(std::clamp(at.y(), 4, std::max(4, m_view.viewport()->height() - editor->sizeHint().height() - 4)));
-    editor->move(at);
-    editor->begin();
+    (new RenameEditor(m_session, element, m_view))->begin(box);
 }
 
 } // namespace ui

@@ -13,8 +13,6 @@ class QGraphicsView;
 
 namespace ui {
 
-class RenameEditor;
-
 /// The edits of the canvas that are not drags: each acts on what is selected, and is one step of undo.
 class CanvasEditing : public QObject
 {

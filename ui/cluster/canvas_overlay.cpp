@@ -25,7 +25,7 @@ void paintEmptyCanvas(QPainter& painter, const QRect& canvas)
     painter.drawText(box.adjusted(0, 0, 0, -28), Qt::AlignCenter, canvas_overlay::tr("No cluster yet"));
     painter.setFont(plain);
     painter.setPen(colour(core::ColourRole::MutedText));
-    painter.drawText(box.adjusted(0, 28, 0, 0), Qt::AlignCenter, canvas_overlay::tr("Drag a device from the palette, or press T for a whole network; Ctrl+O opens a project"));
+    painter.drawText(box.adjusted(0, 28, 0, 0), Qt::AlignCenter, canvas_overlay::tr("Drag a device from the palette or press Ins; T draws a whole network; Ctrl+O opens a project"));
 }
 
 void paintNotice(QPainter& painter, const QRect& canvas, const QString& words)

@@ -93,6 +93,7 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
                 groups.push_back(*group);
         m_editing->toggleCollapsed(groups);
     });
+    addAction("canvasDevices", tr("Add &device…"), "list-add", QKeySequence(tr("Ins")), [this] { emit devicesWanted(); });
     addAction("canvasTemplates", tr("&Network template…"), "network-wired", QKeySequence(tr("T")), [this] { emit templatesWanted(); });
     connect(m_editing, &CanvasEditing::refused, this, &ClusterView::refused);
     connect(m_arranging, &CanvasArranging::refused, this, &ClusterView::refused);

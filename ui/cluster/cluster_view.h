@@ -59,6 +59,7 @@ public:
 signals:
     void zoomChanged(double zoom);
     void refused(const core::Error& error); ///< an edit that cannot be
+    void devicesWanted();
     void templatesWanted();
     void propertiesWanted();                ///< of what is selected
 

@@ -32,7 +32,7 @@ QStandardItem* item(const std::string& id, const Element& element, const QString
 
 } // namespace outline
 
-Outline::Outline(Session& session, QWidget* parent)
+Outline::Outline(Session& session, const QList<QAction*>& actions, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
     , m_filter(new QSortFilterProxyModel(this))
@@ -50,6 +50,7 @@ Outline::Outline(Session& session, QWidget* parent)
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->viewport()->setBackgroundRole(QPalette::Window);
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_tree->addActions(actions);
     m_search->setObjectName(QStringLiteral("outlineSearch"));
     m_search->setPlaceholderText(tr("Find a node, switch, link or group"));
     m_search->setClearButtonEnabled(true);
@@ -62,6 +63,7 @@ Outline::Outline(Session& session, QWidget* parent)
         m_filter->setFilterFixedString(words);
         m_tree->expandAll();
     });
+    connect(m_tree, &QTreeView::activated, this, &Outline::propertiesWanted);
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this, &Outline::takeSelection);
     connect(&session, &Session::projectChanged, this, &Outline::rebuild);
     connect(&session.selection(), &Selection::changed, this, &Outline::showSelection);

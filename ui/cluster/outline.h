@@ -20,7 +20,11 @@ class Outline : public QWidget
 {
     Q_OBJECT
 public:
-    explicit Outline(Session& session, QWidget* parent = nullptr);
+    /// `actions` are those of the canvas; their keys work here too.
+    explicit Outline(Session& session, const QList<QAction*>& actions = {}, QWidget* parent = nullptr);
+
+signals:
+    void propertiesWanted(); ///< of what is selected
 
 private:
     void rebuild();

@@ -5,6 +5,7 @@
 #include "ui/widgets/icons.h"
 #include "ui/widgets/two_line_delegate.h"
 
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
 #include <QMimeData>
@@ -110,10 +111,25 @@ void Palette::rebuild()
         addEntry(text(device.id.text), palette::detailOf(device), "media-flash-memory-stick", device.id.text);
 }
 
+void Palette::showDevices()
+{
+    m_tabs->setCurrentIndex(0);
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
 void Palette::showTemplates()
 {
     m_tabs->setCurrentWidget(m_templates);
     m_templates->focusLine();
+}
+
+void Palette::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape)
+        emit left();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void Palette::choose(const QModelIndex& index)

@@ -31,12 +31,18 @@ class Palette : public QWidget
 public:
     explicit Palette(Session& session, QWidget* parent = nullptr);
 
+    /// Brings the devices up, to search among them.
+    void showDevices();
     /// Brings the templates up, to write their line.
     void showTemplates();
 
 signals:
     void chosen(const std::string& kind); ///< empty: a switch
     void templateChosen(const core::TemplateSpec& spec);
+    void left(); ///< by Esc
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void rebuild();

@@ -112,6 +112,7 @@ Problems::Problems(Session& session, QWidget* parent)
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_none->setAlignment(Qt::AlignTop);
     m_none->setMargin(16);
+    m_none->setFocusPolicy(Qt::TabFocus); // read aloud where no list is
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_list);

@@ -2,15 +2,14 @@
 
 #include "core/documents/edits.h"
 #include "ui/widgets/format.h"
-#include "ui/widgets/labels.h"
 
-#include <QKeyEvent>
-#include <QLabel>
+#include <QCoreApplication>
 #include <QLineEdit>
-#include <QVBoxLayout>
 
 namespace ui {
 namespace rename_editor {
+
+QString tr(const char* words) { return QCoreApplication::translate("ui::RenameEditor", words); }
 
 QString idOf(const Element& element)
 {
@@ -37,62 +36,32 @@ Element named(const Element& element, const std::string& name)
 
 } // namespace rename_editor
 
-RenameEditor::RenameEditor(Session& session, const Element& element, QWidget* parent)
-    : QFrame(parent), m_session(session), m_element(element), m_line(new QLineEdit(rename_editor::idOf(element))), m_note(mutedLabel({}))
+RenameEditor::RenameEditor(Session& session, const Element& element, QGraphicsView& view) : NameEditor(view), m_session(session), m_element(element)
 {
     setObjectName(QStringLiteral("renameEditor"));
-    setFrameShape(QFrame::StyledPanel);
-    setAutoFillBackground(true);
-    m_line->setObjectName(QStringLiteral("renameLine"));
-    m_line->setAccessibleName(tr("New name"));
-    m_line->setMinimumWidth(220);
-    m_note->setWordWrap(true);
-    m_note->hide();
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(8, 8, 8, 8);
-    layout->addWidget(m_line);
-    layout->addWidget(m_note);
-    m_line->installEventFilter(this);
-    connect(m_line, &QLineEdit::textEdited, this, [this] {
-        m_warned = false;
-        judge();
-    });
-    connect(m_line, &QLineEdit::returnPressed, this, &RenameEditor::commit);
-}
-
-void RenameEditor::begin()
-{
-    show();
-    raise();
-    m_line->selectAll();
-    m_line->setFocus();
-}
-
-bool RenameEditor::eventFilter(QObject* watched, QEvent* event)
-{
-    const bool escape = event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape;
-    if (watched == m_line && (escape || event->type() == QEvent::FocusOut)) {
-        if (escape)
-            parentWidget()->parentWidget()->setFocus();
-        deleteLater();
-        return escape;
-    }
-    return QFrame::eventFilter(watched, event);
+    line().setText(rename_editor::idOf(element));
+    line().setObjectName(QStringLiteral("renameLine"));
+    line().setAccessibleName(rename_editor::tr("New name"));
 }
 
 core::Result<core::EditedProject> RenameEditor::attempt() const
 {
-    const std::string name = m_line->text().trimmed().toStdString();
     if (const auto* node = std::get_if<core::NodeId>(&m_element))
-        return core::renamed(m_session.project(), *node, name);
+        return core::renamed(m_session.project(), *node, name());
     if (const auto* hub = std::get_if<core::SwitchId>(&m_element))
-        return core::renamed(m_session.project(), *hub, name);
+        return core::renamed(m_session.project(), *hub, name());
     if (const auto* group = std::get_if<core::GroupId>(&m_element))
-        return core::renamed(m_session.project(), *group, name);
-    return core::renamed(m_session.project(), std::get<core::LinkId>(m_element), name);
+        return core::renamed(m_session.project(), *group, name());
+    return core::renamed(m_session.project(), std::get<core::LinkId>(m_element), name());
 }
 
 void RenameEditor::judge()
+{
+    m_warned = false;
+    showVerdict();
+}
+
+void RenameEditor::showVerdict()
 {
     const auto edited = attempt();
     QString note;
@@ -100,12 +69,10 @@ void RenameEditor::judge()
         note = text(edited.error().message);
     else if (m_warned)
         for (const core::PatternChange& change : edited->patterns)
-            note += tr("Line %1: %2 would stand for %3 instead of %4 things.\n").arg(change.line + 1).arg(text(change.pattern)).arg(change.after).arg(change.before);
+            note += rename_editor::tr("Line %1: %2 would stand for %3 instead of %4 things.\n").arg(change.line + 1).arg(text(change.pattern)).arg(change.after).arg(change.before);
     if (edited && m_warned)
-        note += tr("Enter again renames all the same.");
-    m_note->setText(note);
-    m_note->setVisible(!note.isEmpty());
-    adjustSize();
+        note += rename_editor::tr("Enter again renames all the same.");
+    tell(note);
 }
 
 void RenameEditor::commit()
@@ -113,12 +80,12 @@ void RenameEditor::commit()
     const auto edited = attempt();
     if (!edited || (!edited->patterns.empty() && !m_warned)) {
         m_warned = edited.ok();
-        return judge();
+        return showVerdict();
     }
-    const Element renamed = rename_editor::named(m_element, m_line->text().trimmed().toStdString());
-    m_session.edit(tr("Rename"), [&](core::Project& project) { project = edited->project; });
+    const Element renamed = rename_editor::named(m_element, name());
+    m_session.edit(rename_editor::tr("Rename"), [&](core::Project& project) { project = edited->project; });
     m_session.selection().select(renamed);
-    parentWidget()->parentWidget()->setFocus(); // ends this editor
+    end();
 }
 
 } // namespace ui
