@@ -66,7 +66,8 @@ MainWindow::MainWindow(ui::Theme& theme, QSettings& settings, QWidget* parent)
     m_recovery->offer();
 }
 
-MainWindow::~MainWindow() = default;
+/// A field that is being written in is left while there is a session to take it.
+MainWindow::~MainWindow() { hide(); }
 
 void MainWindow::buildCentre()
 {
