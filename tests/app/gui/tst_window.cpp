@@ -1,66 +1,35 @@
 #include "app/gui/gantt_export.h"
 #include "app/gui/load_errors_page.h"
-#include "app/gui/main_window.h"
 #include "core/results/explanation.h"
 #include "core/results/metrics.h"
 #include "core/results/svg.h"
 #include "core/simulate/simulate.h"
+#include "tests/app/gui/window_desk.h"
 #include "tests/support/registry.h"
-#include "tests/support/sample_project.h"
-#include "ui/cluster/cluster_view.h"
 #include "ui/cluster/inspector.h"
 #include "ui/results/metric_texts.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/message_bar.h"
 
-#include <QAction>
 #include <QComboBox>
-#include <QDockWidget>
-#include <QFile>
 #include <QLabel>
 #include <QListView>
 #include <QMap>
+#include <QMessageBox>
 #include <QPushButton>
-#include <QSettings>
 #include <QStackedWidget>
-#include <QTemporaryDir>
+#include <QTimer>
 
 namespace {
 
-/// The real window over settings of its own, with the sample project in a file.
-struct Desk
+/// The sample project lies in a file.
+struct Desk : support::WindowDesk
 {
-    QTemporaryDir folder;
-    QSettings settings {folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat};
-    ui::Theme theme;
-    app::MainWindow window {theme, settings};
-    QString path = folder.filePath(QStringLiteral("project.loom"));
+    QString path = write(folder.filePath(QStringLiteral("project.loom")), QByteArray::fromStdString(support::sampleText()));
 
-    Desk()
-    {
-        write(path, QByteArray::fromStdString(support::sampleText()));
-        window.resize(1440, 900);
-        window.show();
-    }
-    static void write(const QString& file, const QByteArray& content)
-    {
-        QFile out(file);
-        [[maybe_unused]] const bool opened = out.open(QIODevice::WriteOnly);
-        out.write(content);
-    }
-    static QByteArray read(const QString& file)
-    {
-        QFile in(file);
-        return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
-    }
-    template <typename T>
-    T* find(const char* name) const
-    {
-        return window.findChild<T*>(QLatin1String(name));
-    }
+    Desk() : WindowDesk({1440, 900}) { }
     QString words(const char* label) const { return find<QLabel>(label)->text(); }
-    bool simulated() { return !window.session().isSimulating() && window.session().result() && !window.session().isStale(); }
 };
 
 core::Metrics metricsOf(const std::string& plan)
@@ -91,6 +60,7 @@ private slots:
     void theCommandLineWritesTheSamePicture();
     void whatIsSeenIsWritten();
     void aSmallScreenIsEnough();
+    void unsavedWorkIsAskedAboutOnce();
 };
 
 void TestWindow::aProjectIsOpenedAndSimulatedWithF5()
@@ -99,16 +69,16 @@ void TestWindow::aProjectIsOpenedAndSimulatedWithF5()
     QVERIFY(desk.window.openFile(desk.path));
     QVERIFY(desk.window.windowTitle().endsWith(QStringLiteral("project.loom[*] – Clusterloom")));
     QTRY_VERIFY(desk.simulated());
-    const auto first = desk.window.session().result();
+    const auto first = desk.session.result();
     desk.window.activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&desk.window));
     QTest::keyClick(&desk.window, Qt::Key_F5);
-    QTRY_VERIFY(desk.simulated() && desk.window.session().result() != first);
+    QTRY_VERIFY(desk.simulated() && desk.session.result() != first);
     const core::Metrics expected = metricsOf("one-by-one");
     for (const ui::MetricText& metric : ui::metricTexts(expected))
         QCOMPARE(desk.words(metric.key), metric.value);
-    QCOMPARE(desk.window.session().result()->timeline.fingerprint, first->timeline.fingerprint);
-    QVERIFY(desk.window.timeline().timeline() == &desk.window.session().result()->timeline);
+    QCOMPARE(desk.session.result()->timeline.fingerprint, first->timeline.fingerprint);
+    QVERIFY(desk.window.timeline().timeline() == &desk.session.result()->timeline);
 }
 
 void TestWindow::anotherPlanShowsItsFigures()
@@ -120,7 +90,7 @@ void TestWindow::anotherPlanShowsItsFigures()
     QCOMPARE(chooser->currentText(), QStringLiteral("one-by-one"));
     chooser->setFocus();
     QTest::keyClick(chooser, Qt::Key_Down);
-    QCOMPARE(QString::fromStdString(desk.window.session().plan()), QStringLiteral("all-forward-first"));
+    QCOMPARE(QString::fromStdString(desk.session.plan()), QStringLiteral("all-forward-first"));
     desk.find<QAction>("actionSimulate")->trigger();
     QTRY_VERIFY(desk.simulated());
     QCOMPARE(desk.words("peakMemory"), ui::metricTexts(metricsOf("all-forward-first"))[5].value);
@@ -149,7 +119,7 @@ void TestWindow::aSpanSelectedInTheTimelineIsRead()
     const auto& facts = desk.find<ui::Inspector>("inspector")->facts();
     QCOMPARE(facts.groups[0].title, QStringLiteral("Time"));
     QVERIFY(desk.window.timeline().selectedSpan() == 0U);
-    desk.window.session().selection().select(core::NodeId {"slow"});
+    desk.session.selection().select(core::NodeId {"slow"});
     QVERIFY(!desk.window.timeline().selectedSpan());
 }
 
@@ -158,7 +128,7 @@ void TestWindow::theTimelineZooms()
     Desk desk;
     QVERIFY(desk.window.openFile(desk.path));
     QTRY_VERIFY(desk.simulated());
-    const core::Nanoseconds period = desk.window.session().result()->timeline.period;
+    const core::Nanoseconds period = desk.session.result()->timeline.period;
     QCOMPARE(desk.window.visibleRange().range().length().count, period.count);
     desk.window.activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&desk.window));
@@ -188,7 +158,7 @@ void TestWindow::anEditIsUndoneAndSaved()
 {
     Desk desk;
     QVERIFY(desk.window.openFile(desk.path));
-    desk.window.session().edit(QStringLiteral("Batch"), [](core::Project& p) { p.training->globalBatch = 64; });
+    desk.session.edit(QStringLiteral("Batch"), [](core::Project& p) { p.training->globalBatch = 64; });
     QVERIFY(desk.window.isWindowModified());
     desk.find<QAction>("actionSave")->trigger();
     QVERIFY(!desk.window.isWindowModified());
@@ -203,11 +173,11 @@ void TestWindow::aBrokenFileIsExplained()
 {
     Desk desk;
     QVERIFY(desk.window.openFile(desk.path));
-    const core::Project before = desk.window.session().project();
+    const core::Project before = desk.session.project();
     const QString broken = desk.folder.filePath(QStringLiteral("broken.loom"));
     Desk::write(broken, R"({ "clusterloom": 1, "cluster": { "nodes": [ { "id": "n0", "count": "eight" } ] } })");
     QVERIFY(!desk.window.openFile(broken));
-    QVERIFY(desk.window.session().project() == before);
+    QVERIFY(desk.session.project() == before);
     auto* centre = desk.find<QStackedWidget>("centre");
     QCOMPARE(centre->currentWidget()->objectName(), QStringLiteral("loadErrors"));
     const auto* list = desk.find<QListView>("loadErrorList");
@@ -219,14 +189,14 @@ void TestWindow::aBrokenFileIsExplained()
     Desk::write(broken, QByteArray::fromStdString(support::sampleText()));
     desk.find<QPushButton>("loadErrorRetry")->click();
     QCOMPARE(centre->currentWidget()->objectName(), QStringLiteral("canvas"));
-    QCOMPARE(desk.window.session().filePath(), broken);
+    QCOMPARE(desk.session.filePath(), broken);
 }
 
 void TestWindow::aProjectWithErrorsSaysSoOnF5()
 {
     Desk desk;
     QVERIFY(desk.window.openFile(desk.path));
-    desk.window.session().edit(QStringLiteral("Kind"), [](core::Project& p) {
+    desk.session.edit(QStringLiteral("Kind"), [](core::Project& p) {
         p.cluster->nodes.update(0, [](core::Node& node) { node.device = core::DeviceKindId {"no-such-gpu"}; });
     });
     desk.window.activateWindow();
@@ -299,7 +269,7 @@ void TestWindow::whatIsSeenIsWritten()
     Desk desk;
     QVERIFY(desk.window.openFile(desk.path));
     QTRY_VERIFY(desk.simulated());
-    const auto result = desk.window.session().result();
+    const auto result = desk.session.result();
     const QString path = desk.folder.filePath(QStringLiteral("seen.svg"));
     const auto written = [&] {
         return app::writeView(*result, desk.window.timeline().ganttView(), desk.window.timeline().linksShown(), path) ? Desk::read(path) : QByteArray();
@@ -329,6 +299,33 @@ void TestWindow::aSmallScreenIsEnough()
     QTest::qWait(50);
     QCOMPARE(window.width(), 1280); // no pane asks for more
     QVERIFY(window.minimumSizeHint().width() <= 1280);
+}
+
+void TestWindow::unsavedWorkIsAskedAboutOnce()
+{
+    Desk desk;
+    QVERIFY(desk.window.openFile(desk.path));
+    desk.session.edit(QStringLiteral("Batch"), [](core::Project& p) { p.training->globalBatch = 64; });
+    int asked = 0;
+    QMessageBox::StandardButton answer = QMessageBox::Cancel;
+    QTimer answers;
+    answers.callOnTimeout([&] {
+        if (auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget())) {
+            ++asked;
+            box->button(answer)->click();
+        }
+    });
+    answers.start(10);
+    QVERIFY(!desk.window.close());
+    QCOMPARE(asked, 1);
+    QCOMPARE(Desk::read(desk.path), QByteArray::fromStdString(support::sampleText()));
+    answer = QMessageBox::Save;
+    QVERIFY(desk.window.close());
+    QCOMPARE(asked, 2);
+    QCOMPARE(core::loadProject(desk.path.toStdString()).project->training->globalBatch, 64);
+    desk.window.show();
+    QVERIFY(desk.window.close()); // saved
+    QCOMPARE(asked, 2);
 }
 
 CLUSTERLOOM_TEST(TestWindow)

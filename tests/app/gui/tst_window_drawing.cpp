@@ -1,45 +1,17 @@
-#include "app/gui/main_window.h"
+#include "tests/app/gui/window_desk.h"
 #include "tests/support/registry.h"
-#include "ui/cluster/cluster_view.h"
 
-#include <QAction>
-#include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QSettings>
 #include <QTabBar>
-#include <QTemporaryDir>
 #include <QToolButton>
 
 /// A project from nothing to its Gantt in the real window, by the mouse.
 namespace tst_window_drawing {
 
-struct Desk
+struct Desk : support::WindowDesk
 {
-    QTemporaryDir folder;
-    QSettings settings {folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat};
-    ui::Theme theme;
-    app::MainWindow window {theme, settings};
-    ui::Session& session = window.session();
-
-    Desk()
-    {
-        window.resize(1600, 1000);
-        window.show();
-        window.activateWindow();
-        window.canvas().setFocus();
-    }
-    template <typename T>
-    T* find(const char* name) const
-    {
-        return window.findChild<T*>(QLatin1String(name));
-    }
-    bool isActive() { return QTest::qWaitForWindowActive(&window); }
-    const core::Project& project() const { return session.project(); }
-    bool simulated() { return !session.isSimulating() && session.result() && !session.isStale(); }
-
-    // The mouse.
     void clickTab(const QString& title)
     {
         for (QTabBar* tabs : window.findChildren<QTabBar*>())
@@ -85,7 +57,6 @@ struct Desk
         const QRectF from = box(core::NodeId {node}), to = box(core::SwitchId {hub});
         dragOnCanvas(onCanvas(QPointF(from.center().x(), from.top() + 1)), onCanvas(to.center()));
     }
-    void menu(const char* action) { find<QAction>(action)->trigger(); }
 };
 
 } // namespace tst_window_drawing

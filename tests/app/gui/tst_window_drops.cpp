@@ -1,56 +1,22 @@
-#include "app/gui/main_window.h"
+#include "tests/app/gui/window_desk.h"
 #include "tests/support/registry.h"
-#include "tests/support/sample_project.h"
-#include "ui/cluster/cluster_view.h"
 #include "ui/widgets/message_bar.h"
 
-#include <QAction>
-#include <QDockWidget>
 #include <QDragEnterEvent>
-#include <QFile>
 #include <QMimeData>
-#include <QSettings>
 #include <QTabBar>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QWindow>
 
 /// Files dragged from outside and let go over the window, as the platform tells the window of it.
 namespace tst_window_drops {
 
-struct Desk
+struct Desk : support::WindowDesk
 {
-    QTemporaryDir folder, elsewhere;
-    QSettings settings {folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat};
-    ui::Theme theme;
-    app::MainWindow window {theme, settings};
-    ui::Session& session = window.session();
+    QTemporaryDir elsewhere;
 
-    Desk()
-    {
-        window.resize(1600, 1000);
-        window.show();
-        session.start(support::sampleProject());
-    }
+    Desk() { session.start(support::sampleProject()); }
     bool isReady() { return QTest::qWaitForWindowExposed(&window) && session.saveAs(folder.filePath(QStringLiteral("p.loom"))); }
-    template <typename T>
-    T* find(const char* name) const
-    {
-        return window.findChild<T*>(QLatin1String(name));
-    }
-    void raise(const char* pane)
-    {
-        find<QDockWidget>(pane)->show();
-        find<QDockWidget>(pane)->raise();
-        QTest::qWait(20);
-    }
-    QString fileOf(const char* name, const QByteArray& content)
-    {
-        QFile out(elsewhere.filePath(QLatin1String(name)));
-        [[maybe_unused]] const bool open = out.open(QIODevice::WriteOnly);
-        out.write(content);
-        return out.fileName();
-    }
+    QString fileOf(const char* name, const QByteArray& content) { return write(elsewhere.filePath(QLatin1String(name)), content); }
     QPoint middleOf(const QWidget* widget) const { return widget->mapTo(&window, widget->rect().center()); }
     /// Enters at the corner, moves to the point, lets go.
     bool drop(const QStringList& files, QPoint at)
@@ -69,8 +35,7 @@ struct Desk
         QCoreApplication::sendEvent(handle, &drop);
         return drop.isAccepted();
     }
-    std::size_t lines() const { return session.project().scenario ? session.project().scenario->events.size() : 0; }
-    std::string line(std::size_t index) const { return session.project().scenario->events[index]; }
+    std::size_t lines() const { return project().scenario ? project().scenario->events.size() : 0; }
 };
 
 } // namespace tst_window_drops

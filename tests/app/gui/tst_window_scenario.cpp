@@ -1,54 +1,22 @@
-#include "app/gui/main_window.h"
+#include "tests/app/gui/window_desk.h"
 #include "tests/support/registry.h"
-#include "tests/support/sample_project.h"
-#include "ui/cluster/cluster_view.h"
 #include "ui/scenario/curve_plot.h"
 #include "ui/scenario/script_editor.h"
 #include "ui/text/project_text.h"
 #include "ui/timeline/timeline_view.h"
 
-#include <QAction>
 #include <QComboBox>
-#include <QDockWidget>
 #include <QLabel>
 #include <QPushButton>
-#include <QSettings>
 #include <QTabBar>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QToolButton>
 
 namespace tst_window_scenario {
 
-/// The real window over settings of its own, with the sample project.
-struct Desk
+struct Desk : support::WindowDesk
 {
-    QTemporaryDir folder;
-    QSettings settings {folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat};
-    ui::Theme theme;
-    app::MainWindow window {theme, settings};
-
-    Desk()
-    {
-        window.resize(1440, 900);
-        window.show();
-        window.activateWindow();
-        window.session().start(support::sampleProject());
-    }
-    template <typename T>
-    T* find(const char* name) const
-    {
-        return window.findChild<T*>(QLatin1String(name));
-    }
-    void raise(const char* pane)
-    {
-        find<QDockWidget>(pane)->show();
-        find<QDockWidget>(pane)->raise();
-        QTest::qWait(20);
-    }
-    bool simulated() { return !window.session().isSimulating() && window.session().result() && !window.session().isStale(); }
-    bool isActive() { return QTest::qWaitForWindowActive(&window); }
-    std::string line(std::size_t index) { return window.session().project().scenario->events[index]; }
+    Desk() : WindowDesk({1440, 900}) { session.start(support::sampleProject()); }
 };
 
 } // namespace tst_window_scenario
@@ -73,24 +41,24 @@ void TestWindowScenario::aDropIsScriptedSimulatedAndUndone()
     Desk desk;
     QVERIFY(desk.isActive());
     QTRY_VERIFY(desk.simulated());
-    const core::Nanoseconds before = desk.window.session().result()->timeline.period;
+    const core::Nanoseconds before = desk.session.result()->timeline.period;
     desk.raise("scenarioPane");
-    desk.window.session().selection().select(core::LinkId {"slow-leaf"});
+    desk.session.selection().select(core::LinkId {"slow-leaf"});
     QTest::mouseClick(desk.find<QToolButton>("scenarioAdd"), Qt::LeftButton);
     auto* table = desk.find<QTableView>("eventTable");
     QCOMPARE(table->model()->rowCount(), 1);
     QCOMPARE(desk.line(0), std::string("at 12 s link slow-leaf bandwidth *0.5 for 6 s"));
-    desk.window.session().edit(QStringLiteral("Earlier"), [](core::Project& project) {
+    desk.session.edit(QStringLiteral("Earlier"), [](core::Project& project) {
         project.scenario->events.set(0, "at 0 s link slow-leaf bandwidth *0.01 for 60 s");
     });
     desk.find<QAction>("actionSimulate")->trigger();
     QTRY_VERIFY(desk.simulated());
-    QVERIFY(desk.window.session().result()->timeline.period > before);
+    QVERIFY(desk.session.result()->timeline.period > before);
     desk.find<QAction>("actionUndo")->trigger();
     desk.find<QAction>("actionUndo")->trigger();
-    QVERIFY(!desk.window.session().project().scenario);
+    QVERIFY(!desk.session.project().scenario);
     QTRY_VERIFY(desk.simulated());
-    QCOMPARE(desk.window.session().result()->timeline.period.count, before.count);
+    QCOMPARE(desk.session.result()->timeline.period.count, before.count);
 }
 
 void TestWindowScenario::undoReachesWhatIsTypedIntoTheScript()
@@ -104,7 +72,7 @@ void TestWindowScenario::undoReachesWhatIsTypedIntoTheScript()
     QTest::keyClicks(editor, QStringLiteral("# no event"));
     QTest::keyClick(editor, Qt::Key_Z, Qt::ControlModifier); // before the pause is over
     QVERIFY(editor->text().isEmpty());
-    QVERIFY(!desk.window.session().undoStack().canUndo());
+    QVERIFY(!desk.session.undoStack().canUndo());
     QTest::keyClick(editor, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(editor->text(), QStringLiteral("# no event\n"));
     QCOMPARE(desk.line(0), std::string("# no event"));
@@ -115,7 +83,7 @@ void TestWindowScenario::theSpaceKeyPlays()
     Desk desk;
     QVERIFY(desk.isActive());
     QTRY_VERIFY(desk.simulated());
-    ui::Playhead& playhead = desk.window.session().playhead();
+    ui::Playhead& playhead = desk.session.playhead();
     QTRY_VERIFY(playhead.bounds().length() > core::Nanoseconds(0));
     auto& canvas = desk.window.canvas();
     canvas.setFocus();
@@ -134,11 +102,11 @@ void TestWindowScenario::theSpaceKeyPlays()
 void TestWindowScenario::theCanvasShowsTheLinksAtThePlayhead()
 {
     Desk desk;
-    desk.window.session().edit(QStringLiteral("Script"), [](core::Project& project) {
+    desk.session.edit(QStringLiteral("Script"), [](core::Project& project) {
         project.scenario = core::Scenario {core::parseQuantity<core::Seconds>("60 s").value(), {},
             {"at 10 s link slow-leaf down for 5 s", "at 20 s node fast down for 5 s", "at 30 s link fast-leaf bandwidth *0.25 for 5 s"}, {}};
     });
-    ui::Session& session = desk.window.session();
+    ui::Session& session = desk.session;
     QTRY_VERIFY(session.scenarioPlayer().played() && session.scenarioPlayer().played()->marks.size() == 6);
     const ui::ClusterScene& scene = desk.window.canvas().clusterScene();
     const auto& links = scene.picture().links; // fast-leaf, slow-leaf
@@ -167,10 +135,10 @@ void TestWindowScenario::theCanvasShowsTheLinksAtThePlayhead()
 void TestWindowScenario::theIterationAtThePlayheadIsSimulated()
 {
     Desk desk;
-    desk.window.session().edit(QStringLiteral("Script"), [](core::Project& project) {
+    desk.session.edit(QStringLiteral("Script"), [](core::Project& project) {
         project.scenario = core::Scenario {core::parseQuantity<core::Seconds>("60 s").value(), {}, {"at 10 s link slow-leaf bandwidth *0.01"}, {}};
     });
-    ui::Session& session = desk.window.session();
+    ui::Session& session = desk.session;
     session.simulate();
     QTRY_VERIFY(desk.simulated());
     const core::Nanoseconds nominal = session.result()->timeline.period;
@@ -194,7 +162,7 @@ void TestWindowScenario::aSweepFindsTheSlowLink()
     Desk desk;
     QTRY_VERIFY(desk.simulated());
     desk.raise("sensitivityPane");
-    desk.window.session().selection().select(core::LinkId {"slow-leaf"});
+    desk.session.selection().select(core::LinkId {"slow-leaf"});
     QCOMPARE(desk.find<QComboBox>("sensitivityTarget")->currentText(), QStringLiteral("link slow-leaf"));
     desk.find<QPushButton>("sensitivityStart")->click();
     QTRY_VERIFY_WITH_TIMEOUT(desk.find<QPushButton>("sensitivityStart")->isEnabled(), 60'000);
@@ -206,7 +174,7 @@ void TestWindowScenario::undoDropsADraftOfTheTextFirst()
 {
     Desk desk;
     QVERIFY(desk.isActive());
-    desk.window.session().edit(QStringLiteral("Batch"), [](core::Project& project) { project.training->globalBatch = 64; });
+    desk.session.edit(QStringLiteral("Batch"), [](core::Project& project) { project.training->globalBatch = 64; });
     desk.raise("textPane");
     auto* pane = desk.find<ui::ProjectText>("projectText");
     pane->editor().setFocus();
@@ -215,9 +183,9 @@ void TestWindowScenario::undoDropsADraftOfTheTextFirst()
     QTRY_VERIFY(pane->isDraft());
     QTest::keyClick(&pane->editor(), Qt::Key_Z, Qt::ControlModifier);
     QVERIFY(!pane->isDraft());
-    QCOMPARE(desk.window.session().project().training->globalBatch, 64);
+    QCOMPARE(desk.session.project().training->globalBatch, 64);
     QTest::keyClick(&pane->editor(), Qt::Key_Z, Qt::ControlModifier);
-    QCOMPARE(desk.window.session().project().training->globalBatch, 32);
+    QCOMPARE(desk.session.project().training->globalBatch, 32);
 }
 
 CLUSTERLOOM_TEST(TestWindowScenario)
