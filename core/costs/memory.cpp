@@ -32,14 +32,10 @@ bool holdsCopyOfTable(const ModelShape& model, UnitRange units)
     return model.tiedEmbeddings && units.first > 0 && units.end == model.units();
 }
 
+/// With the copy of a tied table.
 ParameterShare shareOf(const WorkShape& work, UnitRange units)
 {
-    ParameterShare total;
-    for (int unit = units.first; unit < units.end; ++unit) {
-        const ParameterShare share = parameterShare(work, unit);
-        total.common += share.common;
-        total.expert += share.expert;
-    }
+    ParameterShare total = parameterShare(work, units);
     if (holdsCopyOfTable(work.model, units))
         total.common += 1.0 * work.model.vocab * work.model.hidden / work.split.tensor;
     return total;

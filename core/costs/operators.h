@@ -121,6 +121,7 @@ struct ParameterShare
     bool operator==(const ParameterShare&) const = default;
 };
 ParameterShare parameterShare(const WorkShape& work, int unit);
+ParameterShare parameterShare(const WorkShape& work, UnitRange units); ///< the sum over them
 
 double parameterCount(const ModelShape& model, const Training& training);
 

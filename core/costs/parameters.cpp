@@ -138,6 +138,17 @@ ParameterShare parameterShare(const WorkShape& work, int unit)
         count.overExperts / (tensor * work.split.expert)};
 }
 
+ParameterShare parameterShare(const WorkShape& work, UnitRange units)
+{
+    ParameterShare total;
+    for (int unit = units.first; unit < units.end; ++unit) {
+        const ParameterShare share = parameterShare(work, unit);
+        total.common += share.common;
+        total.expert += share.expert;
+    }
+    return total;
+}
+
 double parametersPerDevice(const WorkShape& work, int unit)
 {
     const ParameterShare share = parameterShare(work, unit);

@@ -57,12 +57,7 @@ ParameterShare parametersOf(const WorkloadInput& input, UnitRange units, int ten
 {
     WorkShape shape = workShapeOf(input, 0, 0);
     shape.split.tensor = tensor;
-    ParameterShare total;
-    for (int unit = units.first; unit < units.end; ++unit) {
-        const ParameterShare share = parameterShare(shape, unit);
-        total.common += share.common;
-        total.expert += share.expert;
-    }
+    ParameterShare total = parameterShare(shape, units);
     const int head = input.model.units() - 1;
     if (input.model.tiedEmbeddings && units.end == head + 1 && !isOnOneStage(input.placement, 0, head))
         total.common += 1.0 * input.model.vocab * input.model.hidden / tensor;

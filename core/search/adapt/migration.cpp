@@ -192,17 +192,6 @@ std::vector<UnitRange> stretchesOf(const Placement& a, const Placement& b, int u
     return ranges;
 }
 
-ParameterShare parametersOf(const WorkShape& whole, UnitRange units)
-{
-    ParameterShare total;
-    for (int unit = units.first; unit < units.end; ++unit) {
-        const ParameterShare share = parameterShare(whole, unit);
-        total.common += share.common;
-        total.expert += share.expert;
-    }
-    return total;
-}
-
 } // namespace migration
 
 std::optional<std::vector<StateMove>> stateMoves(const MigrationInput& input)
@@ -217,7 +206,7 @@ std::optional<std::vector<StateMove>> stateMoves(const MigrationInput& input)
         mover.move({parameters * bytes[1], expert, 1, units});
     };
     for (const UnitRange& units : migration::stretchesOf(input.from, input.to, input.model.units())) {
-        const ParameterShare share = migration::parametersOf(whole, units);
+        const ParameterShare share = parameterShare(whole, units);
         move(share.common - (units.first == 0 ? table : 0), false, {units.first});
         move(share.expert, true, {units.first});
     }
@@ -229,7 +218,7 @@ Bytes stateBytes(const ModelShape& model, const Training& training, UnitRange un
 {
     const WorkShape whole = migration::wholeShape(model, training);
     const std::array<double, 2> bytes = migration::bytesPerParameter(whole);
-    const ParameterShare share = migration::parametersOf(whole, units);
+    const ParameterShare share = parameterShare(whole, units);
     return Bytes((share.common + share.expert) * (bytes[0] + bytes[1]));
 }
 
