@@ -12,15 +12,16 @@ class Splitter
 {
 public:
     Splitter(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, Funnel& funnel)
-        : m_costs(costs), m_layout(layout), m_funnel(funnel)
+        : m_costs(costs), m_settings(settings), m_layout(layout), m_funnel(funnel)
     {
-        for (const PipelineGroup& group : layout.groups)
-            m_speeds.push_back(mostSamplesPerSecond(costs, settings, group));
     }
 
     void split(const std::vector<int>& sizes)
     {
         m_chosen.clear();
+        m_speeds.clear();
+        for (std::size_t g = 0; g < sizes.size(); ++g)
+            m_speeds.push_back(samplesPerSecond(m_layout.groups[g], sizes[g]));
         share(sizes, 0, m_costs.world().training().globalBatch);
     }
 
@@ -28,6 +29,14 @@ public:
 
 private:
     static constexpr int tries = 3;
+
+    double samplesPerSecond(const PipelineGroup& group, int microBatch) const
+    {
+        for (const StageCosts::PipelinePace& pace : m_costs.paces(group.runs, m_settings))
+            if (pace.microBatch == microBatch)
+                return group.replicas / pace.perSample;
+        return 0;
+    }
 
     /// Deals out what is left among the groups from `group` on.
     void share(const std::vector<int>& sizes, std::size_t group, int left)
@@ -80,9 +89,10 @@ private:
     }
 
     const StageCosts& m_costs;
+    const SpaceSettings& m_settings;
     const Layout& m_layout;
     Funnel& m_funnel;
-    std::vector<double> m_speeds;
+    std::vector<double> m_speeds; ///< samples per second, by group
     std::vector<GroupBatch> m_chosen;
     std::vector<std::vector<GroupBatch>> m_splits;
 };
@@ -112,14 +122,6 @@ std::vector<std::vector<GroupBatch>> batchSplits(const StageCosts& costs, const 
             chosen[--g] = 0;
     }
     return splitter.take();
-}
-
-double mostSamplesPerSecond(const StageCosts& costs, const SpaceSettings& settings, const PipelineGroup& group)
-{
-    double speed = 0;
-    for (const StageRun& run : group.runs)
-        speed += run.stages / costs.leastPerSample(run.pool, run.tensor, settings).both;
-    return speed * group.replicas;
 }
 
 } // namespace core

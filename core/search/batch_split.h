@@ -18,7 +18,4 @@ std::size_t mostSizes(std::size_t groups);
 std::vector<std::vector<GroupBatch>> batchSplits(const StageCosts& costs, const SpaceSettings& settings, const std::vector<int>& sizes,
     const Layout& layout, Funnel& funnel);
 
-/// Samples per second that a group cannot exceed, whatever its micro-batches.
-double mostSamplesPerSecond(const StageCosts& costs, const SpaceSettings& settings, const PipelineGroup& group);
-
 } // namespace core

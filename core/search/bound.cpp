@@ -3,6 +3,7 @@
 #include "core/costs/operators.h"
 #include "core/search/as_index.h"
 #include "core/search/partition.h"
+#include "core/search/pipeline_fill.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,19 +20,6 @@ constexpr double never = std::numeric_limits<double>::infinity();
 bool isBarred(Schedule schedule) { return !separatesWeights(schedule); }
 
 bool areBarred(const SpaceSettings& settings) { return std::all_of(settings.schedules.begin(), settings.schedules.end(), isBarred); }
-
-/// Sum over the units of the least of forward and backward among the kinds of place, for one micro-batch.
-double chainOf(const std::vector<SharedPlace>& kinds, int units)
-{
-    double sum = 0;
-    for (int unit = 0; unit < units; ++unit) {
-        double least = never;
-        for (const SharedPlace& kind : kinds)
-            least = std::min(least, rangeOf(*kind.time, {unit, unit + 1}));
-        sum += least;
-    }
-    return sum;
-}
 
 /// The least time in which `stages` stages alike do `work` for each of the micro-batches: each waits for those before it
 /// and then runs all micro-batches, so that in T they do at most the sum of (T - done before) / microBatches.
@@ -55,6 +43,7 @@ struct GroupQuestion
     double forwardShare = 0; ///< of the whole group's forward passes, on its busiest stage
 
     std::vector<std::vector<PartitionPlace::Way>> ways {}; ///< by stage, where memory is short
+    PipelineFill fill {};
 
     /// By stage; with `crossing` (of a single group) what each must send after its last pass.
     std::vector<PartitionPlace> places(const PipelineGroup& group, const Crossing* crossing, const CrossingTail& tail) const
@@ -67,6 +56,8 @@ struct GroupQuestion
                 place.isBeside = tail.isBeside;
                 if (!ways.empty())
                     place.ways = ways[all.size()];
+                if (!fill.stages.empty())
+                    place.fill = &fill.stages[all.size()];
                 if (crossing && !crossing->byStage.empty())
                     place.perParameter = crossing->byStage[all.size()] * tail.perParameter * group.runs[k].tensor;
                 all.push_back(place);
@@ -89,7 +80,7 @@ GroupQuestion questionOf(const StageCosts& costs, const PipelineGroup& group, co
         question.shares.push_back({apart ? &table->bothApart : &table->both, run.stages});
         forward.push_back({&table->forward.larger(), run.stages});
     }
-    question.work = question.microBatches * leastShare(question.shares, question.units);
+    question.work = question.microBatches * leastStageTime(question.shares, question.units);
     question.forwardShare = question.microBatches * leastShare(forward, question.units);
     return question;
 }
@@ -140,18 +131,21 @@ struct GroupTimes
 GroupTimes timesOf(const GroupQuestion& question, const PipelineGroup& group, const PassChoice& passes, const Crossing& crossing, const CrossingTail& tail)
 {
     GroupTimes times {question.work, question.forwardShare};
-    const double bottleneck = leastBottleneck(question.places(group, nullptr, tail), question.units);
-    times.passes = std::max(times.passes, bottleneck);
+    times.passes = std::max(times.passes, leastBottleneck(question.places(group, nullptr, tail), question.units));
     if (!crossing.byStage.empty() && *std::max_element(crossing.byStage.begin(), crossing.byStage.end()) > 0)
         times.passes = std::max(times.passes, leastBottleneck(question.places(group, &crossing, tail), question.units));
     if (!isBarred(passes.schedule))
         return times;
-    const double chain = chainOf(question.shares, question.units);
+    const double chain = leastChain(question.shares, question.units);
     times.passes = std::max(times.passes, chain);
     if (question.kinds.size() == 1)
         times.passes = std::max(times.passes, leastUniform(chain, question.stages, question.microBatches));
-    if (passes.schedule == Schedule::OneForwardOneBackward && question.microBatches > question.stages)
-        times.reducible = std::max(times.reducible, bottleneck * (question.microBatches - question.stages) / question.microBatches);
+    if (passes.schedule == Schedule::OneForwardOneBackward && question.microBatches > question.stages && crossing.everyUnit > 0) {
+        std::vector<PartitionPlace> places = question.places(group, nullptr, tail);
+        for (PartitionPlace& place : places)
+            place.fill = nullptr;
+        times.reducible = std::max(times.reducible, leastBottleneck(places, question.units) * (question.microBatches - question.stages) / question.microBatches);
+    }
     return times;
 }
 
@@ -184,15 +178,38 @@ Nanoseconds sharedBound(const StageCosts& costs, const SpaceSettings& settings, 
 
 Nanoseconds layoutBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Crossing& crossing)
 {
-    double both = 0, forward = 0;
+    double forward = 0;
     for (const PipelineGroup& group : layout.groups)
-        for (const StageRun& run : group.runs) {
-            const StageCosts::PerSample least = costs.leastPerSample(run.pool, run.tensor, settings);
-            both += group.replicas * run.stages / least.both;
-            forward += group.replicas * run.stages / least.forward;
-        }
+        for (const StageRun& run : group.runs)
+            forward += group.replicas * run.stages / costs.leastPerSample(run.pool, run.tensor, settings).forward;
     const double batch = costs.world().training().globalBatch;
-    return sharedBound(costs, settings, batch / both, batch / forward, crossing.everyUnit);
+    return sharedBound(costs, settings, leastBatchSeconds(costs, settings, layout.groups, 0), batch / forward, crossing.everyUnit);
+}
+
+double leastBatchSeconds(const StageCosts& costs, const SpaceSettings& settings, const std::vector<PipelineGroup>& groups, double others)
+{
+    const double batch = costs.world().training().globalBatch;
+    const auto samplesIn = [&](double seconds) {
+        double samples = seconds * others;
+        for (const PipelineGroup& group : groups) {
+            double most = 0; // of one pipeline
+            for (const StageCosts::PipelinePace& pace : costs.paces(group.runs, settings))
+                if (pace.chain <= seconds)
+                    most = std::max(most, seconds / pace.perSample);
+            samples += group.replicas * most;
+        }
+        return samples;
+    };
+    double low = 0, high = 1e-3;
+    while (samplesIn(high) < batch && high < 1e15) {
+        low = high;
+        high *= 2;
+    }
+    while (high - low > 1e-7 * high) {
+        const double middle = (low + high) / 2;
+        (samplesIn(middle) < batch ? low : high) = middle;
+    }
+    return low;
 }
 
 Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
@@ -271,6 +288,7 @@ Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, 
         const Candidate shape {layout, batches, passes, {RecomputeChoice::None, 0, sequence, Cuts::Even}, {}, {}};
         for (std::size_t g = 0; g < layout.groups.size(); ++g) {
             auto question = bound::questionOf(costs, layout.groups[g], batches[g], sequence, separatesWeights(passes.schedule));
+            question.fill = pipelineFillOf(costs, network, shape, g);
             if (mindsMemory)
                 bound::askMemory(question, costs, settings, shape, g);
             const auto times = bound::timesOf(question, layout.groups[g], passes, crossing, tail);

@@ -18,7 +18,11 @@ namespace core {
 /// per byte of `Crossing::everyUnit`.
 Nanoseconds sharedBound(const StageCosts& costs, const SpaceSettings& settings, double both, double forward, double crossing);
 
-/// Micro-batches, passes and states are open: the batch over the speeds of all devices.
+/// Seconds in which these groups, each with the best micro-batches for it, and others that do so many samples a second together, can be
+/// through with the batch.
+double leastBatchSeconds(const StageCosts& costs, const SpaceSettings& settings, const std::vector<PipelineGroup>& groups, double others);
+
+/// Micro-batches, passes and states are open: the batch over the speeds of all pipelines.
 Nanoseconds layoutBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Crossing& crossing);
 
 /// Passes and states are open: each group's share of the batch, its units divided as well as can be.

@@ -186,20 +186,20 @@ std::vector<SearchNode> BranchAndBound::nextRound()
 {
     std::vector<SearchNode> round;
     std::size_t simulations = 0;
-    const auto take = [&](std::set<SearchNode>& queue) {
-        simulations += queue.begin()->level == NodeLevel::Played ? 1 : 0;
-        round.push_back(std::move(queue.extract(queue.begin()).value()));
+    const auto take = [&](std::set<SearchNode>& queue, std::set<SearchNode>::iterator node) {
+        simulations += node->level == NodeLevel::Played ? 1 : 0;
+        round.push_back(std::move(queue.extract(node).value()));
     };
     if (m_rounds % 2 == 1)
         for (auto& queue : m_queues)
-            if (!queue.empty() && (queue.begin()->level != NodeLevel::Played || promises(*queue.begin())))
-                take(queue);
+            if (const auto node = promising(queue); node != queue.end())
+                take(queue, node);
     while (round.size() < branch_and_bound::roundNodes && simulations < branch_and_bound::roundSimulations && !isExhausted()) {
         std::set<SearchNode>* best = nullptr;
         for (auto& queue : m_queues)
             if (!queue.empty() && (!best || *queue.begin() < *best->begin()))
                 best = &queue;
-        take(*best);
+        take(*best, best->begin());
     }
     return round;
 }
@@ -211,12 +211,20 @@ void BranchAndBound::take(const SearchNode& node, NodeOutcome outcome)
         return;
     }
     m_funnel.add(outcome.decided);
-    for (SearchNode& open : outcome.open)
+    for (SearchNode& open : outcome.open) {
+        if (open.level == NodeLevel::Played)
+            m_tree.restore(open);
         queueOf(open).insert(std::move(open));
+    }
     if (!outcome.evaluation)
         return;
     if (m_options.evaluated && m_options.known.count(node.place) == 0)
         m_options.evaluated(node.place, *outcome.evaluation);
+    if (node.bound > 0) {
+        const double excess = outcome.evaluation->score / node.bound;
+        const auto [known, isNew] = m_excess.emplace(std::pair(node.candidate->passes.schedule, node.candidate->state.zero), excess);
+        known->second = std::min(known->second, excess);
+    }
     if (outcome.evaluation->fits) {
         EvaluatedNode evaluated {node, *outcome.evaluation};
         m_tree.restore(evaluated.node);
@@ -301,7 +309,27 @@ void BranchAndBound::dropBeaten()
         }
 }
 
-/// Whether simulating it out of turn is worth while.
-bool BranchAndBound::promises(const SearchNode& node) const { return !m_incumbent.found || m_incumbent.isFront || node.bound < 0.97 * m_incumbent.score; }
+/// What is worth looking at out of turn: the best, but to simulate only what may well be better than what is known.
+std::set<SearchNode>::iterator BranchAndBound::promising(std::set<SearchNode>& queue) const
+{
+    if (queue.empty() || queue.begin()->level != NodeLevel::Played || !m_incumbent.found || m_incumbent.isFront)
+        return queue.begin();
+    constexpr int few = 256;
+    auto best = queue.end(), node = queue.begin();
+    double least = 0.999 * m_incumbent.score;
+    for (int i = 0; i < few && node != queue.end() && node->bound < least; ++i, ++node)
+        if (expected(*node) < least) {
+            least = expected(*node);
+            best = node;
+        }
+    return best;
+}
+
+/// The bounds of some schedules are further off than others'.
+double BranchAndBound::expected(const SearchNode& node) const
+{
+    const auto known = m_excess.find({node.candidate->passes.schedule, node.candidate->state.zero});
+    return node.bound * (known == m_excess.end() ? 1 : known->second);
+}
 
 } // namespace core

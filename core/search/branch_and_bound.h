@@ -9,8 +9,10 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace core {
@@ -63,7 +65,8 @@ private:
     double gap() const;
     std::set<SearchNode>& queueOf(const SearchNode& node);
     std::vector<SearchNode> nextRound();
-    bool promises(const SearchNode& node) const;
+    std::set<SearchNode>::iterator promising(std::set<SearchNode>& queue) const;
+    double expected(const SearchNode& node) const;
     std::vector<NodeOutcome> lookAt(const std::vector<SearchNode>& round);
     std::vector<std::size_t> helped(const std::vector<SearchNode>& round, std::vector<NodeOutcome>& outcomes,
         const std::function<std::optional<std::size_t>()>& take, const std::function<void()>& workHere);
@@ -88,6 +91,8 @@ private:
     std::set<EvaluatedNode> m_best;
     std::vector<EvaluatedNode> m_front;
     bool m_frontChanged = false; ///< since beaten nodes were dropped last
+    /// By schedule and ZeRO stage, the least that a score was of its bound.
+    std::map<std::pair<Schedule, int>, double> m_excess;
     std::int64_t m_rounds = 0, m_looked = 0;
     std::uint32_t m_seeds = 0;
 };

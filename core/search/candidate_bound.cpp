@@ -64,8 +64,9 @@ public:
         shape.stages = times.stages;
         shape.microBatches = times.microBatches;
         shape.chunks = times.chunks;
-        const auto orders = passOrders(times.schedule, shape);
-        const std::vector<double> played = orders ? playedThrough(times, *orders) : std::vector<double>();
+        if (auto all = passOrders(times.schedule, shape))
+            orders = std::move(*all);
+        const std::vector<double> played = orders.empty() ? std::vector<double>() : playedThrough(times, orders);
         for (std::size_t s = 0; s < played.size(); ++s)
             through[s] = std::max(through[s], played[s]);
     }
@@ -127,6 +128,7 @@ public:
 
     PipelineTimes times;
     std::vector<double> through; ///< by stage
+    PassOrders orders;           ///< once they are played
 
 private:
     std::size_t modeOf(std::size_t position) const
@@ -230,7 +232,8 @@ class Bound
 {
 public:
     Bound(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate, bool played)
-        : m_candidate(candidate), m_network(network), m_isSteady(costs.world().isSteady()), m_data(dataTimesOf(costs, network, candidate))
+        : m_candidate(candidate), m_network(network), m_isSteady(costs.world().isSteady())
+        , m_isEndless(costs.world().changes().horizon == Nanoseconds::never()), m_data(dataTimesOf(costs, network, candidate))
         , m_isBarred(!separatesWeights(candidate.passes.schedule))
         , m_isEveryPass(reducesEveryPass(candidate.state.zero))
     {
@@ -255,8 +258,13 @@ private:
         return latest;
     }
 
-    /// When the stage's gradients are reduced.
-    double reduced(std::size_t g, int stage) const
+    /// When the stage's gradients are reduced, and how long after its last pass.
+    struct Reduced
+    {
+        double at = 0;
+        double afterPasses = 0;
+    };
+    Reduced reduced(std::size_t g, int stage) const
     {
         const GroupBound& group = m_groups[g];
         const double through = group.through[asIndex(stage)];
@@ -272,14 +280,17 @@ private:
         }
         if (const auto& at = group.times.stageAt; m_data.ends[g] > 0 && (stage == at.front() || stage == at.back()))
             tasks.push_back({m_isBarred ? std::max(group.through[asIndex(at.front())], group.through[asIndex(at.back())]) : through, m_data.ends[g]});
-        double end = endOf(tasks);
-        if (group.times.schedule == Schedule::ZeroBubbleV)
-            end = std::max(end, through + last); // some bucket follows the last pass
+        Reduced reduced {endOf(tasks), 0};
+        reduced.afterPasses = group.times.chunks == 1 ? reduced.at - through : 0;
+        if (group.times.schedule == Schedule::ZeroBubbleV) {
+            reduced.afterPasses = last; // some bucket follows the last pass
+            reduced.at = std::max(reduced.at, through + last);
+        }
         if (m_isEveryPass) {
             const double from = m_isBarred ? group.firstForwards() : 0;
-            end = std::max(end, from + group.times.microBatches * all);
+            reduced.at = std::max(reduced.at, from + group.times.microBatches * all);
         }
-        return end;
+        return reduced;
     }
 
     double gathersOf(std::size_t g, int stage) const
@@ -323,7 +334,7 @@ private:
             forwards = std::min(forwards, m_groups[g].firstForwards());
             for (int s = 0; s < m_groups[g].times.stages; ++s) {
                 const double optimizer = m_groups[g].optimizer(s);
-                reduced_ = std::max(reduced_, reduced(g, s));
+                reduced_ = std::max(reduced_, reduced(g, s).at);
                 least = std::min(least, optimizer);
                 after = std::max(after, optimizer + gathersOf(g, s));
             }
@@ -345,15 +356,24 @@ private:
     {
         const auto sends = sendLoads();
         double longest = m_isSteady ? m_data.fullest(reduces(), gathers(), sends) : m_data.fullest(0, 0, sends);
-        for (std::size_t g = 0; g < m_groups.size(); ++g)
-            for (int s = 0; s < m_groups[g].times.stages; ++s)
-                longest = std::max(longest, reduced(g, s) + m_groups[g].optimizer(s) + gathersOf(g, s));
+        for (std::size_t g = 0; g < m_groups.size(); ++g) {
+            std::vector<double> least, after;
+            for (int s = 0; s < m_groups[g].times.stages; ++s) {
+                const double rest = m_groups[g].optimizer(s) + gathersOf(g, s);
+                least.push_back(reduced(g, s).at + rest);
+                after.push_back(reduced(g, s).afterPasses + rest);
+            }
+            longest = std::max(longest, *std::max_element(least.begin(), least.end()));
+            if (!m_groups[g].orders.empty() && m_isEndless)
+                longest = std::max(longest, playedPeriod(m_groups[g].times, m_groups[g].orders, least, after));
+        }
         return longest;
     }
 
     const Candidate& m_candidate;
     const LayoutNetwork& m_network;
     bool m_isSteady;
+    bool m_isEndless; ///< what is asked for is the period, not the mean of a run
     DataTimes m_data;
     bool m_isBarred;
     bool m_isEveryPass; ///< gradients are reduced for each micro-batch

@@ -43,11 +43,22 @@ Share bestOf(const StageCosts& costs, const SpaceSettings& settings, const Layou
 PartialBound partialBound(const StageCosts& costs, const SpaceSettings& settings, const LayoutTree& tree, const PartialLayout& partial)
 {
     std::vector<partial_bound::Share> shares;
-    for (const PipelineGroup& group : partial.layout.groups)
-        for (const StageRun& run : group.runs)
+    std::vector<PipelineGroup> whole;
+    double others = 0; // samples a second of pools that lack others of their group
+    for (std::size_t g = 0; g < partial.layout.groups.size(); ++g) {
+        const PipelineGroup& group = partial.layout.groups[g];
+        const bool isWhole = group.runs.size() == partial.togetherIn[g].size();
+        if (isWhole)
+            whole.push_back(group);
+        for (const StageRun& run : group.runs) {
             shares.push_back(partial_bound::shareOf(costs, settings, run.pool, run.tensor, group.replicas * run.stages));
-    for (const int pool : partial.openPools)
+            others += isWhole ? 0 : shares.back().both;
+        }
+    }
+    for (const int pool : partial.openPools) {
         shares.push_back(partial_bound::bestOf(costs, settings, tree, pool));
+        others += shares.back().both;
+    }
     double both = 0, forward = 0;
     for (const partial_bound::Share& share : shares) {
         both += share.both;
@@ -55,7 +66,7 @@ PartialBound partialBound(const StageCosts& costs, const SpaceSettings& settings
     }
     const double batch = costs.world().training().globalBatch;
     PartialBound bound;
-    bound.time = sharedBound(costs, settings, batch / both, batch / forward, partial.crossing);
+    bound.time = sharedBound(costs, settings, leastBatchSeconds(costs, settings, whole, others), batch / forward, partial.crossing);
     const Nanoseconds passes = sharedBound(costs, settings, batch / both, batch / forward, 0);
     const double kept = static_cast<double>(passes.count) * 1e-9 * both / batch; // of what rounding down leaves
     for (const partial_bound::Share& share : shares)

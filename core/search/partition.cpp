@@ -1,6 +1,7 @@
 #include "core/search/partition.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace core {
@@ -57,7 +58,7 @@ std::pair<double, double> search(const std::vector<PartitionPlace>& places, int 
 {
     double high = 0;
     for (const PartitionPlace& place : places)
-        high = std::max(high, place.time({0, units}));
+        high = std::max(high, place.time({0, units}) * (1 + 1e-9)); // where one stage after another takes as long as one alone, sums round unlike
     if (static_cast<int>(places.size()) > units || !covers(places, units, high, mayBeEmpty))
         return {never, never};
     double low = 0;
@@ -117,6 +118,62 @@ double leastShare(const std::vector<SharedPlace>& kinds, int units)
         double least = partition::never;
         for (std::size_t k = 0; k < kinds.size(); ++k)
             least = std::min(least, weights[k] / speed * rangeOf(*kinds[k].time, {unit, unit + 1}));
+        sum += least;
+    }
+    return sum;
+}
+
+double leastWholeShare(const std::vector<SharedPlace>& kinds, int units)
+{
+    if (units < 3)
+        return 0;
+    struct Kind
+    {
+        double layer = partition::never, head = 0;
+        int count = 1;
+        double layersIn(double time) const { return time < 0 ? 0 : std::floor(time / layer * (1 + 1e-9)); }
+    };
+    std::vector<Kind> all;
+    double high = 0;
+    for (const SharedPlace& kind : kinds) {
+        Kind one {partition::never, rangeOf(*kind.time, {units - 1, units}), kind.count};
+        for (int unit = 1; unit + 1 < units; ++unit)
+            one.layer = std::min(one.layer, rangeOf(*kind.time, {unit, unit + 1}));
+        all.push_back(one);
+        high = std::max(high, one.head + one.layer * (units - 2));
+    }
+    const auto holdAll = [&](double time) {
+        double layers = 0, lost = partition::never; // beside the head, on the kind that loses least to it
+        for (const Kind& kind : all) {
+            layers += kind.count * kind.layersIn(time);
+            if (kind.head <= time * (1 + 1e-9))
+                lost = std::min(lost, kind.layersIn(time) - kind.layersIn(time - kind.head));
+        }
+        return layers - lost >= units - 2;
+    };
+    double low = 0;
+    while (high - low > 1e-6 * high) {
+        const double middle = (low + high) / 2;
+        (holdAll(middle) ? high : low) = middle;
+    }
+    return low;
+}
+
+double leastStageTime(const std::vector<SharedPlace>& kinds, int units)
+{
+    double layers = 0; // in the time of one
+    for (const SharedPlace& kind : kinds)
+        layers += kind.count / rangeOf(*kind.time, {1, units - 1});
+    return std::max({leastShare(kinds, units), leastWholeShare(kinds, units), 1 / layers});
+}
+
+double leastChain(const std::vector<SharedPlace>& kinds, int units)
+{
+    double sum = 0;
+    for (int unit = 0; unit < units; ++unit) {
+        double least = partition::never;
+        for (const SharedPlace& kind : kinds)
+            least = std::min(least, rangeOf(*kind.time, {unit, unit + 1}));
         sum += least;
     }
     return sum;

@@ -2,10 +2,34 @@
 
 #include "core/search/pass_sums.h"
 
-#include <functional>
+#include <algorithm>
 #include <vector>
 
 namespace core {
+
+/// What a place with one chunk waits for while its pipeline fills and drains. Sums are least seconds of a micro-batch on any place
+/// up to this one, or from it on.
+struct PlaceFill
+{
+    const Sums* forwardsBefore = nullptr;
+    const Sums* backwardsBefore = nullptr;
+    const Sums* behind = nullptr; ///< forward and back
+    double sendsBefore = 0, sendsAfter = 0, sendsBehind = 0; ///< of the first micro-batch here, of the last gradient away, and there and back behind
+    double send = 0;              ///< to the next place
+    int forwards = 1;             ///< `forwardsAroundFirst`
+    bool isByHost = false;        ///< which times of this place are meant
+    bool isBarred = true;         ///< an iteration begins and ends on all places together; else time counts from the place's own start
+
+    double arrival(int first) const { return isBarred ? sendsBefore + (*forwardsBefore)[static_cast<std::size_t>(first)] : 0; }
+    double drain(int first) const { return isBarred ? sendsAfter + (*backwardsBefore)[static_cast<std::size_t>(first)] : 0; }
+
+    /// From its first pass to the end of its last one.
+    double passes(double forward, double backward, double repeats, int end) const
+    {
+        const double chain = sendsBehind + behind->back() - (*behind)[static_cast<std::size_t>(end)];
+        return std::max({repeats * (forward + backward), forwards * forward + chain + repeats * backward, forward + (repeats - 1) * send + chain + backward});
+    }
+};
 
 /// One place in a pipeline's order of chunks.
 struct PartitionPlace
@@ -25,11 +49,27 @@ struct PartitionPlace
     double perParameter = 0; ///< time after the last micro-batch
     bool isBeside = false;   ///< that time may pass beside the last backward pass
     std::vector<Way> ways {}; ///< in place of `backward`: the first with which the layers fit; the last where none does
+    const PlaceFill* fill = nullptr;
 
+    /// Grows with `units.end`, and falls where `units.first` grows.
     double time(UnitRange units) const
     {
-        const double back = backwardOf(units).of(units);
-        const double passes = repeats * (forward->of(units) + back);
+        const PassSums& backwards = backwardOf(units);
+        const double ahead = forward->of(units), back = backwards.of(units);
+        const double own = withTail(repeats * (ahead + back), back, units);
+        if (!fill)
+            return own;
+        // What adds up over units: else a unit more might save more of the chain than it takes here.
+        const double ahead_ = rangeOf(forward->of(fill->isByHost), units), back_ = rangeOf(backwards.of(fill->isByHost), units);
+        const double arrival = fill->arrival(units.first);
+        const double passes = arrival + fill->passes(ahead_, back_, repeats, units.end);
+        // Beside the last backward pass only what grows with that: the chain behind it does not.
+        const double tail = isBeside ? withTail(arrival + repeats * (ahead_ + back_), back_, units) : withTail(passes, back_, units);
+        return std::max({own, tail, passes + fill->drain(units.first)});
+    }
+
+    double withTail(double passes, double back, UnitRange units) const
+    {
         if (!parameters)
             return passes;
         const double after = perParameter * rangeOf(*parameters, units);
@@ -61,6 +101,15 @@ struct SharedPlace
 
 /// No less than the longest time of a place, were every unit divisible and wherever it is done: for chunks in any order.
 double leastShare(const std::vector<SharedPlace>& kinds, int units);
+
+/// The same where layers and the head, the last unit, are whole; the embedding, the first one, counts nothing.
+double leastWholeShare(const std::vector<SharedPlace>& kinds, int units);
+
+/// The longest of both and of the layers alone, were these divisible.
+double leastStageTime(const std::vector<SharedPlace>& kinds, int units);
+
+/// All units one after another, each on the kind that takes least for it.
+double leastChain(const std::vector<SharedPlace>& kinds, int units);
 
 /// The longest time of a place under the best contiguous cut, places without units among them, up to a relative 1e-6
 /// below it: no cut has less.

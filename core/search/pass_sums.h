@@ -28,7 +28,9 @@ struct PassSums
         return host.empty() ? own : std::max(own, rangeOf(host, units));
     }
     /// The larger of the two over all units: it adds up over ranges.
-    const Sums& larger() const { return host.empty() || device.back() >= host.back() ? device : host; }
+    const Sums& larger() const { return of(isByHost()); }
+    bool isByHost() const { return !host.empty() && device.back() < host.back(); }
+    const Sums& of(bool byHost) const { return byHost ? host : device; }
 };
 
 } // namespace core

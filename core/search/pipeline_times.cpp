@@ -3,30 +3,12 @@
 #include "core/search/as_index.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 namespace core {
 namespace pipeline_times {
 
-
-/// Forward passes that a stage may run before its first backward pass.
-int warmUp(const PipelineTimes& t, int stage)
-{
-    const int behind = t.stages - stage - 1;
-    switch (t.schedule) {
-    case Schedule::OneForwardOneBackward:
-    case Schedule::ZeroBubbleH1:
-        return std::min(t.microBatches, behind + 1);
-    case Schedule::ZeroBubbleH2:
-        return std::min(t.microBatches, 2 * behind + 1);
-    case Schedule::GPipe:
-    case Schedule::KForwardKBackward:
-    case Schedule::Interleaved:
-    case Schedule::ZeroBubbleV:
-    case Schedule::ZeroBubbleGreedy:
-        break;
-    }
-    return t.microBatches;
-}
 
 /// With one chunk a stage: what must follow the first forward pass, by way of the first gradient and of the last one.
 /// `behind`: from the end of a forward pass here to the arrival of its gradient.
@@ -34,8 +16,8 @@ double afterFirstForward(const PipelineTimes& t, int stage, double behind)
 {
     const auto s = asIndex(stage);
     const double gradients = t.backward[s] + t.weightsAt(s);
-    const int before = t.schedule == Schedule::GPipe ? t.microBatches - 1 : 0;
-    const double byFirst = before * t.forward[s] + behind + (t.microBatches - warmUp(t, stage)) * t.forward[s] + t.microBatches * gradients;
+    const int around = forwardsAroundFirst(t.schedule, t.stages, stage, t.microBatches) - 1;
+    const double byFirst = around * t.forward[s] + behind + t.microBatches * gradients;
     const double byLast = stage + 1 < t.stages ? (t.microBatches - 1) * t.sendForward[s] + behind + gradients : 0;
     return std::max(byFirst, byLast);
 }
@@ -44,8 +26,9 @@ double afterFirstForward(const PipelineTimes& t, int stage, double behind)
 class Player
 {
 public:
-    Player(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders)
-        : m_times(times), m_orders(orders), m_next(orders.size(), 0), m_free(orders.size(), 0)
+    /// `begins`: of the iteration on each stage, if its first input is there.
+    Player(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders, std::vector<double> begins)
+        : m_times(times), m_orders(orders), m_next(orders.size(), 0), m_begins(std::move(begins)), m_free(m_begins)
         , m_link {std::vector<double>(orders.size(), 0), std::vector<double>(orders.size(), 0)}
     {
         const std::size_t arrivals = asIndex(times.stages * times.chunks * times.microBatches);
@@ -53,6 +36,7 @@ public:
         m_arrived[1].assign(arrivals, -1);
     }
 
+    /// When each stage is through; empty: the orders wait for each other.
     std::vector<double> play()
     {
         for (bool moved = true; moved;) {
@@ -66,6 +50,9 @@ public:
                 return {};
         return m_free;
     }
+
+    /// Of the first pass of each stage.
+    const std::vector<double>& starts() const { return m_begins; }
 
 private:
     double& arrival(bool forward, int position, int microBatch)
@@ -89,9 +76,13 @@ private:
         const double input = forward && position == 0 ? 0 : arrival(forward, position, pass.microBatch);
         if (input < 0)
             return false;
+        const bool isFirst = forward && m_next[asIndex(stage)] == 0;
+        const double earliest = m_begins[asIndex(stage)] + m_times.endOfFirst(stage);
+        if (isFirst)
+            m_begins[asIndex(stage)] = std::max(now, input);
         now = std::max(now, input) + (forward ? m_times.forward : m_times.backward)[asIndex(position)];
-        if (forward && m_next[asIndex(stage)] == 0)
-            now = std::max(now, m_times.endOfFirst(stage));
+        if (isFirst)
+            now = std::max(now, earliest);
         ++m_next[asIndex(stage)];
         forward ? sendOn(stage, position, pass.microBatch, now) : sendBack(stage, position, pass.microBatch, now);
         return true;
@@ -125,12 +116,32 @@ private:
     const PipelineTimes& m_times;
     const std::vector<std::vector<Pass>>& m_orders;
     std::vector<std::size_t> m_next;
-    std::vector<double> m_free;
+    std::vector<double> m_begins, m_free;
     std::vector<double> m_link[2];
     std::vector<double> m_arrived[2];
 };
 
 } // namespace pipeline_times
+
+int forwardsAroundFirst(Schedule schedule, int stages, int stage, int microBatches)
+{
+    const int behind = stages - stage - 1;
+    switch (schedule) {
+    case Schedule::GPipe:
+        return microBatches;
+    case Schedule::OneForwardOneBackward:
+    case Schedule::ZeroBubbleH1:
+        return 1 + microBatches - std::min(microBatches, behind + 1);
+    case Schedule::ZeroBubbleH2:
+        return 1 + microBatches - std::min(microBatches, 2 * behind + 1);
+    case Schedule::KForwardKBackward:
+    case Schedule::Interleaved:
+    case Schedule::ZeroBubbleV:
+    case Schedule::ZeroBubbleGreedy:
+        break;
+    }
+    return 1;
+}
 
 std::vector<double> leastThrough(const PipelineTimes& t)
 {
@@ -161,10 +172,38 @@ std::vector<double> leastThrough(const PipelineTimes& t)
 
 std::vector<double> playedThrough(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders)
 {
-    std::vector<double> through = pipeline_times::Player(times, orders).play();
+    std::vector<double> through = pipeline_times::Player(times, orders, std::vector<double>(orders.size(), 0)).play();
     if (separatesWeights(times.schedule) && !through.empty())
         std::fill(through.begin() + 1, through.end(), 0);
     return through;
+}
+
+double playedPeriod(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders, const std::vector<double>& least, const std::vector<double>& after)
+{
+    constexpr int iterations = 8;
+    std::vector<double> begins(orders.size(), 0), before;
+    double period = 0;
+    for (int i = 0; i < iterations; ++i) {
+        pipeline_times::Player player(times, orders, begins);
+        const std::vector<double> through = player.play();
+        if (through.empty())
+            return 0;
+        const std::vector<double> starts = player.starts();
+        double shortest = std::numeric_limits<double>::infinity(), longest = 0;
+        for (std::size_t s = 0; s < starts.size(); ++s) {
+            if (i > 0) {
+                shortest = std::min(shortest, starts[s] - before[s]);
+                longest = std::max(longest, starts[s] - before[s]);
+            }
+            begins[s] = std::max(starts[s] + least[s], through[s] + after[s]);
+        }
+        if (i > 0)
+            period = std::max(period, shortest);
+        if (i > 0 && longest <= shortest * (1 + 1e-9))
+            break;
+        before = starts;
+    }
+    return period;
 }
 
 } // namespace core

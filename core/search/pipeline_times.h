@@ -24,6 +24,10 @@ struct PipelineTimes
     double endOfFirst(int stage) const { return firstForward.empty() ? 0 : firstForward[static_cast<std::size_t>(stage)]; }
 };
 
+/// Of a stage with one chunk: how many of its forward passes come before its first micro-batch goes on or after the gradient
+/// of that is back; the others may run in between.
+int forwardsAroundFirst(Schedule schedule, int stages, int stage, int microBatches);
+
 /// When each stage is through with its passes, no earlier than anything that runs the schedule's order in these times
 /// or longer ones: a longest path in closed form, O(positions). With a barrier since the iteration began; without one since
 /// the stage's own first pass (arXiv 2401.10241 section 5), as what ran before it may have run ahead.
@@ -32,5 +36,11 @@ std::vector<double> leastThrough(const PipelineTimes& times);
 /// The same by playing the orders, sends first-in first-out: exact where nothing contends. Without a barrier only of the first
 /// stage, 0 of the others. Empty: the orders wait for each other.
 std::vector<double> playedThrough(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders);
+
+/// Without a barrier, in a run that never ends: no more than the longest distance of two starts of a stage, in any iteration that takes
+/// these times or longer ones, where a stage's next one begins no earlier than `least` after its start and `after` after its last
+/// pass. By playing a few: no step of such a system is shorter on all stages than another one is on the stage where that is shortest
+/// (Gaubert and Gunawardena 2004, the Collatz-Wielandt property of max-plus maps).
+double playedPeriod(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders, const std::vector<double>& least, const std::vector<double>& after);
 
 } // namespace core

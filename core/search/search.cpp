@@ -116,17 +116,25 @@ void prefer(std::vector<E>& allowed, E wanted)
         allowed = {wanted};
 }
 
-/// Two corners that are soon searched, of pipelines alike whose stages are whole nodes or fractions of one: as Megatron's rule has it,
-/// no tensor group smaller than a node and 1F1B; and any.
+/// Corners of pipelines alike that are soon searched: what is soon simulated, without gathers in the passes and with a known order of
+/// them; and, as Megatron's rule has it, stages of whole nodes, no tensor group smaller than a node, and 1F1B.
 void seedFromCorners(BranchAndBound& search, const Judge& judge, const SpaceSettings& given, const SearchOptions& options)
 {
-    if (judge.world().pools().size() < 2)
-        return;
     SpaceSettings space = given;
-    space.alike = space.aligned = true;
+    space.alike = true;
     space.mayIdle = false;
     space.orders.resize(1);
+    SpaceSettings plain = space;
+    plain.zero.most = std::max(plain.zero.least, std::min(plain.zero.most, 1));
+    if (plain.schedules.size() > 1)
+        std::erase(plain.schedules, Schedule::ZeroBubbleGreedy);
+    prefer(plain.recomputes, RecomputeChoice::AsNeeded);
+    prefer(plain.cuts, Cuts::Balanced);
+    seedFromCorner(search, judge, plain, 3000, 6, options);
+    if (judge.world().pools().size() < 2)
+        return;
     SpaceSettings nodes = space;
+    nodes.aligned = true;
     int smallest = std::numeric_limits<int>::max();
     for (const Pool& pool : judge.world().pools())
         smallest = std::min(smallest, pool.perHost);
@@ -136,8 +144,6 @@ void seedFromCorners(BranchAndBound& search, const Judge& judge, const SpaceSett
     prefer(nodes.cuts, Cuts::Balanced);
     if (smallest > 1 && nodes.tensor.least <= nodes.tensor.most)
         seedFromCorner(search, judge, nodes, 4000, 8, options);
-    if (!given.alike || !given.aligned)
-        seedFromCorner(search, judge, space, 1500, 0, options);
 }
 
 /// What would fit without locks and limits, in words; else what came nearest.

@@ -3,6 +3,7 @@
 #include "core/costs/device_time.h"
 #include "core/costs/memory.h"
 #include "core/costs/profiled_steps.h"
+#include "core/search/partition.h"
 #include "core/simulate/stage_work.h"
 
 #include <algorithm>
@@ -227,6 +228,7 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
     for (std::size_t u = 0; u < forward.size(); ++u) {
         costs->both.push_back(forward[u] + costs->backward[0].larger()[u]);
         costs->bothApart.push_back(forward[u] + costs->apartBy[0].larger()[u]);
+        costs->through.push_back(forward[u] + costs->inputGradient[0].larger()[u]);
     }
     const bool isScattered = scattersBoundary(shape.training) && !shape.split.sequenceParallel;
     costs->boundary = boundaryBytes(shape).value / (isScattered ? shape.split.tensor : 1);
@@ -267,6 +269,43 @@ StageCosts::PerSample StageCosts::leastPerSample(int pool, int tensor, const Spa
     }
     const std::lock_guard lock(m_mutex);
     return m_perSample.emplace(std::pair(pool, tensor), least).first->second;
+}
+
+const std::vector<StageCosts::PipelinePace>& StageCosts::paces(const std::vector<StageRun>& runs, const SpaceSettings& space) const
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto known = m_paces.find(runs); known != m_paces.end())
+            return known->second;
+    }
+    auto fresh = pacesOf(runs, space);
+    const std::lock_guard lock(m_mutex);
+    return m_paces.emplace(runs, std::move(fresh)).first->second;
+}
+
+std::vector<StageCosts::PipelinePace> StageCosts::pacesOf(const std::vector<StageRun>& runs, const SpaceSettings& space) const
+{
+    std::vector<PipelinePace> all;
+    for (int b = space.microBatch.least; b <= std::min(space.microBatch.most, m_world.training().globalBatch); ++b) {
+        if (m_world.training().globalBatch % b != 0)
+            continue;
+        PipelinePace best {b, stage_costs::never, stage_costs::never};
+        for (const bool sequence : space.sequenceParallel) {
+            std::vector<SharedPlace> places, chains;
+            for (const StageRun& run : runs)
+                if (const UnitCosts* of = costs(run.pool, run.tensor, b, sequence)) {
+                    places.push_back({&of->both, run.stages});
+                    chains.push_back({&of->through, run.stages});
+                }
+            if (places.size() < runs.size())
+                continue;
+            best.perSample = std::min(best.perSample, leastStageTime(places, m_world.model().units()) / b);
+            best.chain = std::min(best.chain, leastChain(chains, m_world.model().units()));
+        }
+        if (best.perSample < stage_costs::never)
+            all.push_back(best);
+    }
+    return all;
 }
 
 double StageCosts::stateBytes(const StageRun& run, const GroupBatch& batch, const StateChoice& state, int pipelines,

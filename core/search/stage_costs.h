@@ -25,6 +25,7 @@ struct UnitCosts
     std::array<PassSums, 3> apartBy; ///< no more than both halves together
     Sums both;                       ///< no more than forward and backward of a micro-batch, whatever is done again; adds up over ranges
     Sums bothApart;                  ///< the same with the weights' gradients apart
+    Sums through;                    ///< no more than forward and back to the gradient of the input, in any schedule; adds up over ranges
     std::array<Sums, 3> activations; ///< by Recompute, bytes on one device from forward to backward
     Sums weightOperands;             ///< bytes on one device between the two halves of a backward pass, where they are apart
     Sums parameters;                 ///< on one device
@@ -52,6 +53,16 @@ public:
     };
     PerSample leastPerSample(int pool, int tensor, const SpaceSettings& space) const;
 
+    /// What a pipeline of such stages can do at best with one size of micro-batches, whatever its cut and its schedule.
+    struct PipelinePace
+    {
+        int microBatch = 1;
+        double perSample = 0; ///< least seconds of its busiest stage
+        double chain = 0;     ///< of one micro-batch through all units and back: no iteration is shorter
+    };
+    /// For every size of the space, whose sizes and sequence parallelism are always the same ones; none: it cannot run the model.
+    const std::vector<PipelinePace>& paces(const std::vector<StageRun>& runs, const SpaceSettings& space) const;
+
     /// Bytes on a device without its activations.
     double stateBytes(const StageRun& run, const GroupBatch& batch, const StateChoice& state, int pipelines,
         const std::vector<UnitRange>& chunks, Recompute recompute) const;
@@ -67,12 +78,14 @@ private:
     using MemoryKey = std::tuple<int, int, int, bool, int, int, int, std::vector<UnitRange>>;
 
     std::unique_ptr<UnitCosts> computed(const Key& key) const;
+    std::vector<PipelinePace> pacesOf(const std::vector<StageRun>& runs, const SpaceSettings& space) const;
     WorkShape shapeOf(int tensor, int microBatch, bool sequenceParallel) const;
 
     const PlanningWorld& m_world;
     mutable std::mutex m_mutex;
     mutable std::map<Key, std::unique_ptr<UnitCosts>> m_known;
     mutable std::map<std::pair<int, int>, PerSample> m_perSample;
+    mutable std::map<std::vector<StageRun>, std::vector<PipelinePace>> m_paces;
     mutable std::map<MemoryKey, double> m_memory;
     mutable std::map<std::tuple<Schedule, int, int, int, int>, std::vector<KeptPasses>> m_kept; ///< by stages, stage, micro-batches, chunks
 };

@@ -22,9 +22,15 @@ std::optional<Line> randomLine(const StageCosts& costs, const SpaceSettings& set
 {
     Funnel funnel;
     const Space space(costs, settings, funnel);
-    if (space.layouts().empty())
+    std::vector<PartialLayout> layouts;
+    space.tree().forEach([&](const PartialLayout& whole) {
+        layouts.push_back(whole);
+        return true;
+    });
+    if (layouts.empty())
         return std::nullopt;
-    const Layout layout = *rc::gen::elementOf(space.layouts());
+    const PartialLayout whole = *rc::gen::elementOf(layouts);
+    const Layout layout = whole.layout;
     const LayoutNetwork network(costs.world(), layout);
     const Crossing crossing = crossingOf(costs.world(), layout);
     const auto batches = space.batchesOf(layout, funnel);
@@ -36,10 +42,13 @@ std::optional<Line> randomLine(const StageCosts& costs, const SpaceSettings& set
     const bool fits = complete(costs, line.candidate).fits();
     if (line.candidate.units.empty() || !unlikePipelines(line.candidate).empty())
         return std::nullopt;
-    line.bounds = {layoutBound(costs, settings, layout, crossing), batchesBound(costs, settings, layout, line.candidate.batches, crossing),
+    for (int decided = 0; decided <= whole.decided; ++decided)
+        line.bounds.push_back(partialBound(costs, settings, space.tree(), *space.tree().at(whole.first, decided)).time);
+    const std::vector<Nanoseconds> ofLayout {layoutBound(costs, settings, layout, crossing), batchesBound(costs, settings, layout, line.candidate.batches, crossing),
         passesBound(costs, settings, layout, line.candidate.batches, line.candidate.passes, network, crossing, false),
         fits ? passesBound(costs, settings, layout, line.candidate.batches, line.candidate.passes, network, crossing, true) : Nanoseconds(0),
         candidateBound(costs, network, line.candidate, false), candidateBound(costs, network, line.candidate, true)};
+    line.bounds.insert(line.bounds.end(), ofLayout.begin(), ofLayout.end());
     return line;
 }
 
@@ -171,7 +180,36 @@ private slots:
             RC_ASSERT(leastBottleneck(places.all, places.units) >= places.best(true) * (1 - 3e-6));
             RC_ASSERT(leastBottleneck(places.all, places.units) <= places.best(false));
             RC_ASSERT(leastShare(places.shares, places.units) <= places.best(true) * (1 + 1e-12));
+            RC_ASSERT(leastWholeShare(places.shares, places.units) <= places.best(true));
         }));
+    }
+    void wholeLayersBesideAHeadAreDealtOutByHand()
+    {
+        // 24 layers of 2 and a head of 3 on five places: with 10 each has room for 5 layers, 3 beside the head, which makes 23; with 11 it is 4.
+        Sums sums {0, 0};
+        for (int layer = 0; layer < 24; ++layer)
+            sums.push_back(sums.back() + 2);
+        sums.push_back(sums.back() + 3);
+        QVERIFY(std::abs(leastWholeShare({{&sums, 5}}, 26) - 11) < 1e-4);
+        QCOMPARE(leastChain({{&sums, 5}}, 26), 51.0);
+        // One more place twice as fast takes two layers in the time of one and the head in 1.5: with 8 that is 5 x 4 + 8 - 2.
+        Sums fast = sums;
+        for (double& sum : fast)
+            sum /= 2;
+        QVERIFY(std::abs(leastWholeShare({{&sums, 5}, {&fast, 1}}, 26) - 8) < 1e-4);
+    }
+    void aPeriodIsThatOfTheLongestRound()
+    {
+        // Two stages, two micro-batches, each pass takes 1. The first stage runs F F . B . B W W, from 0 to 8; the second F B F B W W, from 1 to 7.
+        const PipelineTimes times {Schedule::ZeroBubbleH1, 2, 1, 2, {0, 1}, {1, 1}, {1, 1}, {1, 1}, {0, 0}, {0, 0}, {}};
+        const auto pass = [](PassKind kind, int microBatch) { return Pass {kind, microBatch, 0}; };
+        const Pass f0 = pass(PassKind::Forward, 0), f1 = pass(PassKind::Forward, 1), b0 = pass(PassKind::BackwardInput, 0),
+                   b1 = pass(PassKind::BackwardInput, 1), w0 = pass(PassKind::BackwardWeight, 0), w1 = pass(PassKind::BackwardWeight, 1);
+        const std::vector<std::vector<Pass>> orders {{f0, f1, b0, b1, w0, w1}, {f0, b0, f1, b1, w0, w1}};
+        QCOMPARE(playedPeriod(times, orders, {0, 0}, {0, 0}), 8.0);
+        // An update of 4 on the second stage: it is free again after 11, ten after its start.
+        QCOMPARE(playedPeriod(times, orders, {0, 0}, {0, 4}), 10.0);
+        QCOMPARE(playedPeriod(times, orders, {12, 0}, {0, 4}), 12.0);
     }
     void balancedCutsOfLikeUnitsAreTheBest()
     {
