@@ -6,6 +6,7 @@
 #include "core/documents/project_file.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -28,6 +29,21 @@ void leaveUnknownGroups(Cluster& cluster)
     leave(cluster.nodes);
     leave(cluster.switches);
     leave(cluster.groups);
+}
+
+/// Few are appended, and share memory with the table as it was; for many, a new one is made at once.
+template <typename T>
+void appendAll(Table<T>& table, std::vector<T> added)
+{
+    constexpr std::size_t few = 64;
+    if (added.size() <= few) {
+        for (T& one : added)
+            table.append(std::move(one));
+        return;
+    }
+    std::vector<T> all(table.begin(), table.end());
+    all.insert(all.end(), std::make_move_iterator(added.begin()), std::make_move_iterator(added.end()));
+    table = Table<T>(std::move(all));
 }
 
 /// Puts the elements of another cluster beside those of `cluster`, with new ids where theirs are taken.
@@ -64,6 +80,7 @@ public:
         for (const Link& link : part.links)
             if (wanted(link))
                 takeLink(link, before, now);
+        appendAll(m_cluster.links, std::move(m_newLinks));
         return std::move(m_drawn);
     }
 
@@ -155,12 +172,13 @@ private:
         copy.id.text = nextId(link.id.text, [this](const std::string& id) { return m_links.contains(id); }, &m_knownLinks);
         m_links.insert(copy.id.text);
         m_drawn.made.links.push_back(copy.id);
-        m_cluster.links.append(std::move(copy));
+        m_newLinks.push_back(std::move(copy));
     }
 
     Drawn m_drawn;
     Cluster& m_cluster;
     Position m_by;
+    std::vector<Link> m_newLinks;
     std::unordered_map<std::string, std::string> m_names; ///< of vertices: old to new; look-up only
     std::unordered_map<std::string, GroupId> m_groups;    ///< by old name; look-up only
     std::unordered_set<std::string> m_taken; ///< ids and members of vertices; look-up only

@@ -218,6 +218,8 @@ void LinksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option,
         else
             lines[{lit, detail >= plainBelow ? link.width + (lit ? 1 : 0) : 0}].append(link.line);
     }
+    const double room = 2 / detail;
+    painter->setClipRect(option->exposedRect.adjusted(-room, -room, room, room)); // Qt draws lines fast only into a rectangle it is told
     painter->setRenderHint(QPainter::Antialiasing, seen <= sharpLinks || (detail >= plainBelow && !m_scene.isMoving()));
     QPen pen(colour(ColourRole::Link), 1);
     pen.setCapStyle(Qt::FlatCap);

@@ -155,7 +155,9 @@ QRectF takeFixed(const core::Cluster& cluster, std::vector<QPointF>& centres, st
 Placement placementOf(const core::Cluster& cluster)
 {
     const Graph graph = graphOf(cluster);
-    std::vector<QPointF> centres = placement::Layers(graph).centres();
+    const auto isPlaced = [](const auto& element) { return element.at.has_value(); };
+    const bool allPlaced = std::all_of(cluster.nodes.begin(), cluster.nodes.end(), isPlaced) && std::all_of(cluster.switches.begin(), cluster.switches.end(), isPlaced);
+    std::vector<QPointF> centres = allPlaced ? std::vector<QPointF>(static_cast<std::size_t>(graph.vertices())) : placement::Layers(graph).centres();
     const auto sizeOf = [&](std::size_t vertex) {
         return graph.isNode(static_cast<int>(vertex)) ? nodeSize : switchSize;
     };
