@@ -46,6 +46,7 @@ public:
     void appendBackplane(int vertex, std::vector<int>& route) const;
     int link(int link, int direction) const { return m_firstLink + 2 * link + direction; }
 
+    bool isMesh(int host) const { return m_ports[static_cast<std::size_t>(host)].fabric == FabricKind::NvLinkMesh; }
     Seconds fabricLatency(int host) const { return m_ports[static_cast<std::size_t>(host)].latency; }
     Seconds linkLatency(int link, int direction) const;
     BytesPerSecond linkBandwidth(int link, int direction) const;

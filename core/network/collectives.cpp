@@ -9,9 +9,16 @@ namespace core {
 
 namespace collectives_file {
 
-std::vector<Edge> ringEdges(const std::vector<int>& ranks, double weight)
+/// `everyLink`: along all orders of the ranks at once.
+std::vector<Edge> ringEdges(const std::vector<int>& ranks, double weight, bool everyLink)
 {
     std::vector<Edge> edges;
+    for (const int from : ranks)
+        for (const int to : ranks)
+            if (everyLink && from != to)
+                edges.push_back({from, to, weight / static_cast<double>(ranks.size() - 1)});
+    if (everyLink)
+        return edges;
     for (std::size_t i = 0; i < ranks.size(); ++i)
         edges.push_back({ranks[i], ranks[(i + 1) % ranks.size()], weight});
     return edges;
@@ -20,13 +27,13 @@ std::vector<Edge> ringEdges(const std::vector<int>& ranks, double weight)
 /// An all-reduce is a reduce-scatter and an all-gather.
 int sweeps(CollectiveKind kind) { return kind == CollectiveKind::AllReduce ? 2 : 1; }
 
-Pattern ring(CollectiveKind kind, const std::vector<int>& ranks)
+Pattern ring(CollectiveKind kind, const std::vector<int>& ranks, bool everyLink)
 {
     const auto n = static_cast<int>(ranks.size());
-    Phase phase {sweeps(kind) * (n - 1), ringEdges(ranks, 1)};
+    Phase phase {sweeps(kind) * (n - 1), ringEdges(ranks, 1, everyLink)};
     if (kind != CollectiveKind::Broadcast)
         return {Algorithm::Ring, sweeps(kind) * (n - 1.0) / n, {std::move(phase)}};
-    phase.edges.pop_back();
+    std::erase_if(phase.edges, [&](const Edge& edge) { return edge.to == ranks.front(); }); // chains from it
     return {Algorithm::Ring, 1, {std::move(phase)}};
 }
 
@@ -106,7 +113,7 @@ std::optional<std::vector<std::vector<int>>> equalHosts(const std::vector<int>& 
 
 /// With m ranks on each of h hosts an edge across carries sweeps (h-1)/h of 1/m of the buffer, one inside
 /// sweeps (m-1)/m of it.
-Pattern hierarchical(CollectiveKind kind, const std::vector<std::vector<int>>& groups)
+Pattern hierarchical(CollectiveKind kind, const std::vector<std::vector<int>>& groups, const std::function<bool(int rank)>& isInMesh)
 {
     const auto h = static_cast<int>(groups.size());
     const auto m = static_cast<int>(groups.front().size());
@@ -114,14 +121,14 @@ Pattern hierarchical(CollectiveKind kind, const std::vector<std::vector<int>>& g
     const double inside = sweeps(kind) * (m - 1.0) / m;
     Phase within {sweeps(kind) * (m - 1), {}};
     for (const std::vector<int>& group : groups)
-        for (const Edge& edge : ringEdges(group, inside / across))
+        for (const Edge& edge : ringEdges(group, inside / across, isInMesh(group.front())))
             within.edges.push_back(edge);
     Phase between {sweeps(kind) * (h - 1), {}};
     for (std::size_t i = 0; i < groups.front().size(); ++i) {
         std::vector<int> rail;
         for (const std::vector<int>& group : groups)
             rail.push_back(group[i]);
-        for (const Edge& edge : ringEdges(rail, 1))
+        for (const Edge& edge : ringEdges(rail, 1, false))
             between.edges.push_back(edge);
     }
     return {Algorithm::Hierarchical, across, {std::move(within), std::move(between)}};
@@ -131,11 +138,13 @@ Pattern hierarchical(CollectiveKind kind, const std::vector<std::vector<int>>& g
 
 using namespace collectives_file;
 
-std::vector<Pattern> patternsOf(CollectiveKind kind, const std::vector<int>& ranks, const std::vector<int>& hosts)
+std::vector<Pattern> patternsOf(CollectiveKind kind, const std::vector<int>& ranks, const std::vector<int>& hosts,
+    const std::function<bool(int rank)>& isInMesh)
 {
     if (kind == CollectiveKind::AllToAll)
         return {};
-    std::vector<Pattern> patterns {ring(kind, ranks)};
+    const bool areTogether = std::all_of(hosts.begin(), hosts.end(), [&](int host) { return host == hosts.front(); });
+    std::vector<Pattern> patterns {ring(kind, ranks, areTogether && isInMesh(ranks.front()))};
     if (kind == CollectiveKind::AllReduce && ranks.size() > 2)
         patterns.push_back(doubleTree(ranks));
     if (kind == CollectiveKind::Broadcast) {
@@ -144,7 +153,7 @@ std::vector<Pattern> patternsOf(CollectiveKind kind, const std::vector<int>& ran
         return patterns;
     }
     if (const auto groups = equalHosts(ranks, hosts))
-        patterns.push_back(hierarchical(kind, *groups));
+        patterns.push_back(hierarchical(kind, *groups, isInMesh));
     return patterns;
 }
 

@@ -3,6 +3,7 @@
 #include "core/costs/operators.h"
 #include "core/network/network.h"
 
+#include <functional>
 #include <vector>
 
 namespace core {
@@ -32,6 +33,10 @@ struct Pattern
 };
 
 /// The admissible algorithms for a group of at least two ranks, in the order of `Algorithm`. With n ranks:
+/// Inside a host whose devices are joined pair by pair (`isInMesh`) the ring is laid along every link at once, as NCCL's channels
+/// are (github.com/NVIDIA/nccl, src/graph/search.cc): all orders of m ranks together use each of the m (m-1) links equally,
+/// so that each carries 1/(m-1) of a ring's bytes.
+///
 ///   ring          all-reduce 2 (n-1)/n of the buffer over each of n edges in 2 (n-1) steps; reduce-scatter and
 ///                 all-gather half of that; broadcast the whole over a chain of n-1 edges in n-1 steps
 ///   tree          all-reduce: NCCL's double binary tree (n > 2), half of the buffer up and down each tree, 2 x depth
@@ -39,6 +44,7 @@ struct Pattern
 ///   hierarchical  all-reduce, reduce-scatter, all-gather, where at least two hosts hold the same number (at least two) of
 ///                 ranks: rings inside the hosts, and one ring over the hosts for each of these ranks
 /// `hosts` holds the host of each of `ranks`. All-to-all has none.
-std::vector<Pattern> patternsOf(CollectiveKind kind, const std::vector<int>& ranks, const std::vector<int>& hosts);
+std::vector<Pattern> patternsOf(CollectiveKind kind, const std::vector<int>& ranks, const std::vector<int>& hosts,
+    const std::function<bool(int rank)>& isInMesh);
 
 } // namespace core

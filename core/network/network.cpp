@@ -205,8 +205,9 @@ Result<std::vector<Activity>> Network::algorithms(
     std::vector<int> hosts;
     for (const int rank : ranks)
         hosts.push_back(m_parts->hostOfRank[at(rank)]);
+    const auto isInMesh = [&](int rank) { return m_parts->capacities.isMesh(m_parts->hostOfRank[at(rank)]); };
     std::vector<Activity> activities;
-    for (const Pattern& pattern : patternsOf(kind, ranks, hosts)) {
+    for (const Pattern& pattern : patternsOf(kind, ranks, hosts, isInMesh)) {
         Result<Activity> activity = m_parts->activity(pattern, bytes);
         if (!activity)
             return activity.error();

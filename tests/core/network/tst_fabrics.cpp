@@ -29,13 +29,25 @@ std::vector<double> ends(const Network& network, const std::vector<Sent>& all)
     return times;
 }
 
-/// Of an all-reduce over a ring.
-double ringEnd(const Network& network, std::vector<int> ranks, double bytes)
+double collectiveEnd(const Network& network, core::CollectiveKind kind, core::Algorithm algorithm, const std::vector<int>& ranks, double bytes)
 {
-    const auto algorithms = network.algorithms(core::CollectiveKind::AllReduce, ranks, Bytes(bytes)).value();
-    const auto ring = std::find_if(algorithms.begin(), algorithms.end(), [](const auto& a) { return a.algorithm == core::Algorithm::Ring; });
-    const core::TimedActivity activity {*ring, Nanoseconds(0)};
+    const auto algorithms = network.algorithms(kind, ranks, Bytes(bytes)).value();
+    const auto found = std::find_if(algorithms.begin(), algorithms.end(), [&](const auto& a) { return a.algorithm == algorithm; });
+    const core::TimedActivity activity {*found, Nanoseconds(0)};
     return seconds(core::endsOf(network, {&activity, 1}).value().front()).value;
+}
+
+/// Of an all-reduce over a ring.
+double ringEnd(const Network& network, const std::vector<int>& ranks, double bytes)
+{
+    return collectiveEnd(network, core::CollectiveKind::AllReduce, core::Algorithm::Ring, ranks, bytes);
+}
+
+std::vector<int> ranksBelow(int end)
+{
+    std::vector<int> ranks(static_cast<std::size_t>(end));
+    std::iota(ranks.begin(), ranks.end(), 0);
+    return ranks;
 }
 
 using Times = std::vector<double>;
@@ -77,8 +89,23 @@ private slots:
         const Network network = world.network();
         QCOMPARE(ends(network, {{0, 1, 1000}, {0, 2, 1000}, {1, 0, 1000}}), (Times {10, 10, 10}));
         QCOMPARE(ends(network, {{0, 1, 1000}, {0, 1, 1000}}), (Times {20, 20}));
-        // A ring moves 3/2 of the buffer over each of four pairs.
-        QCOMPARE(ringEnd(network, {0, 1, 2, 3}, 400), 6.0);
+    }
+    void ringsUseEveryLinkOfAMesh()
+    {
+        support::World world = clusterFrom("A*8 -80B/s- (s) -80B/s- B*8");
+        world.setFabric(0, FabricKind::NvLinkMesh, 700); // 100 to each of the seven others
+        world.setFabric(1, FabricKind::NvLinkMesh, 700);
+        world.setNics(0, 8);
+        world.setNics(1, 8);
+        const Network network = world.network();
+        // All-reduce: 2 (n-1)/n of the buffer out of each device, over all its links into the group: 7, 3 and 1 of them.
+        QCOMPARE(ringEnd(network, {0, 1, 2, 3, 4, 5, 6, 7}, 800), 2.0);
+        QCOMPARE(ringEnd(network, {0, 1, 2, 3}, 400), 2.0);
+        QCOMPARE(ringEnd(network, {0, 1}, 400), 4.0);
+        // Across, a ring of two for each of the eight pairs of a rail; 2 x 7/8 of the buffer over 700 inside hides behind it.
+        QCOMPARE(collectiveEnd(network, core::CollectiveKind::AllReduce, core::Algorithm::Hierarchical, ranksBelow(16), 800), 10.0);
+        // Broadcast: the whole buffer from the first, over three links.
+        QCOMPARE(collectiveEnd(network, core::CollectiveKind::Broadcast, core::Algorithm::Ring, ranksBelow(4), 600), 2.0);
     }
     void allPairsOfAPcieTreeShareItsRoot()
     {
