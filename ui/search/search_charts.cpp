@@ -85,7 +85,7 @@ void SearchCharts::setOutcome(std::shared_ptr<const core::SearchOutcome> outcome
     m_outcome = std::move(outcome);
     std::vector<LineChart::Line> lines;
     if (m_outcome && !m_outcome->ranked.empty())
-        lines = {search_charts::points(tr("front"), core::ColourRole::Accent, m_outcome->front), search_charts::points(tr("best plans"), core::ColourRole::MutedText, m_outcome->ranked)};
+        lines = {search_charts::points(tr("best plans"), core::ColourRole::MutedText, m_outcome->ranked), search_charts::points(tr("front"), core::ColourRole::Accent, m_outcome->front)};
     m_front->setContent(std::move(lines), {});
     m_statement->setText(m_outcome && !m_outcome->ranked.empty() ? tr("Front: %1.").arg(text(core::frontStatement(*m_outcome))) : QString());
 }
@@ -93,7 +93,7 @@ void SearchCharts::setOutcome(std::shared_ptr<const core::SearchOutcome> outcome
 void SearchCharts::choose(int line, int point)
 {
     if (m_outcome)
-        emit planChosen((line == 0 ? m_outcome->front : m_outcome->ranked)[static_cast<std::size_t>(point)]);
+        emit planChosen((line == 0 ? m_outcome->ranked : m_outcome->front)[static_cast<std::size_t>(point)]);
 }
 
 } // namespace ui

@@ -95,7 +95,7 @@ LineChart::LineChart(QWidget* parent) : QWidget(parent), m_parts(std::make_uniqu
     plot->legend->setFillOrder(QCPLegend::foColumnsFirst);
     plot->legend->setBorderPen(Qt::NoPen);
     plot->legend->setMargins({8, 4, 8, 0});
-    plot->setMinimumSize(240, 140);
+    plot->setMinimumSize(240, 100);
     column->addWidget(plot);
     m_parts->empty = new QLabel;
     m_parts->empty->setAlignment(Qt::AlignCenter);
