@@ -26,6 +26,7 @@ namespace cluster_view {
 
 constexpr double wheelStep = 1.2; ///< for each notch of a wheel
 constexpr int pickTolerance = 5;  ///< pixels
+constexpr int portReach = 7;      ///< pixels from the middle of a port
 constexpr double fitMargin = 48;
 constexpr double mostFit = 1.4; ///< a small cluster is not blown up beyond this
 
@@ -206,9 +207,17 @@ void ClusterView::wheelEvent(QWheelEvent* event)
     event->accept();
 }
 
+/// The ports that are shown reach out of what they belong to.
 Element ClusterView::elementUnder(QPoint at) const
 {
-    return m_scene->elementAt(mapToScene(at), cluster_view::pickTolerance / zoom());
+    const QPointF point = mapToScene(at);
+    const Element under = m_scene->elementAt(point, cluster_view::pickTolerance / zoom());
+    const Element hovered = m_scene->hovered();
+    if (!vertexOf(under).empty() || vertexOf(hovered).empty())
+        return under;
+    const auto ports = portsOf(boxOf(m_scene->picture(), hovered));
+    const bool onPort = std::any_of(ports.begin(), ports.end(), [&](QPointF port) { return QLineF(port, point).length() * zoom() <= cluster_view::portReach; });
+    return onPort ? hovered : under;
 }
 
 void ClusterView::selectLinkAt(QPoint at)

@@ -73,6 +73,7 @@ private slots:
     void aMoveLinesUp();
     void aDragAroundSelects();
     void aLinkIsPulledFromAPort();
+    void thePartOfAPortOutsideIsAPortToo();
     void aLinkToItselfIsNot();
     void manyAreLinkedAtOnce();
     void anEndIsTakenElsewhere();
@@ -131,6 +132,15 @@ void TestDrawingCanvas::aLinkIsPulledFromAPort()
     QCOMPARE(desk.cluster().links.size(), std::size_t(3));
     QCOMPARE(desk.cluster().links[2].ends, (std::array<std::string, 2> {"fast", "slow"}));
     QVERIFY(desk.session.selection().current() == ui::Element(core::LinkId {"fast-slow"}));
+}
+
+void TestDrawingCanvas::thePartOfAPortOutsideIsAPortToo()
+{
+    Desk desk;
+    QTest::mouseMove(desk.view.viewport(), desk.centre(fast));
+    const QPoint outside = desk.view.mapFromScene(QPointF(desk.box(fast).right(), desk.box(fast).center().y())) + QPoint(4, 0);
+    desk.drag(outside, desk.centre(slow));
+    QCOMPARE(desk.cluster().links.size(), std::size_t(3));
 }
 
 void TestDrawingCanvas::aLinkToItselfIsNot()
