@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <set>
 
 namespace core {
 namespace stage_costs {
@@ -30,19 +31,27 @@ struct CollectiveTimes
     double nominal = 0;
 };
 
+/// What reductions and gathers of a group take with little and with much: their times are linear in the bytes.
+std::vector<double> signatureOf(const PlanningWorld& world, const std::vector<int>& ranks)
+{
+    std::vector<double> signature;
+    for (const CollectiveKind kind : {CollectiveKind::AllReduce, CollectiveKind::ReduceScatter, CollectiveKind::AllGather})
+        for (const double bytes : {1.0, 1e9})
+            if (const auto algorithms = world.network().algorithms(kind, ranks, Bytes(bytes)))
+                for (const Activity& activity : *algorithms)
+                    for (const double figure : {1.0 * static_cast<int>(activity.algorithm), world.leastTime(activity).value, aloneTime(activity, world.network()).value})
+                        signature.push_back(figure);
+    return signature;
+}
+
 /// Adds up steps as they are at best: operators at the pool's top speed, collectives alone. As `SegmentWriter` writes them.
 class LeastTimes
 {
 public:
-    LeastTimes(const PlanningWorld& world, int pool, int tensor)
+    LeastTimes(const PlanningWorld& world, int pool, const std::vector<std::vector<int>>& groups)
         : m_world(world), m_device(world.deviceOf(pool)), m_speed(world.mostSpeed(pool))
-        , m_hides(overlapOf(Plan(), world.training()).tensor != TensorOverlap::None)
+        , m_hides(overlapOf(Plan(), world.training()).tensor != TensorOverlap::None), m_groups(groups)
     {
-        const Pool& all = world.pools()[static_cast<std::size_t>(pool)];
-        // Inside a node all groups are alike; over nodes the best of them counts.
-        const int groups = tensor <= all.perHost ? 1 : all.size() / tensor;
-        for (int g = 0; g < groups; ++g)
-            m_groups.emplace_back(all.ranks.begin() + g * tensor, all.ranks.begin() + (g + 1) * tensor);
     }
 
     bool canCompute() const { return m_device.peak(m_world.training().precision).value > 0 && !m_groups.empty(); }
@@ -113,7 +122,7 @@ private:
     Device m_device;
     double m_speed;
     bool m_hides;
-    std::vector<std::vector<int>> m_groups;
+    const std::vector<std::vector<int>>& m_groups;
     std::vector<std::pair<Collective, CollectiveTimes>> m_known;
 };
 
@@ -201,7 +210,7 @@ WorkShape StageCosts::shapeOf(int tensor, int microBatch, bool sequenceParallel)
 std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
 {
     const auto [pool, tensor, microBatch, sequenceParallel] = key;
-    stage_costs::LeastTimes least(m_world, pool, tensor);
+    stage_costs::LeastTimes least(m_world, pool, groupsOf(pool, tensor));
     if (!least.canCompute())
         return nullptr;
     using namespace stage_costs;
@@ -233,6 +242,26 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
     const bool isScattered = scattersBoundary(shape.training) && !shape.split.sequenceParallel;
     costs->boundary = boundaryBytes(shape).value / (isScattered ? shape.split.tensor : 1);
     return costs;
+}
+
+const std::vector<std::vector<int>>& StageCosts::groupsOf(int pool, int tensor) const
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto known = m_groups.find({pool, tensor}); known != m_groups.end())
+            return known->second;
+    }
+    const Pool& all = m_world.pools()[static_cast<std::size_t>(pool)];
+    std::vector<std::vector<int>> groups;
+    std::set<std::vector<double>> seen;
+    const int count = tensor <= all.perHost ? 1 : all.size() / tensor; // inside a node all are alike
+    for (int g = 0; g < count; ++g) {
+        std::vector<int> ranks(all.ranks.begin() + g * tensor, all.ranks.begin() + (g + 1) * tensor);
+        if (count == 1 || seen.insert(stage_costs::signatureOf(m_world, ranks)).second)
+            groups.push_back(std::move(ranks));
+    }
+    const std::lock_guard lock(m_mutex);
+    return m_groups.emplace(std::pair(pool, tensor), std::move(groups)).first->second;
 }
 
 const UnitCosts* StageCosts::costs(int pool, int tensor, int microBatch, bool sequenceParallel) const
@@ -271,8 +300,9 @@ StageCosts::PerSample StageCosts::leastPerSample(int pool, int tensor, const Spa
     return m_perSample.emplace(std::pair(pool, tensor), least).first->second;
 }
 
-const std::vector<StageCosts::PipelinePace>& StageCosts::paces(const std::vector<StageRun>& runs, const SpaceSettings& space) const
+const std::vector<StageCosts::PipelinePace>& StageCosts::paces(std::vector<StageRun> runs, const SpaceSettings& space) const
 {
+    std::sort(runs.begin(), runs.end()); // their order does not matter
     {
         const std::lock_guard lock(m_mutex);
         if (const auto known = m_paces.find(runs); known != m_paces.end())

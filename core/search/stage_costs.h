@@ -61,7 +61,7 @@ public:
         double chain = 0;     ///< of one micro-batch through all units and back: no iteration is shorter
     };
     /// For every size of the space, whose sizes and sequence parallelism are always the same ones; none: it cannot run the model.
-    const std::vector<PipelinePace>& paces(const std::vector<StageRun>& runs, const SpaceSettings& space) const;
+    const std::vector<PipelinePace>& paces(std::vector<StageRun> runs, const SpaceSettings& space) const;
 
     /// Bytes on a device without its activations.
     double stateBytes(const StageRun& run, const GroupBatch& batch, const StateChoice& state, int pipelines,
@@ -78,12 +78,15 @@ private:
     using MemoryKey = std::tuple<int, int, int, bool, int, int, int, std::vector<UnitRange>>;
 
     std::unique_ptr<UnitCosts> computed(const Key& key) const;
+    /// Of the tensor groups that the pool can be cut into, those that differ in what their collectives take.
+    const std::vector<std::vector<int>>& groupsOf(int pool, int tensor) const;
     std::vector<PipelinePace> pacesOf(const std::vector<StageRun>& runs, const SpaceSettings& space) const;
     WorkShape shapeOf(int tensor, int microBatch, bool sequenceParallel) const;
 
     const PlanningWorld& m_world;
     mutable std::mutex m_mutex;
     mutable std::map<Key, std::unique_ptr<UnitCosts>> m_known;
+    mutable std::map<std::pair<int, int>, std::vector<std::vector<int>>> m_groups; ///< by pool and tensor degree
     mutable std::map<std::pair<int, int>, PerSample> m_perSample;
     mutable std::map<std::vector<StageRun>, std::vector<PipelinePace>> m_paces;
     mutable std::map<MemoryKey, double> m_memory;
