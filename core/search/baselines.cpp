@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <set>
 #include <utility>
 
 namespace core {
@@ -147,7 +148,7 @@ double leastOf(Planner planner, const Judge& judge, const SpaceSettings& setting
     return samples / group.stages() * judge.costs().leastPerSample(run.pool, run.tensor, settings).both * (1 - 1e-9);
 }
 
-/// The layout that promises most first, a hundred of them at most; of plans that score alike the first in canonical order is chosen.
+/// The layout that promises most first, a hundred of them at most, and fewer of thousands of devices; of plans that score alike the first in canonical order is chosen.
 class Chooser
 {
 public:
@@ -158,12 +159,15 @@ public:
 
     std::optional<Candidate> choose(const std::function<bool()>& goOn)
     {
-        const std::vector<Layout> layouts = m_space.layouts(goOn);
+        std::vector<Layout> layouts = m_space.layouts(goOn);
+        if (layouts.empty())
+            layouts = ofOneDegree(goOn);
         std::vector<std::pair<double, std::size_t>> promises;
         for (std::size_t i = 0; i < layouts.size(); ++i)
             if (admits(m_planner, layouts[i], m_judge.world().pools().size()))
                 promises.emplace_back(leastOf(m_planner, m_judge, m_space.settings(), layouts[i]), i);
         std::sort(promises.begin(), promises.end());
+        const std::size_t mostLayouts = std::clamp<std::size_t>(mostDevices / m_judge.world().cluster().hostOfRank.size(), 10, 100);
         std::size_t looked = 0;
         for (const auto& [least, index] : promises) {
             if ((m_best && (least > m_score || looked >= mostLayouts)) || (goOn && !goOn()))
@@ -176,8 +180,24 @@ public:
     }
 
 private:
-    /// That are looked at, once a plan is found.
-    static constexpr std::size_t mostLayouts = 100;
+    /// Of the layouts that are looked at, once a plan is found.
+    static constexpr std::size_t mostDevices = 51'200;
+
+    /// Many unlike pools have more layouts than can be listed: those in which all stages have the same tensor degree.
+    std::vector<Layout> ofOneDegree(const std::function<bool()>& goOn)
+    {
+        std::set<int> degrees;
+        for (std::size_t pool = 0; pool < m_judge.world().pools().size(); ++pool)
+            degrees.insert(m_space.tree().tensorsOf(static_cast<int>(pool)).begin(), m_space.tree().tensorsOf(static_cast<int>(pool)).end());
+        std::vector<Layout> all;
+        for (const int degree : degrees) {
+            SpaceSettings settings = m_space.settings();
+            settings.tensor = {degree, degree};
+            const std::vector<Layout> some = Space(m_judge.costs(), settings, m_ignored).layouts(goOn);
+            all.insert(all.end(), some.begin(), some.end());
+        }
+        return all;
+    }
 
     void look(const Layout& layout, const std::function<bool()>& goOn)
     {
