@@ -103,6 +103,12 @@ void printCounts(const core::Funnel& funnel)
     std::cout << "\n";
 }
 
+void printNearest(const core::Funnel& funnel)
+{
+    for (const core::Rejection& rejection : funnel.nearest())
+        std::cout << "not chosen        " << rejection.candidate << "\n                  " << core::nameOf(rejection.rule) << ": " << rejection.reason << "\n";
+}
+
 /// Three significant digits and a unit, or a dash.
 std::string figure(double value, const char* unit)
 {
@@ -124,7 +130,8 @@ void print(const core::SearchOutcome& outcome, double wall)
 {
     if (outcome.ranked.empty()) {
         std::cout << "no plan found before the search was stopped\n";
-        return printCounts(outcome.funnel);
+        printCounts(outcome.funnel);
+        return printNearest(outcome.funnel);
     }
     const core::RankedPlan& best = outcome.ranked.front();
     std::cout << "best plan         " << best.words << "\n"
@@ -139,8 +146,7 @@ void print(const core::SearchOutcome& outcome, double wall)
         printFront(outcome);
     printCounts(outcome.funnel);
     std::cout << "time              " << core::formatted(core::Seconds(wall)) << "\n";
-    for (const core::Rejection& rejection : outcome.funnel.nearest())
-        std::cout << "not chosen        " << rejection.candidate << "\n                  " << core::nameOf(rejection.rule) << ": " << rejection.reason << "\n";
+    printNearest(outcome.funnel);
 }
 
 nlohmann::ordered_json jsonOf(const core::PlanExplanation& explanation)

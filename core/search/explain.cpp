@@ -32,17 +32,29 @@ std::string outside(const Plan& plan, const Placement& placement, const SpaceSet
         : std::string();
 }
 
+/// By the device that lacks most.
+PlanExplanation beyondMemory(PlanExplanation explanation, const PlanningWorld& world, const Placement& placement)
+{
+    explanation.rule = nameOf(Verdict::Memory);
+    Bytes peak, limit, lacking;
+    if (const auto timeline = world.play(placement))
+        for (const LaneMemory& memory : timeline->memory)
+            if (memory.limit.value > 0 && memory.peak() - memory.limit > lacking) {
+                peak = memory.peak();
+                limit = memory.limit;
+                lacking = peak - limit;
+            }
+    explanation.reason = "needs " + formatted(peak) + " on a device with " + formatted(limit) + ": " + formatted(lacking) + " more";
+    explanation.distance = limit.value > 0 ? lacking / limit : 0;
+    return explanation;
+}
+
 PlanExplanation judged(PlanExplanation explanation, const Result<Evaluation>& evaluation, const SearchOutcome& outcome)
 {
     if (!evaluation) {
         explanation.rule = nameOf(Verdict::Divisibility);
         explanation.reason = describe(evaluation.error());
         explanation.distance = 1;
-        return explanation;
-    }
-    if (!evaluation->fits) {
-        explanation.rule = nameOf(Verdict::Memory);
-        explanation.reason = "its largest device needs " + formatted(Bytes(evaluation->peakBytes)) + ", more than it has";
         return explanation;
     }
     const double best = outcome.ranked.empty() ? evaluation->score : outcome.ranked.front().evaluation.score;
@@ -83,7 +95,10 @@ Result<PlanExplanation> explainPlan(const Project& project, const Catalogue& cat
         explanation.rule = "outside the space";
         explanation.reason = what + " is not in the space searched";
     }
-    return explain_plan::judged(std::move(explanation), (*judge)->evaluate(*placement), outcome);
+    const auto evaluation = (*judge)->evaluate(*placement);
+    if (evaluation && !evaluation->fits)
+        return explain_plan::beyondMemory(std::move(explanation), world, *placement);
+    return explain_plan::judged(std::move(explanation), evaluation, outcome);
 }
 
 } // namespace core

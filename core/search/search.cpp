@@ -1,5 +1,7 @@
 #include "core/search/search.h"
 
+#include "core/base/quantity.h"
+#include "core/costs/memory.h"
 #include "core/search/baselines.h"
 #include "core/search/bound.h"
 #include "core/search/branch_and_bound.h"
@@ -155,6 +157,28 @@ std::string wayOut(const Judge& judge, const std::string& nearest)
     return "nearest: " + nearest;
 }
 
+/// Whether all devices together hold one copy of what is kept of every parameter: no plan needs less.
+Result<void> hasRoom(const PlanningWorld& world)
+{
+    WorkShape whole;
+    whole.model = world.model();
+    whole.training = world.training();
+    whole.split.zero = 3;
+    const StateMemory state = stateMemory(whole, {0, world.model().units()}, Device {});
+    const Bytes needed = state.weights + state.gradients + state.optimizer;
+    Bytes room;
+    int devices = 0;
+    for (std::size_t pool = 0; pool < world.pools().size(); ++pool) {
+        room += world.deviceOf(static_cast<int>(pool)).memory * world.pools()[pool].size();
+        devices += world.pools()[pool].size();
+    }
+    if (needed <= room)
+        return {};
+    return Error{"the parameters, gradients and optimizer state of the model need " + formatted(needed) + ", kept only once; the "
+            + std::to_string(devices) + (devices == 1 ? " device has " : " devices have ") + formatted(room) + ": needs " + formatted(needed - room) + " more",
+        "/cluster/nodes", "more or larger devices, or a smaller model", ""};
+}
+
 /// Why there is no plan, by the rule that came nearest to leaving one.
 Error nothingFits(const Funnel& funnel, const Judge& judge)
 {
@@ -246,6 +270,8 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     const auto judge = search_room::judgeFor(project, catalogue, *settings, options);
     if (!judge)
         return judge.error();
+    if (auto room = search_room::hasRoom((*judge)->world()); !room)
+        return room.error();
     BranchAndBound search(**judge, settings->space, options);
     if (search.tree().space().tree().isTooLarge())
         return Error{"there are " + std::to_string((*judge)->world().pools().size()) + " unlike kinds of nodes, in more ways together than can be numbered", "/search/locks",

@@ -200,11 +200,20 @@ private slots:
     }
     void aModelThatFitsNowhereIsRefusedWithWhatItLacks()
     {
+        Project project = twoKinds("{ 'locks': { 'pipeline': 1, 'data': 1, 'tensor': 1 } }");
+        project.model->hidden = 8192;
+        const Error error = errorOf(project);
+        QVERIFY2(error.message.find("GiB more on 1 device") != std::string::npos, error.message.c_str());
+    }
+    void aModelLargerThanAllDevicesIsRefusedAtOnce()
+    {
+        // 48 layers of 12 x 16384^2 parameters with 16 bytes each are 2305 GiB; four devices have less than 112 GiB.
         Project project = twoKinds("{}");
         project.model->layers = 48;
         project.model->hidden = 16384;
         const Error error = errorOf(project);
-        QVERIFY2(error.message.find("GiB more on") != std::string::npos, error.message.c_str());
+        QCOMPARE(error.where, std::string("/cluster/nodes"));
+        QVERIFY2(error.message.find("the 4 devices have") != std::string::npos, error.message.c_str());
     }
     void aBatchThatCannotBeSplitSaysWhatWould()
     {
