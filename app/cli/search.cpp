@@ -13,8 +13,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -38,6 +41,13 @@ struct SearchArguments
 using Clock = std::chrono::steady_clock;
 
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+bool isDuration(const std::string& text)
+{
+    char* end = nullptr;
+    const double seconds = std::strtod(text.c_str(), &end);
+    return end != text.c_str() && *end == 0 && seconds > 0 && std::isfinite(seconds);
+}
 
 volatile std::sig_atomic_t interrupted = 0; ///< a signal handler may touch nothing else
 
@@ -256,6 +266,11 @@ int runSearch(const SearchArguments& arguments)
     const auto open = opened(arguments.file, arguments.json);
     if (!open)
         return Refused;
+    if (const auto& plans = open->project.plans; !arguments.explain.empty()
+        && std::none_of(plans.begin(), plans.end(), [&](const core::Plan& plan) { return plan.name == arguments.explain; })) {
+        refuse(arguments.file, {"no plan is called \"" + arguments.explain + "\"", "--explain", "the name of a plan of the project", ""}, arguments.json);
+        return Refused;
+    }
     if (!arguments.json)
         warn(arguments.file, open->warnings);
     Watch watch(arguments);
@@ -279,7 +294,8 @@ void addSearch(CLI::App& commands, int& code)
     command->add_option("FILE", arguments->file, "project file (.loom)")->required();
     command->add_option("--objective", arguments->objective, "nominal, mean, worst, quantile:0.9, regret, cost, energy or memory; two or three with commas: their front");
     command->add_option("--threads", arguments->threads, "threads; all cores if not given")->check(CLI::Range(0, 1024));
-    command->add_option("--time-limit", arguments->timeLimit, "seconds after which the best so far is the answer")->check(CLI::PositiveNumber);
+    command->add_option("--time-limit", arguments->timeLimit, "seconds after which the best so far is the answer")
+        ->check([](const std::string& text) { return isDuration(text) ? std::string() : "\"" + text + "\" is not a number of seconds above 0"; });
     command->add_option("--node-limit", arguments->nodeLimit, "candidates to look at, at most")->check(CLI::PositiveNumber);
     command->add_option("--gap", arguments->gap, "a gap that is small enough, as 0.02")->check(CLI::Range(0.0, 1.0));
     command->add_flag("--exhaustive", arguments->exhaustive, "simulate every plan that fits in memory");

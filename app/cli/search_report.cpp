@@ -10,6 +10,8 @@
 
 #include <cstdio>
 #include <iostream>
+#include <set>
+#include <string>
 
 namespace app {
 
@@ -103,10 +105,21 @@ void printCounts(const core::Funnel& funnel)
     std::cout << "\n";
 }
 
+/// The few of each rule that came nearest, those that were simulated first.
 void printNearest(const core::Funnel& funnel)
 {
-    for (const core::Rejection& rejection : funnel.nearest())
-        std::cout << "not chosen        " << rejection.candidate << "\n                  " << core::nameOf(rejection.rule) << ": " << rejection.reason << "\n";
+    constexpr int few = 3;
+    std::set<std::string> told;
+    for (const core::Verdict rule : {core::Verdict::Simulated, core::Verdict::Bound, core::Verdict::Memory, core::Verdict::Divisibility}) {
+        int count = 0;
+        for (const core::Rejection& rejection : funnel.nearest()) {
+            const std::string text = rejection.candidate + "\n                  " + core::nameOf(rejection.rule) + ": " + rejection.reason;
+            if (rejection.rule != rule || count == few || !told.insert(text).second)
+                continue;
+            std::cout << "not chosen        " << text << "\n";
+            ++count;
+        }
+    }
 }
 
 /// Three significant digits and a unit, or a dash.
@@ -120,10 +133,16 @@ std::string figure(double value, const char* unit)
 void printFront(const core::SearchOutcome& outcome)
 {
     std::cout << "front             " << core::frontStatement(outcome) << "\n";
+    std::printf("  %12s %12s %14s %16s  %s\n", "iteration", "peak memory", "cost", "energy", "plan");
     for (const core::RankedPlan& plan : outcome.front)
         std::printf("  %12s %12s %14s %16s  %s\n", core::formatted(plan.evaluation.iterationTime).c_str(),
             core::formatted(core::Bytes(plan.evaluation.peakBytes)).c_str(), figure(plan.evaluation.dollarsPerMillionTokens, "$/Mtoken").c_str(),
             figure(plan.evaluation.joulesPerMillionTokens, "J/Mtoken").c_str(), plan.words.c_str());
+}
+
+bool isOverScenario(const core::Objective& objective)
+{
+    return core::isTime(objective) && objective.kind != core::ObjectiveKind::Nominal;
 }
 
 void print(const core::SearchOutcome& outcome, double wall)
@@ -135,7 +154,8 @@ void print(const core::SearchOutcome& outcome, double wall)
     }
     const core::RankedPlan& best = outcome.ranked.front();
     std::cout << "best plan         " << best.words << "\n"
-              << "iteration time    " << core::formatted(best.evaluation.iterationTime) << "\n";
+              << "iteration time    " << core::formatted(best.evaluation.iterationTime)
+              << (isOverScenario(outcome.objective) ? ", the mean over the scenario\n" : "\n");
     if (outcome.objective.kind != core::ObjectiveKind::Nominal)
         std::cout << "objective         " << core::textOf(outcome.objective) << ": " << core::formattedScore(outcome.objective, best.evaluation.score) << "\n";
     std::cout << "peak memory       " << core::formatted(core::Bytes(best.evaluation.peakBytes)) << "\n"
@@ -182,6 +202,8 @@ void print(const Answer& answer, bool asJson, int threads, const std::vector<cor
         print(answer.outcome, answer.wall);
         if (answer.explanation)
             std::cout << "plan " << answer.explanation->plan << ": " << answer.explanation->rule << ": " << answer.explanation->reason << "\n";
+        if (!answer.planners.empty())
+            std::printf("%-16s %12s %10s  %s\n", "planner", "iteration", "took", "plan");
         for (const Planned& planned : answer.planners)
             print(planned);
         if (!answer.planners.empty() && !ranked.empty())
