@@ -100,6 +100,13 @@ std::string percent(const std::optional<double>& share, int width = 7)
     return text;
 }
 
+/// As `percent`, in a sentence.
+std::string share(const std::optional<double>& value)
+{
+    const std::string text = percent(value);
+    return text.substr(text.find_first_not_of(' '));
+}
+
 std::string number(const std::optional<double>& value)
 {
     char text[32];
@@ -133,15 +140,15 @@ std::string notesOf(const core::SourceScore& score, const core::ValidationReport
 {
     std::string text;
     for (const core::MemoryScore& memory : score.memoryByKind)
-        text += "  memory, " + memory.kind + ": " + std::to_string(memory.errors.count) + " values, median" + percent(memory.errors.median)
-            + ", MAPE" + percent(memory.errors.mape) + ", bias" + percent(memory.errors.bias) + "\n";
+        text += "  memory, " + memory.kind + ": " + std::to_string(memory.errors.count) + " values, median " + share(memory.errors.median)
+            + ", MAPE " + share(memory.errors.mape) + ", bias " + share(memory.errors.bias) + "\n";
     if (score.special.count > 0)
-        text += "  special, apart: " + std::to_string(score.special.count) + " rows, median" + percent(score.special.median) + ", bias"
-            + percent(score.special.bias) + "\n";
+        text += "  special, apart: " + std::to_string(score.special.count) + " rows, median " + share(score.special.median) + ", bias "
+            + share(score.special.bias) + "\n";
     if (score.failed > 0)
         text += "  failed runs: " + std::to_string(score.failuresPredicted) + " of " + std::to_string(score.failed) + " predicted\n";
     if (score.peerMedian)
-        text += "  the source's own simulator: median" + percent(score.peerMedian) + "\n";
+        text += "  the source's own simulator: median " + share(score.peerMedian) + "\n";
     addNames(text, "failure missed: ", score.failuresMissed);
     addNames(text, "ran, but predicted not to fit: ", score.wronglyRejected);
     for (const core::RowScore& row : report.rows)
@@ -214,7 +221,7 @@ std::string textOf(const core::ValidationReport& report, const ReportParts& part
     for (const core::BoundScore& bound : report.bounds)
         text += boundText(bound);
     if (parts.rows) {
-        text += padded("row", 56) + "  measured s  predicted s     error\n";
+        text += padded("row", 56) + "  measured s  predicted s     error  memory: measured, predicted\n";
         for (const core::RowScore& row : report.rows)
             text += rowText(row, parts.breakdown);
     }
