@@ -91,12 +91,14 @@ int runCalibrate(const CalibrateArguments& arguments)
     options.device = arguments.device;
     options.rowsPerSource = arguments.rows;
     options.date = today();
+    options.tell = tellProgress;
     const core::Calibration calibration = core::calibrate(*files, *facts, options);
     if (!saved(arguments, calibration))
         return Refused;
     core::ValidateOptions scoring;
     scoring.threads = arguments.threads;
     scoring.bounds = false;
+    tellProgress("predicting all runs, with these constants and with those of the folds");
     const core::ValidationReport fitted = core::validate(*files, calibration.catalogue, scoring);
     const core::ValidationReport folds = core::validateFolds(*files, calibration, scoring);
     const auto table = [&] { return core::tableOf(core::scoredRuns(*files, calibration.catalogue, fitted, folds)); };

@@ -5,6 +5,8 @@
 #include "core/documents/embedded.h"
 #include "core/documents/text_file.h"
 
+#include <chrono>
+#include <cstdio>
 #include <iterator>
 
 namespace app {
@@ -54,6 +56,13 @@ std::optional<std::vector<core::ImportedProfile>> profileFiles(const std::vector
         all.insert(all.end(), std::make_move_iterator(profiles->begin()), std::make_move_iterator(profiles->end()));
     }
     return all;
+}
+
+void tellProgress(const std::string& line)
+{
+    static const auto begin = std::chrono::steady_clock::now();
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begin).count();
+    std::fprintf(stderr, "%3lld:%02lld  %s\n", static_cast<long long>(seconds / 60), static_cast<long long>(seconds % 60), line.c_str());
 }
 
 } // namespace app

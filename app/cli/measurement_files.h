@@ -19,4 +19,7 @@ std::optional<core::Catalogue> catalogueWith(const std::string& path, bool json)
 /// The measured times of layers in these files. A refused one is reported.
 std::optional<std::vector<core::ImportedProfile>> profileFiles(const std::vector<std::string>& paths, bool json);
 
+/// Writes what long work is about to standard error, with the minutes since the program began.
+void tellProgress(const std::string& line);
+
 } // namespace app

@@ -55,6 +55,7 @@ int runValidate(const ValidateArguments& arguments)
     options.withParts = arguments.breakdown;
     core::CalibrateOptions fit;
     fit.threads = arguments.threads;
+    fit.tell = tellProgress;
     const core::ValidationReport report = arguments.crossValidated
         ? core::validateFolds(*files, core::calibrate(*files, *catalogue, fit), options)
         : core::validate(*files, *catalogue, options);

@@ -216,9 +216,29 @@ void fitFramework(const Problem& problem, const std::vector<Overhead>& found, co
                 = Bytes(std::clamp(*quantile(std::move(bytes), 0.5), leastFramework, mostFramework));
 }
 
+void tell(const CalibrateOptions& options, const std::string& line)
+{
+    if (options.tell)
+        options.tell(line);
+}
+
+std::string ofAll(std::size_t number, std::size_t all) { return std::to_string(number) + " of " + std::to_string(all); }
+
+/// The keys of a group's rows: "A100-80G-SXM megatron-lm-2021, ...".
+std::string namesOf(const Problem& problem, const Rows& rows)
+{
+    std::set<std::size_t> keys;
+    for (const std::size_t row : rows)
+        keys.insert(problem.rows[row].keys.begin(), problem.rows[row].keys.end());
+    std::string names;
+    for (const std::size_t key : keys)
+        names += (names.empty() ? "" : ", ") + problem.keys[key].device + " " + problem.keys[key].software;
+    return names;
+}
+
 /// One fit for each fold: of the rows that share keys with it, all but its own. `wholes` are the fits of the groups.
 void addFolds(const Problem& problem, const Catalogue& facts, const std::vector<Measurements>& files, const std::vector<Rows>& groups,
-    const std::vector<Fit>& wholes, const std::vector<Overhead>& memories, Calibration& result)
+    const std::vector<Fit>& wholes, const std::vector<Overhead>& memories, const CalibrateOptions& options, Calibration& result)
 {
     std::map<FoldName, Catalogue> folds;
     for (std::size_t g = 0; g < groups.size(); ++g) {
@@ -227,6 +247,7 @@ void addFolds(const Problem& problem, const Catalogue& facts, const std::vector<
         for (const std::size_t row : group)
             here.insert(foldOf(problem.rows[row]));
         for (const FoldName& name : here) {
+            tell(options, "group " + ofAll(g + 1, groups.size()) + " without " + files[name.first].source + ", " + name.second);
             Rows others;
             for (const std::size_t row : group)
                 if (foldOf(problem.rows[row]) != name)
@@ -337,9 +358,11 @@ Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& c
         forget(result.catalogue, key);
     const Catalogue facts = result.catalogue;
     inParallel(problem.rows.size(), problem.threads, [&](std::size_t i) {
-        problem.rows[i].usable = residualOf(problem.rows[i], facts).has_value();
+        problem.rows[i].usable = predicted(problem.rows[i].run->project, facts).ok();
     });
     weigh(problem);
+    tell(options, "how " + std::to_string(problem.rows.size()) + " runs answer to the constants of " + std::to_string(problem.keys.size())
+            + " device kinds and generations");
     inParallel(problem.rows.size(), problem.threads, [&](std::size_t i) {
         if (problem.rows[i].usable)
             problem.rows[i].atFacts = observed(problem, problem.rows[i], facts);
@@ -347,6 +370,7 @@ Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& c
     const std::vector<Rows> groups = apart(problem);
     std::vector<Fit> wholes;
     for (const Rows& rows : groups) {
+        tell(options, "group " + ofAll(wholes.size() + 1, groups.size()) + ", " + std::to_string(rows.size()) + " runs: " + namesOf(problem, rows));
         wholes.push_back(fitted(problem, facts, rows));
         takeOver(problem, rows, wholes.back().catalogue, result.catalogue);
     }
@@ -355,7 +379,7 @@ Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& c
     const std::vector<Overhead> memories = overheads(problem, files, facts);
     fitFramework(problem, memories, nullptr, result.catalogue);
     if (options.folds)
-        addFolds(problem, facts, files, groups, wholes, memories, result);
+        addFolds(problem, facts, files, groups, wholes, memories, options, result);
     describe(result, problem, files, options);
     addTypical(result);
     return result;

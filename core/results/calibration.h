@@ -6,6 +6,7 @@
 #include "core/results/constants.h"
 #include "core/results/validation.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct CalibrateOptions
     int steps = 4;           ///< of Gauss and Newton, at most
     std::string date;        ///< for the provenance, "2026-11-23"
     bool folds = true;       ///< fits again without each fold
+    std::function<void(const std::string&)> tell {}; ///< hears what is being done, a line at a time; on the caller's thread
 };
 
 /// Constants of one device kind and software generation.

@@ -89,10 +89,10 @@ Problem problemOf(const std::vector<Measurements>& files, const Catalogue& facts
 
 std::optional<double> residualOf(const Row& row, const Catalogue& catalogue)
 {
-    const auto prediction = predicted(row.run->project, catalogue);
-    if (!prediction || prediction->iteration.value <= 0)
+    const auto time = predictedTime(row.run->project, catalogue);
+    if (!time || time->value <= 0)
         return std::nullopt;
-    return std::log(prediction->iteration / *row.run->measured.iteration);
+    return std::log(*time / *row.run->measured.iteration);
 }
 
 void weigh(Problem& problem)

@@ -194,6 +194,17 @@ std::optional<Error> refusal(const Project& project, const Catalogue& catalogue)
 
 } // namespace prediction
 
+Result<Seconds> predictedTime(const Project& project, const Catalogue& catalogue)
+{
+    const auto ready = prepared(project, catalogue);
+    if (!ready)
+        return ready.error();
+    const auto period = periodOf(ready->workload, ready->options);
+    if (!period)
+        return period.error();
+    return seconds(*period);
+}
+
 Result<Prediction> predicted(const Project& project, const Catalogue& catalogue, bool withParts)
 {
     if (auto error = prediction::refusal(project, catalogue))
