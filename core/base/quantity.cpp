@@ -57,6 +57,7 @@ struct Rules<Seconds>
     static constexpr std::span<const UnitName> units = timeUnits;
     static constexpr std::string_view name = "a time", example = "5 us";
     static constexpr bool mayBeZero = true;
+    static constexpr double most = 1e9; ///< 31 years: some of them can be added up
 };
 template <>
 struct Rules<FlopsPerSecond>
@@ -163,6 +164,9 @@ Result<Quantity<U>> parseQuantity(std::string_view text)
         const double value = number * known.factor;
         if (!std::isfinite(value))
             return Error{"the number is out of range", {}, quantity::expectation<U>(), {}};
+        if constexpr (requires { Rules::most; })
+            if (value > Rules::most)
+                return Error{std::string(Rules::name) + " of over 31 years is out of range", {}, quantity::expectation<U>(), {}};
         return Quantity<U>{U(value), std::string(text)};
     }
     return quantity::unknownUnit<U>(digits, unit);

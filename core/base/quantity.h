@@ -23,7 +23,7 @@ struct Quantity
 /// of 1024. The number must be finite. The error says what was expected and, where it can be guessed, the fix.
 ///   BytesPerSecond: bit/s, b/s, kbit/s .. Tbit/s, Gb/s, Gbps, B/s, kB/s .. TB/s, KiB/s .. TiB/s
 ///   Bytes:          B, kB .. PB, KiB .. PiB
-///   Seconds:        ns, us, µs, ms, s, min, h, d
+///   Seconds:        ns, us, µs, ms, s, min, h, d; at most 1e9 s, that is 31 years
 ///   FlopsPerSecond: FLOP/s, GFLOP/s, TFLOP/s, PFLOP/s (also TFLOPS)
 ///   Watts:          W, kW
 /// Only `Seconds` and `BytesPerSecond` may be zero; none may be negative.

@@ -45,7 +45,8 @@ constexpr BytesPerSecond gigabytesPerSecond(double n) { return BytesPerSecond(n 
 constexpr BytesPerSecond gigabitsPerSecond(double n) { return BytesPerSecond(n * 1e9 / 8); }
 constexpr FlopsPerSecond teraflopsPerSecond(double n) { return FlopsPerSecond(n * 1e12); }
 
-/// Every instant and duration on a timeline or an event queue: exact, so sums of parts equal the whole.
+/// Every instant and duration on a timeline or an event queue: exact, so sums of parts equal the whole. What would lie beyond
+/// 290 years is `never`, the greatest of all.
 struct Nanoseconds
 {
     std::int64_t count = 0;
@@ -54,12 +55,23 @@ struct Nanoseconds
     constexpr explicit Nanoseconds(std::int64_t n) : count(n) { }
     auto operator<=>(const Nanoseconds&) const = default;
 
-    constexpr Nanoseconds& operator+=(Nanoseconds other) { return count += other.count, *this; }
+    constexpr Nanoseconds& operator+=(Nanoseconds other) { return *this = *this + other; }
     constexpr Nanoseconds& operator-=(Nanoseconds other) { return count -= other.count, *this; }
-    friend constexpr Nanoseconds operator+(Nanoseconds a, Nanoseconds b) { return Nanoseconds(a.count + b.count); }
+    friend constexpr Nanoseconds operator+(Nanoseconds a, Nanoseconds b)
+    {
+        std::int64_t sum = 0;
+        return __builtin_add_overflow(a.count, b.count, &sum) ? beyond(a) : Nanoseconds(sum);
+    }
     friend constexpr Nanoseconds operator-(Nanoseconds a, Nanoseconds b) { return Nanoseconds(a.count - b.count); }
-    friend constexpr Nanoseconds operator*(Nanoseconds a, std::int64_t n) { return Nanoseconds(a.count * n); }
+    friend constexpr Nanoseconds operator*(Nanoseconds a, std::int64_t n)
+    {
+        std::int64_t product = 0;
+        return __builtin_mul_overflow(a.count, n, &product) ? beyond(Nanoseconds(a.count ^ n)) : Nanoseconds(product);
+    }
     static constexpr Nanoseconds never() { return Nanoseconds(std::numeric_limits<std::int64_t>::max()); }
+
+private:
+    static constexpr Nanoseconds beyond(Nanoseconds sign) { return sign.count < 0 ? Nanoseconds(std::numeric_limits<std::int64_t>::min()) : never(); }
 };
 
 /// The one place where a duration becomes integer. Infinite or over 290 years: `Nanoseconds::never()`.

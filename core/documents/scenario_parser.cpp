@@ -124,10 +124,7 @@ bool Parser::readDuration(Quantity<Seconds>& duration, bool positive)
     const Word word = m_words.next();
     if (!readQuantity(duration))
         return false;
-    const Nanoseconds time = rounded(duration.value);
-    if (time == Nanoseconds::never())
-        return fail(m_words.errorAt(word, "the time is out of range", "less than 290 years"));
-    if (positive && time < Nanoseconds(1))
+    if (positive && rounded(duration.value) < Nanoseconds(1))
         return fail(m_words.errorAt(word, "the time must be greater than 0", "at least 1 ns"));
     return true;
 }

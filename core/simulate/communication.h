@@ -51,6 +51,8 @@ public:
         return due;
     }
 
+    bool idle() const { return m_transfers.idle(); }
+
     std::optional<Transfers::Stall> stall() { return m_transfers.stall(); }
 
     /// See `Transfers::skip`.

@@ -68,6 +68,8 @@ Error Player::whyStopped()
         return stalled(m_waterways, stall->capacity, m_now);
     if (m_stuck)
         return standsStill(m_work, *m_stuck);
+    if (!m_events.empty() || !m_communication.idle())
+        return Error {"the iteration takes longer than the 290 years that can be played", {}, "less work, shorter latencies or faster devices", {}};
     return Error {"the schedule's orders wait for each other: no stage can go on", "/schedule", "a schedule that fits the stages", ""};
 }
 

@@ -134,10 +134,9 @@ private slots:
     void hugeNumbersPlay()
     {
         const Played played(support::clusterFrom("A -100MB/s- B"), {"at 0 s link A-B bandwidth *1e300", "at 0 s link A-B bandwidth *1e300", "at 5 s link A-B down for 1 s",
-            "at 0 s link A-B latency 1e300 s for 1 s"});
+            "at 0 s link A-B latency 1e9 s for 1 s"});
         QCOMPARE(played.endOf(0, 1, 100e6, 5 * second), 6 * second);
-        const core::TimedActivity late {played.network.send(0, 1, Bytes(1)).value(), Nanoseconds(0)};
-        QVERIFY(!core::endsOf(played.network, {&late, 1}, played.profiles));
+        QCOMPARE(played.endOf(0, 1, 1), 1'000'000'000 * second);
     }
     void everyInstantIsFairAndBytesAreConserved()
     {
