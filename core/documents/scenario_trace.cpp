@@ -50,14 +50,26 @@ Error errorIn(const Row& row, std::string message, std::string expected, std::st
     return {std::move(message), "line " + std::to_string(row.line) + ", column " + std::to_string(column), std::move(expected), std::move(fix)};
 }
 
-/// Unit in a column's title: "rate (Mbit/s)", "time [ms]".
-std::string unitIn(std::string_view title)
+template <typename U>
+bool isUnit(std::string_view word)
 {
-    const std::size_t open = title.find_first_of("([");
-    const std::size_t close = title.find_last_of(")]");
-    if (open == std::string_view::npos || close == std::string_view::npos || close < open)
-        return {};
-    return std::string(stripped(title.substr(open + 1, close - open - 1)));
+    return parseQuantity<U>("1 " + std::string(word)).ok();
+}
+
+/// Unit in a column's title: "rate (Mbit/s)", "time [ms]", "time_s", "MB/s"; `orElse` where it names none.
+template <typename U>
+Result<std::string> unitIn(const Row& row, std::string_view title, const std::string& orElse)
+{
+    constexpr std::string_view between = " \t_-:,;()[]";
+    for (std::size_t begin = title.find_first_not_of(between); begin != std::string_view::npos;) {
+        const std::string_view word = title.substr(begin, title.find_first_of(between, begin) - begin);
+        if (isUnit<U>(word))
+            return std::string(word);
+        begin = title.find_first_not_of(between, begin + word.size());
+    }
+    if (title.find_first_of("/([") == std::string_view::npos)
+        return orElse;
+    return errorIn(row, "\"" + std::string(stripped(title)) + "\" names no unit that is known", "a title like \"rate (" + orElse + ")\"", {}, title);
 }
 
 bool isNumber(std::string_view text)
@@ -96,10 +108,7 @@ Result<TraceStep> csvStep(const Row& row, const std::string& timeUnit, const std
     const Result<BytesPerSecond> rate = cellValue<BytesPerSecond>(row, rateCell, rateUnit);
     if (!rate)
         return rate.error();
-    const Nanoseconds at = rounded(*time);
-    if (at > Nanoseconds(Nanoseconds::never().count / 4))
-        return errorIn(row, "the time is out of range", "less than 70 years", "remove the row", timeCell);
-    return TraceStep {at, *rate};
+    return TraceStep {rounded(*time), *rate};
 }
 
 /// Titles: neither column begins like a number.
@@ -119,10 +128,12 @@ Result<Trace> csvTrace(const std::vector<Row>& rows)
     if (isHeader(rows.front())) {
         const std::string_view title = rows.front().text;
         const std::size_t comma = title.find_first_of(",;");
-        if (const std::string unit = unitIn(title.substr(0, comma)); !unit.empty())
-            timeUnit = unit;
-        if (const std::string unit = comma == std::string_view::npos ? "" : unitIn(title.substr(comma + 1)); !unit.empty())
-            rateUnit = unit;
+        const Result<std::string> time = unitIn<Seconds>(rows.front(), title.substr(0, comma), timeUnit);
+        const Result<std::string> rate = unitIn<BytesPerSecond>(rows.front(), comma == std::string_view::npos ? "" : title.substr(comma + 1), rateUnit);
+        if (!time || !rate)
+            return time ? rate.error() : time.error();
+        timeUnit = *time;
+        rateUnit = *rate;
         first = 1;
     }
     Trace trace;

@@ -41,6 +41,8 @@ private slots:
         QCOMPARE(parseTrace("0 s,8 Mbit/s\n500 ms, 0 B/s\n2s,2MB/s").value(), expected);
         QCOMPARE(parseTrace("\xEF\xBB\xBF# recorded\r\ntime (ms);rate (Mbit/s)\r\n0;8\r\n\r\n500;0\r\n2000;16\r\n").value(), expected);
         QCOMPARE(parseTrace("time,rate\n0,1e6\n0.5,0\n2,2e6\n").value(), expected);
+        QCOMPARE(parseTrace("time_ms,MB/s\n0,1\n500,0\n2000,2\n").value(), expected);
+        QCOMPARE(parseTrace("Time;bandwidth Mbps\n0;8\n0.5;0\n2;16\n").value(), expected);
     }
     void oneRowLastsASecond()
     {
@@ -74,6 +76,7 @@ private slots:
         const auto row = [](const char* text, const char* problem) { QTest::newRow(text) << text << problem; };
         row("", "line 1, column 1: the trace is empty");
         row("# nothing\n\n", "line 1, column 1: the trace is empty");
+        row("time,rate (furlongs/s)\n0,1\n", "line 1, column 6: \"rate (furlongs/s)\" names no unit that is known");
         row("time,rate\n", "line 1, column 1: the trace has a header and no rows");
         row("0 s,1 GB/s\n2 s,1 GB/s\n1 s,1 GB/s\n", "line 3, column 1: the time goes backwards");
         row("0 s,1 GB/s\n0 s,2 GB/s\n", "line 2, column 1: the time goes backwards");
