@@ -107,6 +107,25 @@ void checkPrecision(const Project& project, const Catalogue& catalogue, Findings
                 "a precision that every device of the cluster can do", commonPrecision(kinds));
 }
 
+/// A generation of software that no device of the catalogue has constants for: the others' are used.
+void checkSoftware(const std::string& software, const Catalogue& catalogue, Findings& findings)
+{
+    std::set<std::string> known;
+    for (const Device& device : catalogue.devices)
+        for (const auto& [generation, constants] : device.generations)
+            known.insert(generation);
+    known.erase("typical");
+    if (known.empty() || known.contains(software))
+        return;
+    const std::vector<std::string> names(known.begin(), known.end());
+    std::string list;
+    for (const std::string& name : names)
+        list += (list.empty() ? "" : ", ") + name;
+    const std::string like = nearest(software, names);
+    findings.warning("/training/software", "no device has constants for the software " + quotedJson(software) + ", typical ones are used", "one of " + list,
+        like.empty() ? std::string() : quotedJson(like));
+}
+
 } // namespace check_model
 
 void checkModel(const Model& model, const Catalogue& catalogue, Findings& findings)
@@ -140,6 +159,8 @@ void checkTraining(const Project& project, const Catalogue& catalogue, Findings&
     else if (training.sequence < 0)
         findings.error("/training/sequence", "is " + std::to_string(training.sequence), "a whole number that is at least 1", "2048");
     check_model::checkPrecision(project, catalogue, findings);
+    if (training.software)
+        check_model::checkSoftware(*training.software, catalogue, findings);
 }
 
 } // namespace core::check_parts
