@@ -57,6 +57,8 @@ nlohmann::ordered_json jsonOf(const core::Metrics& metrics, const core::Timeline
     json["peak_memory_gib"] = metrics.peakMemory.value / core::gibibytes(1).value;
     json["peak_memory_device"] = metrics.peakDevice;
     json["memory_gib"] = memory;
+    json["fullest_device"] = {{"device", metrics.fullest.device}, {"peak_gib", metrics.fullest.peak.value / core::gibibytes(1).value},
+        {"limit_gib", metrics.fullest.limit.value / core::gibibytes(1).value}};
     json["idle_ns"] = metrics.idleNs;
     json["devices"] = metrics.devices;
     json["joules_per_token"] = metrics.joulesPerToken;
@@ -76,8 +78,9 @@ void print(const core::Metrics& metrics, const core::Timeline& timeline)
               << "MFU               " << percent(metrics.mfu) << "\n"
               << "HFU               " << percent(metrics.hfu) << "  (" << core::formatted(metrics.achievedPerDevice) << " per device)\n"
               << "bubble ratio      " << percent(metrics.bubbleRatio) << "\n"
-              << "peak memory       " << core::formatted(metrics.peakMemory) << " on " << metrics.peakDevice
-              << (metrics.feasible ? ", fits\n" : ", DOES NOT FIT\n")
+              << "peak memory       " << core::formatted(metrics.peakMemory) << " on " << metrics.peakDevice << "\n"
+              << "fullest device    " << metrics.fullest.device << ", " << core::formatted(metrics.fullest.peak) << " of "
+              << core::formatted(metrics.fullest.limit) << (metrics.feasible ? ", fits\n" : ", DOES NOT FIT\n")
               << "devices           " << metrics.devices << ", " << timeline.spans.size() << " spans on " << timeline.lanes.size() << " lanes\n";
 }
 

@@ -43,6 +43,8 @@ void fillMemory(Metrics& metrics, const Timeline& timeline, const ExpandedCluste
         const LaneMemory& memory = timeline.memory[lane];
         metrics.memory.push_back({cluster.deviceName(rank), memory.peak(), memory.limit});
         metrics.feasible = metrics.feasible && memory.peak() <= memory.limit;
+        if (metrics.memory.size() == 1 || memory.peak() / memory.limit > metrics.fullest.peak / metrics.fullest.limit)
+            metrics.fullest = metrics.memory.back();
         if (memory.peak() > metrics.peakMemory) {
             metrics.peakMemory = memory.peak();
             metrics.peakDevice = metrics.memory.back().device;

@@ -36,6 +36,7 @@ struct Metrics
     std::vector<DeviceMemory> memory; ///< by rank
     Bytes peakMemory;          ///< of the largest device
     std::string peakDevice;
+    DeviceMemory fullest;      ///< nearest to its limit, or farthest beyond, as a share of it
     int devices = 0;           ///< used by the plan
     double dollarsPerMillionTokens = 0; ///< 0 when a price is unknown
     double joulesPerToken = 0; ///< at board power

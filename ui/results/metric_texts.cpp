@@ -4,39 +4,19 @@
 
 #include <QCoreApplication>
 
-#include <algorithm>
-
 namespace ui {
 
 namespace metric_texts {
 
 QString tr(const char* words) { return QCoreApplication::translate("ui::MetricTexts", words); }
 
-const core::DeviceMemory* largest(const core::Metrics& metrics)
-{
-    const auto found = std::find_if(metrics.memory.begin(), metrics.memory.end(),
-        [&](const core::DeviceMemory& device) { return device.device == metrics.peakDevice; });
-    return found == metrics.memory.end() ? nullptr : &*found;
-}
-
-/// The device that is over its limit by most, or null.
-const core::DeviceMemory* worst(const core::Metrics& metrics)
-{
-    const core::DeviceMemory* result = nullptr;
-    for (const core::DeviceMemory& device : metrics.memory) {
-        if (device.peak > device.limit && (!result || device.peak - device.limit > result->peak - result->limit))
-            result = &device;
-    }
-    return result;
-}
-
 } // namespace metric_texts
 
 std::vector<MetricText> metricTexts(const core::Metrics& metrics)
 {
     using metric_texts::tr;
-    const core::DeviceMemory* device = metric_texts::largest(metrics);
-    const QString peak = device ? tr("%1 of %2").arg(text(metrics.peakMemory), text(device->limit)) : text(metrics.peakMemory);
+    const core::DeviceMemory& fullest = metrics.fullest;
+    const QString peak = tr("%1 of %2").arg(text(fullest.peak), text(fullest.limit));
     return {
         {"iterationTime", tr("Iteration"), text(metrics.iterationTime), tr("Steady-state time of one iteration")},
         {"tokensPerSecond", tr("Throughput"), tr("%1 tokens/s").arg(count(metrics.tokensPerSecond)),
@@ -45,7 +25,7 @@ std::vector<MetricText> metricTexts(const core::Metrics& metrics)
             tr("Model FLOPs utilisation: full attention, no recompute, over the peak of the devices used")},
         {"hfu", tr("HFU"), percent(metrics.hfu), tr("Hardware FLOPs utilisation: with what is recomputed")},
         {"bubbleRatio", tr("Bubbles"), percent(metrics.bubbleRatio), tr("Idle share of all compute lanes")},
-        {"peakMemory", tr("Peak memory"), peak, tr("On %1, the fullest device").arg(text(metrics.peakDevice))},
+        {"peakMemory", tr("Peak memory"), peak, tr("On %1, the fullest device").arg(text(fullest.device))},
     };
 }
 
@@ -60,10 +40,8 @@ QString feasibilityText(const core::Metrics& metrics)
 {
     if (metrics.feasible)
         return metric_texts::tr("fits in memory");
-    const core::DeviceMemory* device = metric_texts::worst(metrics);
-    if (!device)
-        return metric_texts::tr("does not fit");
-    return metric_texts::tr("does not fit: %1 needs %2 of %3").arg(text(device->device), text(device->peak), text(device->limit));
+    const core::DeviceMemory& fullest = metrics.fullest;
+    return metric_texts::tr("does not fit: %1 needs %2 of %3").arg(text(fullest.device), text(fullest.peak), text(fullest.limit));
 }
 
 } // namespace ui
