@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/input.h"
+#include "core/documents/project_file.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -19,12 +20,21 @@ struct CheckArguments
     bool json = false;
 };
 
+/// What could not be read is an issue as well.
+std::vector<core::Issue> allOf(const core::LoadResult& result, const std::string& file)
+{
+    if (result.project)
+        return issuesOf(*result.project, file).issues;
+    std::vector<core::Issue> issues;
+    for (const core::Error& error : result.errors)
+        issues.push_back({error.where, core::Severity::Error, error.message, error.expected, error.fix});
+    return issues;
+}
+
 int runCheck(const CheckArguments& arguments)
 {
-    const auto project = loaded(arguments.file, arguments.json);
-    if (!project)
-        return Refused;
-    const std::vector<core::Issue> issues = issuesOf(*project, arguments.file).issues;
+    const core::LoadResult read = core::loadProject(arguments.file);
+    const std::vector<core::Issue> issues = allOf(read, arguments.file);
     std::vector<core::Issue> warnings;
     std::copy_if(issues.begin(), issues.end(), std::back_inserter(warnings),
         [](const core::Issue& issue) { return issue.severity == core::Severity::Warning; });
@@ -33,7 +43,10 @@ int runCheck(const CheckArguments& arguments)
         nlohmann::ordered_json list = nlohmann::ordered_json::array();
         for (const core::Issue& issue : issues)
             list.push_back(jsonOf(issue));
-        printJson({{"issues", list}, {"warnings", jsonOfWarnings(warnings)}});
+        nlohmann::ordered_json answer {{"issues", list}, {"warnings", jsonOfWarnings(warnings)}};
+        if (!read.project)
+            answer["error"] = jsonOfError(read.errors.front());
+        printJson(answer);
     } else {
         warn(arguments.file, warnings);
         for (const core::Issue& issue : issues)

@@ -16,14 +16,31 @@ namespace app {
 
 namespace {
 
-nlohmann::ordered_json jsonOfError(const std::string& file, const core::Error& error)
+bool put(const std::string& content, const std::filesystem::path& file)
 {
-    nlohmann::ordered_json json {{"message", error.message}, {"where", error.where.empty() ? file : error.where}};
-    if (!error.expected.empty())
-        json["expected"] = error.expected;
-    if (!error.fix.empty())
-        json["fix"] = error.fix;
-    return json;
+    std::ofstream stream(file, std::ios::binary);
+    stream << content;
+    stream.close();
+    return static_cast<bool>(stream);
+}
+
+/// Puts the file that a name or a symbolic link stands for anew beside it, then in its place; it keeps its permissions.
+bool replaced(const std::string& file, const std::filesystem::file_status& known, const std::string& content)
+{
+    std::error_code failure, absent;
+    std::filesystem::path target = file;
+    if (std::filesystem::is_symlink(target, absent))
+        target = std::filesystem::weakly_canonical(target, failure);
+    std::filesystem::path partial = target;
+    partial += ".part";
+    const bool isPut = !failure && put(content, partial);
+    if (isPut && std::filesystem::exists(known))
+        std::filesystem::permissions(partial, known.permissions(), failure);
+    if (isPut && !failure)
+        std::filesystem::rename(partial, target, failure);
+    if (!isPut || failure)
+        std::remove(partial.c_str());
+    return isPut && !failure;
 }
 
 void refuseAll(const std::string& file, const std::vector<core::Error>& errors, bool json)
@@ -35,7 +52,7 @@ void refuseAll(const std::string& file, const std::vector<core::Error>& errors, 
     }
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
     for (const core::Error& error : errors)
-        all.push_back(jsonOfError(file, error));
+        all.push_back(jsonOfError(core::Error {error.message, error.where.empty() ? file : error.where, error.expected, error.fix}));
     nlohmann::ordered_json answer {{"error", all.front()}};
     if (all.size() > 1)
         answer["errors"] = all;
@@ -53,6 +70,16 @@ nlohmann::ordered_json jsonOf(const core::Issue& issue)
 {
     return {{"pointer", issue.pointer}, {"severity", issue.severity == core::Severity::Error ? "error" : "warning"},
         {"message", issue.message}, {"expected", issue.expected}, {"fix", issue.fix}};
+}
+
+nlohmann::ordered_json jsonOfError(const core::Error& error)
+{
+    nlohmann::ordered_json json {{"message", error.message}, {"where", error.where}};
+    if (!error.expected.empty())
+        json["expected"] = error.expected;
+    if (!error.fix.empty())
+        json["fix"] = error.fix;
+    return json;
 }
 
 std::optional<core::Project> loaded(const std::string& file, bool json)
@@ -125,16 +152,11 @@ void refuse(const std::string& file, const core::Error& error, bool json)
 
 bool written(const std::string& file, const std::string& content, bool json)
 {
-    const std::string partial = file + ".part";
-    std::ofstream stream(partial, std::ios::binary);
-    stream << content;
-    stream.close();
-    std::error_code failure;
-    if (stream)
-        std::filesystem::rename(partial, file, failure);
-    if (stream && !failure)
+    std::error_code absent;
+    const std::filesystem::file_status known = std::filesystem::status(file, absent);
+    const bool isStream = std::filesystem::exists(known) && !std::filesystem::is_regular_file(known);
+    if (isStream ? put(content, file) : replaced(file, known, content))
         return true;
-    std::remove(partial.c_str());
     refuse(file, {"cannot be written", file, "a path in a folder that exists and may be written", ""}, json);
     return false;
 }

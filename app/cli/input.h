@@ -44,10 +44,12 @@ nlohmann::ordered_json jsonOfWarnings(const std::vector<core::Issue>& warnings);
 /// Reports a refusal, { "error": { "message", "where", ... } } with `json`.
 void refuse(const std::string& file, const core::Error& error, bool json);
 
-/// Writes a file whole or not at all; a failure is reported.
+/// Writes a file whole or not at all, a device or pipe as it comes; a failure is reported.
 bool written(const std::string& file, const std::string& content, bool json);
 
 nlohmann::ordered_json jsonOf(const core::Issue& issue);
+/// { "message", "where", "expected", "fix" }, without what is not known.
+nlohmann::ordered_json jsonOfError(const core::Error& error);
 
 /// To standard output; bytes that are not UTF-8 are replaced.
 void printJson(const nlohmann::ordered_json& answer);

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdio>
 #include <exception>
 #include <iostream>
 
@@ -29,5 +30,9 @@ int main(int argc, char** argv)
         std::cerr << "clusterloom-cli: " << error.what() << "\n";
         return app::Refused;
     }
-    return code;
+    std::cout.flush();
+    if (std::cout && std::fflush(stdout) == 0 && !std::ferror(stdout))
+        return code;
+    std::cerr << "clusterloom-cli: the answer could not be written to standard output\n";
+    return app::Refused;
 }

@@ -223,6 +223,57 @@ private slots:
         QVERIFY2(pointers.contains("/cluster/links/0/ends/0") || pointers.contains("/cluster/links/0/ends/1"), outcome.out);
         QCOMPARE(cli({"simulate", fileWith(text)}).code, 1);
     }
+    void checkListsWhatCannotBeRead()
+    {
+        QByteArray text = exampleText("two-sites");
+        text.replace("\"count\": 8", "\"count\": \"eight\"");
+        text.replace("\"450 GB/s\"", "\"450 gb/s\"");
+        const Outcome outcome = cli({"check", fileWith(text), "--json"});
+        QCOMPARE(outcome.code, 1);
+        QStringList pointers;
+        for (const QJsonValue& issue : outcome.json()["issues"].toArray())
+            pointers << issue.toObject()["pointer"].toString();
+        QVERIFY2(pointers.contains("/cluster/nodes/0/count") && pointers.contains("/cluster/nodes/0/fabric/bandwidth"), outcome.out);
+        QCOMPARE(outcome.json()["error"].toObject()["where"].toString(), pointers.front());
+    }
+    void outputGoesThroughLinksAndToDevices()
+    {
+        const QString target = m_folder.filePath("target.svg"), link = m_folder.filePath("link.svg");
+        QFile old(target);
+        QVERIFY(old.open(QIODevice::WriteOnly) && old.write("old") == 3);
+        old.close();
+        QVERIFY(QFile::link(target, link));
+        QCOMPARE(cli({"simulate", example("llama2-7b-a100-v100"), "--svg", link}).code, 0);
+        QVERIFY(QFileInfo(link).isSymLink() && QFile(target).size() > 1000);
+        for (const auto& [device, code] : {std::pair("/dev/null", 0), std::pair("/dev/full", 1)}) {
+            const QString toDevice = m_folder.filePath(QFileInfo(device).fileName());
+            QVERIFY(QFile::link(device, toDevice));
+            QCOMPARE(cli({"simulate", example("llama2-7b-a100-v100"), "--trace", toDevice}).code, code);
+            QVERIFY(QFileInfo(toDevice).isSymLink());
+        }
+    }
+    void whatDoesNotFitIsNamed()
+    {
+        QByteArray text = exampleText("llama2-7b-a100-v100");
+        text.replace("\"micro_batch\": 1, \"micro_batches\": 64", "\"micro_batch\": 16, \"micro_batches\": 4");
+        text.replace("\"recompute\": \"full\"", "\"recompute\": \"none\"");
+        const QJsonObject json = cli({"simulate", fileWith(text), "--plan", "uneven", "--json"}).json();
+        QVERIFY(!json["feasible"].toBool());
+        const QJsonObject fullest = json["fullest_device"].toObject();
+        QVERIFY2(fullest["device"].toString().startsWith("v100") && json["peak_memory_device"].toString().startsWith("a100"), "the fullest is not the largest");
+        QVERIFY(fullest["peak_gib"].toDouble() > fullest["limit_gib"].toDouble());
+        QCOMPARE(fullest["peak_gib"].toDouble(), json["memory_gib"].toObject()[fullest["device"].toString()].toDouble());
+    }
+    void timesBeyondAllBoundsAreRefused()
+    {
+        const Outcome outcome = cli({"simulate", example("llama2-7b-a100-v100"), "--at", "1e30 s", "--json"});
+        QCOMPARE(outcome.code, 1);
+        QCOMPARE(outcome.json()["error"].toObject()["where"].toString(), QString("--at"));
+        QByteArray text = exampleText("two-sites");
+        text.replace("\"events\": [", "\"events\": [ \"at 0 s node west0 compute *1e-12\", ");
+        const Outcome slow = cli({"simulate", fileWith(text), "--json"});
+        QVERIFY2(slow.code == 1 && slow.json()["error"].toObject()["message"].toString().contains("stands still"), slow.out);
+    }
     void aCleanProjectHasNoIssues()
     {
         const Outcome outcome = cli({"check", example("llama2-7b-a100-v100"), "--json"});
