@@ -60,6 +60,15 @@ std::string statement(const core::Outage& outage, const PlayedRun& run)
         + ". Done again: " + lostOf(outage, run);
 }
 
+/// The run has at least one iteration.
+void printWhole(const core::Horizon& run, double tokens)
+{
+    const core::Nanoseconds whole = run.iterations.back().end - run.iterations.front().start;
+    const auto count = static_cast<double>(run.iterations.size());
+    std::printf("%16s %12zu %16s %14.0f  on average\n", ("to " + core::formatted(run.iterations.back().end)).c_str(), run.iterations.size(),
+        core::formatted(core::Seconds(core::seconds(whole).value / count)).c_str(), tokens * count / core::seconds(whole).value);
+}
+
 } // namespace
 
 std::optional<PlayedRun> playedLong(const core::Project& project, const PlayedPlan& plan, const RunLength& length, bool effects,
@@ -127,7 +136,7 @@ void printIterations(const PlayedRun& played, const core::Project& project)
     const core::Horizon& run = played.horizon;
     const double tokens = played.tokens;
     constexpr std::size_t most = 40;
-    std::printf("\n%zu iterations, %zu of them computed\n", run.iterations.size(), run.computed);
+    std::printf("\nAbove: the first iteration. The run: %zu finished, %zu simulated (the others are like one of them)\n", run.iterations.size(), run.computed);
     if (!run.iterations.empty())
         std::printf("%16s %12s %16s %14s\n", "from", "iterations", "each", "tokens/s");
     const std::vector<Stretch> stretches = stretchesOf(run);
@@ -137,7 +146,7 @@ void printIterations(const PlayedRun& played, const core::Project& project)
     if (stretches.size() > most)
         std::printf("... and %zu more stretches\n", stretches.size() - most);
     if (!run.iterations.empty())
-        std::printf("%16s\n", core::formatted(run.iterations.back().end).c_str());
+        printWhole(run, tokens);
     for (const core::Outage& outage : run.outages)
         std::printf("%s\n", statement(outage, played).c_str());
     if (run.loss)

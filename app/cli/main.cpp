@@ -1,10 +1,33 @@
 #include "app/cli/commands.h"
 
+#include "core/documents/nearest.h"
+
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <string>
+#include <vector>
+
+namespace {
+
+/// Says so when the first word is no command.
+bool isMisspelt(const CLI::App& commands, int argc, char** argv)
+{
+    const std::string word = argc > 1 ? argv[1] : "";
+    std::vector<std::string> names;
+    for (const CLI::App* command : commands.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    if (word.empty() || word.front() == '-' || std::find(names.begin(), names.end(), word) != names.end())
+        return false;
+    const std::string like = core::nearest(word, names);
+    std::cerr << "clusterloom-cli: \"" << word << "\" is no command" << (like.empty() ? "" : "; did you mean " + like + "?") << "\nRun with --help for the list.\n";
+    return true;
+}
+
+} // namespace
 
 int main(int argc, char** argv)
 {
@@ -22,6 +45,8 @@ int main(int argc, char** argv)
     app::addSensitivity(commands, code);
     app::addTransfers(commands, code);
     app::addValidate(commands, code);
+    if (isMisspelt(commands, argc, argv))
+        return app::Usage;
     try {
         commands.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

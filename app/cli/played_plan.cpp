@@ -78,10 +78,12 @@ CauseJson jsonOfLinks(const PlayedPlan& plan)
 void printContention(const PlayedPlan& plan)
 {
     constexpr std::size_t most = 8;
+    constexpr double least = 1e-3; // of the devices' time
     const core::Bubbles& bubbles = plan.explanation.bubbles;
+    const double window = static_cast<double>(plan.timeline.period.count) * plan.metrics.devices;
     std::vector<std::size_t> order;
     for (std::size_t flow = 0; flow < bubbles.flows.size(); ++flow)
-        if (bubbles.flowTotals[flow] > 0)
+        if (static_cast<double>(bubbles.flowTotals[flow]) > least * window)
             order.push_back(flow);
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return bubbles.flowTotals[a] > bubbles.flowTotals[b]; });
     for (std::size_t i = 0; i < std::min(most, order.size()); ++i)

@@ -415,6 +415,9 @@ private slots:
     {
         QCOMPARE(cli({}).code, 2);
         QCOMPARE(cli({"simulate"}).code, 2);
+        const Outcome misspelt = cli({"simulat", "x.loom"});
+        QCOMPARE(misspelt.code, 2);
+        QVERIFY2(misspelt.err.contains("did you mean simulate?"), misspelt.err);
         QCOMPARE(cli({"simulate", "x.loom", "--nonsense"}).code, 2);
         QCOMPARE(cli({"--help"}).code, 0);
     }
