@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <map>
 #include <numeric>
+#include <set>
 
 namespace core::check_parts {
 namespace check_reach {
@@ -158,6 +159,11 @@ class Uplinks
 public:
     Uplinks(const Cluster& cluster, const Net& net, Findings& findings) : m_cluster(cluster), m_net(net), m_findings(findings), m_switches(at(net.names.size()))
     {
+        for (const Switch& hub : cluster.switches)
+            m_sites.push_back(siteOf(hub.group));
+        for (const Node& node : cluster.nodes)
+            m_populated.insert(siteOf(node.group));
+        m_populated.erase(std::string());
         std::vector<std::vector<int>> neighbours(at(net.names.size()));
         for (const Net::Edge& edge : net.edges) {
             neighbours[at(edge.from)].push_back(edge.to);
@@ -181,7 +187,7 @@ public:
     {
         for (const Net::Edge& edge : m_net.edges) {
             const Link& link = m_cluster.links[at(edge.link)];
-            if (!link.bandwidth)
+            if (!link.bandwidth || joinsSites(edge))
                 continue;
             const double forward = link.bandwidth->value.value, back = link.bandwidthBack.value_or(*link.bandwidth).value.value;
             take(edge.to, edge.from, edge.link, forward, back);
@@ -206,6 +212,27 @@ private:
         double below = 0;
         std::string message;
     };
+
+    /// The outermost group around something in `group`; empty if that is in none.
+    std::string siteOf(std::optional<GroupId> group) const
+    {
+        std::string site;
+        for (std::size_t depth = 0; group && depth <= m_cluster.groups.size(); ++depth) {
+            site = group->text;
+            const auto found = std::find_if(m_cluster.groups.begin(), m_cluster.groups.end(), [&](const ClusterGroup& other) { return other.id == *group; });
+            group = found == m_cluster.groups.end() ? std::nullopt : found->group;
+        }
+        return site;
+    }
+
+    /// A link from switch to switch, between two outermost groups with hosts of their own, is meant to be narrow.
+    bool joinsSites(const Net::Edge& edge) const
+    {
+        if (edge.from < m_net.hosts() || edge.to < m_net.hosts())
+            return false;
+        const std::string &from = m_sites[at(edge.from - m_net.hosts())], &to = m_sites[at(edge.to - m_net.hosts())];
+        return from != to && m_populated.contains(from) && m_populated.contains(to);
+    }
 
     /// The end of a link at `hub`, whose other end is `other`; rates towards and from the hub.
     void take(int hub, int other, int link, double in, double out)
@@ -253,6 +280,8 @@ private:
     const Cluster& m_cluster;
     const Net& m_net;
     Findings& m_findings;
+    std::vector<std::string> m_sites;  ///< by switch: the outermost group, empty = none
+    std::set<std::string> m_populated; ///< outermost groups with hosts
     std::vector<int> m_layer;      ///< by vertex: hops from the nearest host, -1 = none
     std::vector<Sides> m_switches; ///< by vertex
     std::map<int, Worst> m_lone;   ///< by link, where a switch has no other uplink

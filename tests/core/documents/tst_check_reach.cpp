@@ -24,6 +24,17 @@ std::string cluster(const std::string& nodes, const std::string& switches, const
     return support::document(text, support::smallModel, support::smallTraining);
 }
 
+/// The array n in the rack "rack" of the site "West"; the array m in the group `other` unless empty.
+std::string grouped(std::string text, const std::string& other)
+{
+    const auto put = [&text](const std::string& before, const std::string& what) { text.insert(text.find(before), what); };
+    put("'id':'n[", "'group':'rack',");
+    if (!other.empty())
+        put("'id':'m[", "'group':'" + other + "',");
+    put("'links':[", "'groups':[{'id':'West'},{'id':'rack','group':'West'},{'id':'East'},{'id':'spines'}],");
+    return text;
+}
+
 Project project(const std::string& text) { return parseProject(support::json(text)).project.value(); }
 
 } // namespace tst_check_reach
@@ -40,6 +51,8 @@ private slots:
     void anUplinkIsToldWithItsRatio();
     void severalUplinksAreToldOfTheirSwitch();
     void theWorseEndOfALinkBetweenSitesIsTold();
+    void aLinkThatJoinsGroupsIsMeantToBeNarrow();
+    void aGroupWithoutNodesIsNoSite();
     void aBalancedTreeIsFine();
     void warningsHaveFixesThatMend();
     void aLinkOfNothingCanBeWidened();
@@ -85,6 +98,23 @@ void TestCheckReach::theWorseEndOfALinkBetweenSitesIsTold()
     const auto found = issuesOf(cluster(node("n[0-3]") + "," + node("m[0-1]"), "{'id':'a'},{'id':'b'}",
         link("u0", "n[0-3]", "a", "100 Gbit/s") + "," + link("u1", "m[0-1]", "b", "100 Gbit/s") + "," + link("wan", "b", "a", "10 Gbit/s")));
     QVERIFY(onlyIssue(found, "/cluster/links/2/bandwidth", "uplink of \"a\" is oversubscribed 40:1", "", "\"400 Gbit/s\""));
+}
+
+void TestCheckReach::aLinkThatJoinsGroupsIsMeantToBeNarrow()
+{
+    const auto sites = [](const std::string& group) {
+        return grouped(cluster(node("n[0-3]") + "," + node("m[0-1]"), "{'id':'a','group':'rack'},{'id':'b','group':'" + group + "'}",
+            link("u0", "n[0-3]", "a", "100 Gbit/s") + "," + link("u1", "m[0-1]", "b", "100 Gbit/s") + "," + link("wan", "b", "a", "10 Gbit/s")), group);
+    };
+    QVERIFY(issuesOf(sites("East")).empty());
+    QVERIFY(onlyIssue(issuesOf(sites("rack")), "/cluster/links/2/bandwidth", "uplink of \"a\" is oversubscribed 40:1", "", ""));
+}
+
+void TestCheckReach::aGroupWithoutNodesIsNoSite()
+{
+    const auto found = issuesOf(grouped(cluster(node("n[0-3]") + "," + node("m[0-1]"), "{'id':'a','group':'rack'},{'id':'b','group':'spines'}",
+        link("u0", "n[0-3]", "a", "100 Gbit/s") + "," + link("u1", "m[0-1]", "b", "200 Gbit/s") + "," + link("up", "b", "a", "200 Gbit/s")), {}));
+    QVERIFY(onlyIssue(found, "/cluster/links/2/bandwidth", "uplink of \"a\" is oversubscribed 2:1", "", ""));
 }
 
 void TestCheckReach::aBalancedTreeIsFine()
