@@ -80,7 +80,7 @@ struct Plan
     std::vector<int> stageLayers;       ///< grid; units per stage, absent = even, embedding first, head last
     std::vector<int> chunkLayers;       ///< grid; units per chunk in model order
     std::optional<OverlapPlan> overlap;
-    std::optional<Sends> sends;         ///< between stages; absent = asynchronous
+    std::optional<Sends> sends;         ///< between stages; absent = as the software has it
     std::vector<PipelinePlan> pipelines; ///< not empty: explicit, and no grid field but those shared by both
     Extras extras;
     bool operator==(const Plan&) const = default;

@@ -181,6 +181,7 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
     candidate.recomputes.clear();
     Plan plan;
     plan.zero = candidate.state.zero;
+    plan.schedule = candidate.passes.schedule;
     candidate.overlap = overlapOf(plan, costs.world().training());
     for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g) {
         const PipelineGroup& group = candidate.layout.groups[g];

@@ -1,5 +1,7 @@
 #include "core/simulate/overlap.h"
 
+#include "core/simulate/schedule.h"
+
 #include <cctype>
 #include <string>
 
@@ -34,7 +36,7 @@ bool isDeepSpeed(const Generation& generation) { return generation.family.find("
 bool overlapsData(const Generation& generation, int zero)
 {
     if (zero >= 3)
-        return true;
+        return !isDeepSpeed(generation) || generation.year == 0 || generation.year >= 2022;
     if (isDeepSpeed(generation))
         return false;
     return generation.family != "megatron-lm" || generation.year == 0 || generation.year >= 2024;
@@ -44,6 +46,11 @@ TensorOverlap tensorOverlap(const Generation& generation)
 {
     const bool megatron = generation.family == "megatron-lm" || generation.family == "megatron-core" || generation.family.empty();
     return megatron && (generation.year == 0 || generation.year >= 2022) ? TensorOverlap::WeightGradients : TensorOverlap::None;
+}
+
+bool sendsBlock(const Generation& generation)
+{
+    return isDeepSpeed(generation) || (generation.family == "megatron-lm" && generation.year > 0 && generation.year <= 2023);
 }
 
 } // namespace overlap
@@ -56,6 +63,8 @@ Overlap overlapOf(const Plan& plan, const Training& training)
     Overlap result {given.gradientReduce.value_or(data), given.parameterGather.value_or(data), overlap::tensorOverlap(generation)};
     if (given.tensor)
         result.tensor = *given.tensor ? TensorOverlap::Pipelined : TensorOverlap::None;
+    const bool ownSends = separatesWeights(plan.schedule.value_or(Schedule::OneForwardOneBackward));
+    result.sends = plan.sends ? *plan.sends == Sends::Asynchronous : ownSends || !overlap::sendsBlock(generation);
     return result;
 }
 

@@ -18,14 +18,19 @@ struct Overlap
     bool gradientReduce = false;
     bool parameterGather = false;
     TensorOverlap tensor = TensorOverlap::None;
+    bool sends = true; ///< between stages; else a device waits until what it sends has arrived
     bool operator==(const Overlap&) const = default;
 };
 
 /// What a plan says of overlap, else what its software does by itself:
 /// - gradients and parameters: beside the passes, as PyTorch's DDP and FSDP (arXiv 2304.11277) and published runs of
 ///   Megatron-Core have it (`--overlap-grad-reduce`, `--overlap-param-gather`). Megatron-LM up to 2023 had no such thing.
-///   DeepSpeed's `overlap_comm` is off by default but for ZeRO 3.
+///   DeepSpeed's `overlap_comm` is off by default but for ZeRO 3; up to 2021 nothing runs beside that either, as every gather
+///   begins with `torch.cuda.synchronize()` (its `partition_parameters.py`, `_allgather_param`).
 /// - tensor: Megatron-LM since 2022, Megatron-Core, and where no software is named: weight gradients. Others: none.
+/// - sends: all but DeepSpeed's pipelines, which call the blocking `torch.distributed.send` (its `runtime/pipe/p2p.py`), and
+///   Megatron-LM up to 2023, which waits for every batch of sends (its `p2p_communication.py`: `req.wait()`, then
+///   `torch.cuda.synchronize()`). Schedules that run the weights' half apart bring their own sends (arXiv 2401.10241).
 Overlap overlapOf(const Plan& plan, const Training& training);
 
 /// Sharded gradients are reduced for each micro-batch (arXiv 1910.02054 section 5.2); else they add up to the last one's.

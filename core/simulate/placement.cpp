@@ -278,7 +278,6 @@ Result<Placement> placed(const Plan& plan, const ExpandedCluster& cluster, const
     result.contextMethod = plan.contextMethod.value_or(ContextMethod::Ring);
     result.expert = plan.isExplicit() ? 1 : plan.expert.value_or(1);
     result.overlap = overlapOf(plan, training);
-    result.blockingSends = plan.sends == Sends::Blocking;
     result.pipelines = std::move(*pipelines);
     return result;
 }

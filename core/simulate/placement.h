@@ -54,7 +54,6 @@ struct Placement
     ContextMethod contextMethod = ContextMethod::Ring;
     int expert = 1; ///< degree of expert parallelism, inside data x context with the context index innermost
     Overlap overlap {};
-    bool blockingSends = false;
     std::vector<PlacedPipeline> pipelines;
     bool operator==(const Placement&) const = default;
 

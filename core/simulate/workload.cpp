@@ -79,7 +79,7 @@ Result<Workload> workloadOf(const WorkloadInput& input)
         return allowed.error();
     Workload work;
     work.barrier = !separatesWeights(input.placement.schedule);
-    work.blockingSends = input.placement.blockingSends;
+    work.blockingSends = !input.placement.overlap.sends;
     const auto joints = dataJoints(input, work);
     if (!joints)
         return joints.error();

@@ -1,5 +1,6 @@
 #include "ui/plan/plan_fields.h"
 
+#include "core/simulate/overlap.h"
 #include "core/simulate/plan_edits.h"
 #include "ui/widgets/field_text.h"
 #include "ui/widgets/format.h"
@@ -65,6 +66,21 @@ EditField choice(const std::string& plan, const char* name, std::optional<T> cor
     return made;
 }
 
+/// A plan that does not say has what its software does.
+EditField sendsField(const std::string& plan)
+{
+    EditField made = choice<core::Sends>(plan, "Sends", &core::Plan::sends,
+        {{core::Sends::Asynchronous, tr("beside computing")}, {core::Sends::Blocking, tr("blocking")}});
+    made.read = [plan](const core::Project& project, const Element&) {
+        const std::size_t index = core::indexOfPlan(project, plan);
+        if (index >= project.plans.size())
+            return QString();
+        const bool isBeside = core::overlapOf(project.plans[index], project.training.value_or(core::Training())).sends;
+        return isBeside ? tr("beside computing") : tr("blocking");
+    };
+    return made;
+}
+
 /// As long as a plan has no other name that reads the same.
 EditField nameField(const std::string& plan)
 {
@@ -113,8 +129,7 @@ std::vector<EditField> planFields(const core::Project& project, const std::strin
     fields.push_back(choice<int>(name, "ZeRO", &core::Plan::zero,
         {{0, tr("off")}, {1, tr("1: optimizer state")}, {2, tr("2: and gradients")}, {3, tr("3: and weights")}}));
     fields.push_back(choice<bool>(name, "Sequence parallel", &core::Plan::sequenceParallel, {{false, tr("no")}, {true, tr("yes")}}));
-    fields.push_back(choice<core::Sends>(name, "Sends", &core::Plan::sends,
-        {{core::Sends::Asynchronous, tr("beside computing")}, {core::Sends::Blocking, tr("blocking")}}));
+    fields.push_back(sendsField(name));
     return fields;
 }
 
