@@ -113,6 +113,9 @@ double parameterCount(const ModelShape& model, const Training& training, int uni
 /// holds at least one key and value head, experts are split over the expert group as well.
 double parametersPerDevice(const WorkShape& work, int unit);
 
+/// Tensors that hold the parameters of a unit: weights, and in GELU models the biases and shifts.
+int parameterTensors(const WorkShape& work, int unit);
+
 /// The same in two parts that are replicated unlike.
 struct ParameterShare
 {

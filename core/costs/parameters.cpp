@@ -115,6 +115,25 @@ Count ofUnit(const ModelShape& model, const Training& training, int unit)
 
 } // namespace parameters
 
+int parameterTensors(const WorkShape& work, int unit)
+{
+    const ModelShape& model = work.model;
+    const int each = model.activation == Activation::Gelu ? 2 : 1; // a weight with its bias, a scale with its shift
+    const int attention = model.attention == AttentionKind::Mla ? (model.mla.queryRank > 0 ? 8 : 6) : 2;
+    const int feedForward = 2;
+    switch (unitKind(model, unit)) {
+    case UnitKind::Embedding:
+        return model.learnedPositions ? 2 : 1;
+    case UnitKind::DenseLayer:
+        return each * (2 + attention + feedForward);
+    case UnitKind::ExpertLayer:
+        return each * (2 + attention + feedForward * (model.experts + (model.sharedExperts > 0 ? 1 : 0))) + 1;
+    case UnitKind::Head:
+        return each + (model.tiedEmbeddings ? 0 : 1);
+    }
+    return 1;
+}
+
 double parameterCount(const ModelShape& model, const Training& training, int unit)
 {
     return parameters::ofUnit(model, training, unit).total();

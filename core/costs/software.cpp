@@ -50,6 +50,7 @@ Software softwareOf(const Training& training, const ModelShape& model)
     facts.keepsGathered = isTitan;
     facts.recomputesProducts = isTitan;
     facts.stopsRecomputeEarly = isTitan || isFoundry;
+    facts.collectsTensors = name.find("deepspeed") != std::string::npos && year > 0 && year <= 2021;
     // torchao's float8 saves the input in 16 bits and quantises it again.
     facts.keepsLowered = !isTitan;
     return facts;

@@ -35,6 +35,9 @@ struct Software
     bool stopsRecomputeEarly = false;
     /// Inputs of fp8 and fp4 products are kept for the backward pass as they were quantised (Transformer Engine).
     bool keepsLowered = true;
+    /// Under ZeRO 3 every tensor is gathered, and its gradient scattered, by a collective of its own: DeepSpeed up to 2021 (its
+    /// `partition_parameters.py`, `_allgather_param`). NCCL gathers and scatters over rings.
+    bool collectsTensors = false;
     /// Products of fp32 numbers run in TF32, as NVIDIA's containers make them (TORCH_ALLOW_TF32_CUBLAS_OVERRIDE).
     bool tensorFloat32 = false;
 };

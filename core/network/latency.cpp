@@ -38,6 +38,14 @@ Seconds ChangingLatency::at(Nanoseconds time) const
     return latency;
 }
 
+ChangingLatency ChangingLatency::repeated(int times) const
+{
+    std::vector<Phase> phases = m_phases;
+    for (Phase& phase : phases)
+        phase.steps *= times;
+    return ChangingLatency(std::move(phases));
+}
+
 Nanoseconds ChangingLatency::nextChange(Nanoseconds time) const
 {
     Nanoseconds next = Nanoseconds::never();

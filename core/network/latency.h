@@ -34,6 +34,8 @@ public:
     explicit ChangingLatency(std::vector<Phase> phases) : m_phases(std::move(phases)) { }
 
     Seconds at(Nanoseconds time) const;
+    /// The alpha of `times` such activities, one after another.
+    ChangingLatency repeated(int times) const;
     /// The first instant after `time` at which a step of any edge begins; never() if there is none.
     Nanoseconds nextChange(Nanoseconds time) const;
 

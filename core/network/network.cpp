@@ -257,6 +257,21 @@ Seconds latencyAt(const Activity& activity, Nanoseconds start)
     return activity.changing ? activity.changing->at(start) : activity.latency;
 }
 
+Activity ringsInPieces(const std::vector<Activity>& algorithms, int pieces, const Network& network)
+{
+    const auto moving = [&](const Activity& activity) { return aloneTime(activity, network) - activity.latency; };
+    const auto widest = std::min_element(algorithms.begin(), algorithms.end(),
+        [&](const Activity& a, const Activity& b) { return moving(a) < moving(b); });
+    const auto ring = std::find_if(algorithms.begin(), algorithms.end(), [](const Activity& one) { return one.algorithm == Algorithm::Ring; });
+    Activity result = *widest;
+    if (ring == algorithms.end())
+        return result;
+    result.algorithm = Algorithm::Ring;
+    result.latency = ring->latency * pieces;
+    result.changing = ring->changing ? std::make_shared<const ChangingLatency>(ring->changing->repeated(pieces)) : nullptr;
+    return result;
+}
+
 Seconds aloneTime(const Activity& activity, const Network& network)
 {
     double rate = std::numeric_limits<double>::infinity();

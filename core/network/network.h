@@ -89,6 +89,10 @@ private:
     std::unique_ptr<Parts> m_parts;
 };
 
+/// Over all NICs at once, as NCCL's rings in their channels: the bandwidth of the algorithm that has the most. `pieces` follow one
+/// another, each with a ring's alpha. For gathers and scatters; `algorithms` are those of `Network::algorithms`.
+Activity ringsInPieces(const std::vector<Activity>& algorithms, int pieces, const Network& network);
+
 /// Alone at nominal capacities, the closed form above. Infinite over a capacity of 0.
 Seconds aloneTime(const Activity& activity, const Network& network);
 

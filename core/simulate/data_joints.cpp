@@ -1,5 +1,6 @@
 #include "core/simulate/data_joints.h"
 
+#include "core/costs/software.h"
 #include "core/costs/work_sizes.h"
 #include "core/simulate/stage_work.h"
 #include "core/simulate/traffic_time.h"
@@ -179,7 +180,7 @@ private:
         std::sort(joint.members.begin(), joint.members.end());
         Nanoseconds longest;
         for (const std::vector<int>& ranks : rings) {
-            const auto activity = m_input.network.collective(step.kind, ranks, step.bytes);
+            const auto activity = activityOf(step, units, ranks);
             if (!activity)
                 return activity.error();
             const Nanoseconds time = rounded(aloneTime(*activity, m_input.network));
@@ -195,6 +196,20 @@ private:
         joints.push_back(static_cast<int>(m_workload.joints.size()));
         m_workload.joints.push_back(std::move(joint));
         return {};
+    }
+
+    Result<Activity> activityOf(const Collective& step, UnitRange units, const std::vector<int>& ranks) const
+    {
+        const bool byTensor = m_placement.zero >= 3 && softwareOf(m_input.training, m_input.model).collectsTensors;
+        if (!byTensor || ranks.size() < 2)
+            return m_input.network.collective(step.kind, ranks, step.bytes);
+        const auto algorithms = m_input.network.algorithms(step.kind, ranks, step.bytes);
+        if (!algorithms)
+            return algorithms.error();
+        int tensors = 0;
+        for (int unit = units.first; unit < units.end; ++unit)
+            tensors += parameterTensors(workShapeOf(m_input, 0, 0), unit);
+        return ringsInPieces(*algorithms, tensors, m_input.network);
     }
 
     Result<int> betweenEnds(int pipeline)

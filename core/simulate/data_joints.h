@@ -28,6 +28,7 @@ double bucketParameters(int replicas);
 /// - ZeRO 0: all-reduce. ZeRO 1 and 2: reduce-scatter, and all-gather of the updated parameters (arXiv 1910.02054 section
 ///   7.2). ZeRO 3: for each micro-batch all-gather before a unit's forward and before its backward pass, and reduce-scatter
 ///   after it: 3 times the parameters in all, where ZeRO 0 and 1 move 2 times. ZeRO 2 scatters for each micro-batch as well.
+///   `Software::collectsTensors`: tensor by tensor, each with the alpha of a ring.
 /// - With tied embeddings on different stages, an all-reduce between the two ends of each pipeline.
 Result<DataJoints> dataJoints(const WorkloadInput& input, Workload& workload);
 

@@ -33,6 +33,18 @@ private slots:
         }));
     }
 
+    void tensorsAreCounted()
+    {
+        const core::WorkShape gpt = support::workOf(support::gpt(2, 256, 4), support::training(128));
+        QCOMPARE(parameterTensors(gpt, 0), 2);  // words, positions
+        QCOMPARE(parameterTensors(gpt, 1), 12); // two norms, four products, each with a bias
+        QCOMPARE(parameterTensors(gpt, 3), 2);  // the final norm; the table is the embedding's
+        const core::WorkShape experts = support::workOf(support::smallExperts(), support::training(128));
+        QCOMPARE(parameterTensors(experts, 1), 6);              // two norms, four products
+        QCOMPARE(parameterTensors(experts, 2), 2 + 2 + 2 * 9 + 1); // eight experts and a shared one, the router
+        QCOMPARE(parameterTensors(experts, 4), 2);
+    }
+
     void presetsHaveThePublishedCounts_data()
     {
         QTest::addColumn<QString>("preset");

@@ -106,6 +106,15 @@ private slots:
         const core::Network slower = star({4, 4}, 40, 100, 3e-3, 1e-3).network();
         QVERIFY(near(timeOf(slower, Algorithm::Hierarchical, CollectiveKind::AllReduce, 8, 1200), 30 + 6e-3 + 12e-3));
     }
+    void ringsOverAllNicsHaveTheBandwidthOfTheWidestAndTheAlphaOfARing()
+    {
+        // The all-gather above moves its bytes in 9 s; each of three pieces pays the ring's 7 steps of 6 ms.
+        const core::Network network = star({4, 4}, 80, 100, 3e-3, 1e-3).network();
+        const auto algorithms = network.algorithms(CollectiveKind::AllGather, firstRanks(8), Bytes(1200));
+        const core::Activity rings = ringsInPieces(*algorithms, 3, network);
+        QCOMPARE(rings.algorithm, Algorithm::Ring);
+        QVERIFY(near(aloneTime(rings, network), 9 + 3 * 7 * 6e-3));
+    }
     void unlikeHostsAreNotHierarchical()
     {
         const core::Network unlike = star({4, 3}, 80, 100, 0, 0).network();
