@@ -50,7 +50,7 @@ struct Calibration
 
 /// Fits `fittedConstants` of every device kind and generation that has rows, all together: robust Gauss-Newton steps on
 /// the logarithm of predicted / measured, with the catalogue's facts as what is believed before, each source of equal
-/// weight whatever its number of rows. A constant to which fewer than four rows answer keeps the fact, and so do all of a
+/// weight whatever its number of rows. A constant to which fewer than two rows answer keeps the fact, and so do all of a
 /// key with fewer rows. `framework` is the median of what runs measured beyond the memory that is counted, where at least
 /// two say so; `launch` is not fitted. Then once more without each fold: all rows of one model shape (layers, hidden) of
 /// one source, or of one cluster where the source has one shape; of a source with more than six shapes a sixth of them at
