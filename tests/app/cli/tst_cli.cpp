@@ -92,10 +92,10 @@ private slots:
     void aSearchThatWasKilledComesToTheSameAnswer()
     {
         const QString checkpoint = m_folder.filePath("killed.checkpoint");
-        const QStringList arguments {"search", example("llama2-7b-a100-v100"), "--node-limit", "1500", "--checkpoint", checkpoint, "--json"};
+        const QStringList arguments {"search", example("two-sites"), "--node-limit", "600", "--checkpoint", checkpoint, "--json"};
         QProcess killed;
         killed.start(QStringLiteral(CLUSTERLOOM_BINARY_DIR "/bin/clusterloom-cli"), arguments);
-        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(checkpoint).size() > 500 || killed.state() == QProcess::NotRunning, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(checkpoint).size() > 250 || killed.state() == QProcess::NotRunning, 60000);
         killed.kill();
         QVERIFY(killed.waitForFinished());
         const QJsonObject resumed = cli(arguments).json();
