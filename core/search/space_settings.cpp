@@ -178,21 +178,49 @@ void admitAllSchedules(SpaceSettings& space, const JsonValue* locks, const JsonV
         space.interleave.most = IntegerRange().most;
 }
 
-Result<void> readSpace(SpaceSettings& space, const JsonValue* locks, const JsonValue* limits)
+void readSpace(SpaceSettings& space, const JsonValue* locks, const JsonValue* limits, std::vector<Error>& errors)
 {
     admitAllSchedules(space, locks, limits);
     for (const auto& [part, isLock] : {std::pair(limits, false), std::pair(locks, true)}) {
         if (!part)
             continue;
         const std::string where = isLock ? "/search/locks" : "/search/limits";
-        if (part->kind != JsonValue::Kind::Object)
-            return Error{"not an object", where, "an object with a value for each dimension", ""};
+        if (part->kind != JsonValue::Kind::Object) {
+            errors.push_back({"not an object", where, "an object with a value for each dimension", ""});
+            continue;
+        }
         Reader reader(space, isLock);
         for (const auto& [key, value] : part->members)
             if (auto done = reader.read(key, value); !done)
-                return done;
+                errors.push_back(done.error());
     }
-    return {};
+}
+
+/// All that can be read; the rest is among the errors.
+TypedSearchSettings readSettings(const std::optional<SearchSettings>& settings, std::vector<Error>& errors)
+{
+    TypedSearchSettings typed;
+    if (!settings)
+        return typed;
+    const JsonValue whole {JsonValue::Kind::Object, {}, {}, settings->members};
+    if (const JsonValue* objective = findMember(whole, "objective")) {
+        const auto parsed = parseObjectives(objective->text);
+        if (parsed) {
+            typed.objective = parsed->front();
+            typed.others.assign(parsed->begin() + 1, parsed->end());
+        } else {
+            errors.push_back(parsed.error());
+        }
+    }
+    if (const JsonValue* seeds = findMember(whole, "seeds")) {
+        const auto count = wholeNumber(*seeds);
+        if (count && *count >= 1 && *count <= 1000)
+            typed.seeds = *count;
+        else
+            errors.push_back({"not a number of seeds", "/search/seeds", "a whole number from 1 to 1000", "1"});
+    }
+    readSpace(typed.space, findMember(whole, "locks"), findMember(whole, "limits"), errors);
+    return typed;
 }
 
 } // namespace space_settings
@@ -250,27 +278,19 @@ std::string textOf(const Objective& objective)
     return space_settings::spelled(space_settings::objectiveNames, objective.kind);
 }
 
+std::vector<Error> settingsErrors(const std::optional<SearchSettings>& settings)
+{
+    std::vector<Error> errors;
+    space_settings::readSettings(settings, errors);
+    return errors;
+}
+
 Result<TypedSearchSettings> typedSettings(const std::optional<SearchSettings>& settings)
 {
-    TypedSearchSettings typed;
-    if (!settings)
-        return typed;
-    const JsonValue whole {JsonValue::Kind::Object, {}, {}, settings->members};
-    if (const JsonValue* objective = findMember(whole, "objective")) {
-        const auto parsed = parseObjectives(objective->text);
-        if (!parsed)
-            return parsed.error();
-        typed.objective = parsed->front();
-        typed.others.assign(parsed->begin() + 1, parsed->end());
-    }
-    if (const JsonValue* seeds = findMember(whole, "seeds")) {
-        const auto count = space_settings::wholeNumber(*seeds);
-        if (!count || *count < 1 || *count > 1000)
-            return Error{"not a number of seeds", "/search/seeds", "a whole number from 1 to 1000", "1"};
-        typed.seeds = *count;
-    }
-    if (auto done = space_settings::readSpace(typed.space, findMember(whole, "locks"), findMember(whole, "limits")); !done)
-        return done.error();
+    std::vector<Error> errors;
+    TypedSearchSettings typed = space_settings::readSettings(settings, errors);
+    if (!errors.empty())
+        return errors.front();
     return typed;
 }
 

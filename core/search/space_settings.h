@@ -84,5 +84,7 @@ struct TypedSearchSettings
 /// "alike", `stages` "aligned" and `nodes` "all". A limit is `[least, most]` of a number or a list of names. Errors: an unknown
 /// key or value, a range that is empty, a lock outside its limit.
 Result<TypedSearchSettings> typedSettings(const std::optional<SearchSettings>& settings);
+/// All that `typedSettings` refuses, not the first alone.
+std::vector<Error> settingsErrors(const std::optional<SearchSettings>& settings);
 
 } // namespace core

@@ -1,6 +1,7 @@
 #include "ui/session/background_check.h"
 
 #include "core/documents/catalogue.h"
+#include "core/results/check_all.h"
 
 #include <utility>
 
@@ -10,7 +11,7 @@ void BackgroundCheck::start(core::Project project)
 {
     const int run = ++m_run;
     m_thread = std::jthread([this, run, given = std::move(project)](std::stop_token stop) {
-        auto issues = core::check(given, core::builtInCatalogue(), [&](double) { return !stop.stop_requested(); });
+        auto issues = core::checkAll(given, core::builtInCatalogue(), [&](double) { return !stop.stop_requested(); });
         if (!issues)
             return;
         const auto deliver = [this, run, found = std::move(*issues)] {

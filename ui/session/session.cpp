@@ -1,6 +1,7 @@
 #include "ui/session/session.h"
 
 #include "core/documents/drawing.h"
+#include "core/results/check_all.h"
 #include "ui/session/edit_command.h"
 
 #include <QFile>
@@ -235,7 +236,7 @@ void Session::checkSoon()
 void Session::checkProject()
 {
     m_check.cancel();
-    takeIssues(core::check(m_project, catalogue()));
+    takeIssues(core::checkAll(m_project, catalogue()));
 }
 
 void Session::takeIssues(const std::vector<core::Issue>& issues)
