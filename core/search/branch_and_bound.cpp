@@ -146,6 +146,7 @@ SearchProgress BranchAndBound::state() const
     progress.bound = bound();
     progress.gap = gap();
     progress.funnel = m_funnel;
+    progress.funnel.count(Verdict::Simulated, m_seedsSimulated);
     progress.rounds = m_rounds;
     return progress;
 }

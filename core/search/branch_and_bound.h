@@ -48,6 +48,8 @@ public:
 
     /// A plan to begin with. It stands behind every candidate of the tree where both are as good.
     void seed(Candidate candidate, const Evaluation& evaluation);
+    /// So many were simulated to find plans to begin with.
+    void countSeeds(std::int64_t simulated) { m_seedsSimulated += simulated; }
 
     /// Until it is proved, or the options end it.
     void run();
@@ -93,7 +95,7 @@ private:
     bool m_frontChanged = false; ///< since beaten nodes were dropped last
     /// By schedule and ZeRO stage, the least that a score was of its bound.
     std::map<std::pair<Schedule, int>, double> m_excess;
-    std::int64_t m_rounds = 0, m_looked = 0;
+    std::int64_t m_rounds = 0, m_looked = 0, m_seedsSimulated = 0;
     std::uint32_t m_seeds = 0;
 };
 

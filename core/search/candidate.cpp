@@ -45,6 +45,28 @@ void fillGrid(Plan& plan, const Candidate& candidate, const ModelShape& model)
         sizes.push_back(range.size());
 }
 
+/// As project files have it, of each pipeline: "1 x 8", "1 x 8 or 9".
+std::string batchInWords(const GroupBatch& batch, int replicas, const char* before)
+{
+    const int each = batch.microBatches / replicas;
+    return before + std::to_string(batch.microBatch) + " x " + std::to_string(each)
+        + (batch.microBatches % replicas == 0 ? "" : " or " + std::to_string(each + 1));
+}
+
+/// Units of each position, embedding and head counted: "13, 6 x 12, 13".
+std::string cutsInWords(const std::vector<UnitRange>& units)
+{
+    std::string text;
+    for (std::size_t from = 0; from < units.size();) {
+        std::size_t to = from;
+        while (to < units.size() && units[to].size() == units[from].size())
+            ++to;
+        text += (from == 0 ? "" : ", ") + (to - from > 1 ? std::to_string(to - from) + " x " : std::string()) + std::to_string(units[from].size());
+        from = to;
+    }
+    return text;
+}
+
 } // namespace candidate
 
 
@@ -163,16 +185,20 @@ std::string describe(const Layout& layout, const std::vector<Pool>& pools, const
 
 std::string describe(const Candidate& candidate, const std::vector<Pool>& pools, const ExpandedCluster& cluster)
 {
-    std::string text = describe(candidate.layout, pools, cluster) + ", micro-batches";
-    for (const GroupBatch& batch : candidate.batches)
-        text += " " + std::to_string(batch.microBatches) + " of " + std::to_string(batch.microBatch);
+    std::string text = describe(candidate.layout, pools, cluster);
+    for (std::size_t g = 0; g < candidate.batches.size(); ++g)
+        text += candidate::batchInWords(candidate.batches[g], candidate.layout.groups[g].replicas, g == 0 ? ", micro-batch " : " + ");
     text += std::string(", ") + nameOf(candidate.passes.schedule);
     if (candidate.passes.chunks > 1)
         text += " with " + std::to_string(candidate.passes.chunks) + " chunks";
     text += std::string(", recompute ") + nameOf(candidate.state.recompute) + ", ZeRO " + std::to_string(candidate.state.zero);
     if (candidate.state.sequenceParallel)
         text += ", SP";
-    return text + ", " + nameOf(candidate.state.cuts) + " cuts";
+    if (candidate.units.empty())
+        return text + ", " + nameOf(candidate.state.cuts) + " cuts";
+    for (std::size_t g = 0; g < candidate.units.size(); ++g)
+        text += (g == 0 ? ", cuts " : " + ") + candidate::cutsInWords(candidate.units[g]);
+    return text;
 }
 
 } // namespace core

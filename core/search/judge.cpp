@@ -66,17 +66,19 @@ void addMemory(Evaluation& evaluation, const Timeline& timeline)
         }
 }
 
-const Device* unpriced(const PlanningWorld& world)
+/// Kinds of devices without a price, by name.
+std::string unpriced(const PlanningWorld& world)
 {
+    std::string names;
     for (const Device& kind : world.cluster().kinds)
         if (kind.pricePerHour <= 0)
-            return &kind;
-    return nullptr;
+            names += (names.empty() ? "" : ", ") + kind.id.text;
+    return names;
 }
 
 Error unknownPrice(const PlanningWorld& world)
 {
-    return {"the price of " + unpriced(world)->id.text + " is unknown", "/cluster/devices", "a price_per_hour for every kind of device", ""};
+    return {"the objective cost needs the price of every kind of device; unknown: " + unpriced(world), "/cluster/devices", "a \"price_per_hour\" for each", ""};
 }
 
 } // namespace judge
@@ -103,12 +105,13 @@ Result<std::unique_ptr<Judge>> Judge::of(const Project& project, const Catalogue
     for (std::size_t seed = 1; seed < worlds.size(); ++seed)
         worlds.front()->coverAlso(*worlds[seed]);
     std::unique_ptr<Judge> made(new Judge(std::move(worlds), objective));
+    made->m_leastPeak = stateKeptOnce(made->world()).value / static_cast<double>(made->world().cluster().hostOfRank.size()) * (1 - 1e-9);
     if (objective.kind == ObjectiveKind::Cost && !made->pricesAreKnown())
         return judge::unknownPrice(made->world());
     return made;
 }
 
-bool Judge::pricesAreKnown() const { return judge::unpriced(world()) == nullptr; }
+bool Judge::pricesAreKnown() const { return judge::unpriced(world()).empty(); }
 
 Result<void> Judge::setOthers(std::vector<Objective> others)
 {
@@ -155,7 +158,7 @@ double Judge::least(const Objective& objective, const PartialBound& bound) const
     if (isTime(objective))
         return least(objective, bound.time, {}, 0);
     if (objective.kind == ObjectiveKind::Memory)
-        return 0;
+        return m_leastPeak;
     double least = std::numeric_limits<double>::infinity();
     for (const auto& [pool, seconds] : bound.deviceSeconds) {
         const Device& kind = world().cluster().kinds[static_cast<std::size_t>(world().pools()[static_cast<std::size_t>(pool)].kind)];
@@ -193,7 +196,7 @@ double Judge::least(const Objective& objective, Nanoseconds time, const Layout& 
     case ObjectiveKind::Energy:
         return time_ * 1e-9 * watts(judge::ranksOf(layout, world().pools())) / judge::millionTokens(world().training()) * (1 - 1e-12);
     case ObjectiveKind::Memory:
-        return peakBytes * (1 - 1e-12);
+        return std::max(m_leastPeak, peakBytes * (1 - 1e-12));
     case ObjectiveKind::Regret: // the bound is that of every seed: the seed with the least best has the most regret
         return m_bestOfSeeds.empty() ? 0 : std::max(0.0, time_ - *std::min_element(m_bestOfSeeds.begin(), m_bestOfSeeds.end()));
     case ObjectiveKind::Nominal:

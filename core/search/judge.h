@@ -94,6 +94,7 @@ private:
     Objective m_objective;
     std::vector<Objective> m_others;
     std::vector<double> m_bestOfSeeds;
+    double m_leastPeak = 0; ///< bytes on the largest device: what is kept of every parameter, once, over all devices
 };
 
 } // namespace core

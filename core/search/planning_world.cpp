@@ -1,6 +1,7 @@
 #include "core/search/planning_world.h"
 
 #include "core/costs/device_time.h"
+#include "core/costs/memory.h"
 #include "core/network/scenario_profiles.h"
 #include "core/simulate/folding.h"
 
@@ -149,6 +150,16 @@ Result<Timeline> PlanningWorld::play(const Placement& placement, Nanoseconds at,
         return plan.error();
     plan->options.start = at;
     return run(plan->workload, plan->options);
+}
+
+Bytes stateKeptOnce(const PlanningWorld& world)
+{
+    WorkShape whole;
+    whole.model = world.model();
+    whole.training = world.training();
+    whole.split.zero = 3;
+    const StateMemory state = stateMemory(whole, {0, world.model().units()}, Device {});
+    return state.weights + state.gradients + state.optimizer;
 }
 
 } // namespace core

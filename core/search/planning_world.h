@@ -85,4 +85,7 @@ private:
     bool m_latenciesDiffer = false;
 };
 
+/// Parameters, gradients and optimizer state of the whole model, kept once: no plan needs less on its devices together.
+Bytes stateKeptOnce(const PlanningWorld& world);
+
 } // namespace core

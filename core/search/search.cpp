@@ -1,14 +1,13 @@
 #include "core/search/search.h"
 
 #include "core/base/quantity.h"
-#include "core/costs/memory.h"
 #include "core/search/baselines.h"
 #include "core/search/bound.h"
 #include "core/search/branch_and_bound.h"
-#include "core/search/parallel_loop.h"
+#include "core/search/seeding.h"
 
 #include <algorithm>
-#include <limits>
+#include <optional>
 
 namespace core {
 namespace search_room {
@@ -18,134 +17,6 @@ RankedPlan ranked(const EvaluatedNode& evaluated, const PlanningWorld& world, co
     const Candidate& candidate = *evaluated.node.candidate;
     return {candidate, planOf(candidate, world.pools(), world.cluster(), world.model(), name), evaluated.evaluation,
         describe(candidate, world.pools(), world.cluster())};
-}
-
-/// None of the baselines sees the scenario: they choose at nominal bandwidths, or at what a search is frozen to.
-Result<std::unique_ptr<Judge>> nominalJudge(const Project& project, const Catalogue& catalogue, const SearchOptions& options)
-{
-    return Judge::of(project, catalogue, Objective {}, options.traces, options.frozenAt);
-}
-
-/// A plan of a baseline, and what it cannot score less than.
-struct Suggestion
-{
-    Candidate candidate;
-    double least = 0;
-    std::optional<Evaluation> evaluation {};
-};
-
-/// What the baselines choose, each plan once, the most promising first.
-std::vector<Suggestion> suggestions(BranchAndBound& search, const Judge& nominal, const Judge& judge, const SpaceSettings& space, const SearchOptions& options)
-{
-    std::vector<std::optional<Candidate>> chosen(baselines().size());
-    search.inParallel([&] {
-        parallelLoop(0, chosen.size(), [&](std::size_t i) { chosen[i] = chosenBy(baselines()[i].name, nominal, space, options.goOn); });
-    });
-    std::vector<Suggestion> distinct;
-    for (auto& candidate : chosen) {
-        const auto isSame = [&](const Suggestion& other) { return other.candidate == *candidate; };
-        if (!candidate || std::any_of(distinct.begin(), distinct.end(), isSame))
-            continue;
-        const LayoutNetwork network(judge.world(), candidate->layout);
-        const Nanoseconds time = candidateBound(judge.costs(), network, *candidate, false);
-        const double least = judge.leastScore(time, candidate->layout, peakBytes(judge.costs(), *candidate));
-        distinct.push_back({std::move(*candidate), least});
-    }
-    std::stable_sort(distinct.begin(), distinct.end(), [](const Suggestion& a, const Suggestion& b) { return a.least < b.least; });
-    return distinct;
-}
-
-/// Begins with what the baselines choose, so that no answer is worse than theirs: what cannot be better than the most promising of
-/// them is not simulated.
-Result<void> seed(BranchAndBound& search, const Project& project, const Catalogue& catalogue, const Judge& judge, const SpaceSettings& space,
-    const SearchOptions& options)
-{
-    const auto nominal = nominalJudge(project, catalogue, options);
-    if (!nominal)
-        return nominal.error();
-    std::vector<Suggestion> suggested = suggestions(search, **nominal, judge, space, options);
-    const auto evaluate = [&](Suggestion& one) {
-        const auto evaluation = judge.evaluate(one.candidate, [&](double) { return !options.goOn || options.goOn(); });
-        if (evaluation && evaluation->fits)
-            one.evaluation = *evaluation;
-    };
-    const auto keep = [&](const Suggestion& one) {
-        if (one.evaluation)
-            search.seed(one.candidate, *one.evaluation);
-    };
-    std::size_t tried = 0; // until one is found that can be simulated
-    for (; tried < suggested.size() && (tried == 0 || !suggested[tried - 1].evaluation); ++tried) {
-        evaluate(suggested[tried]);
-        keep(suggested[tried]);
-    }
-    const double best = tried > 0 && suggested[tried - 1].evaluation ? suggested[tried - 1].evaluation->score : std::numeric_limits<double>::infinity();
-    if (options.heard)
-        options.heard(search.state());
-    search.inParallel([&] {
-        parallelLoop(tried, suggested.size(), [&](std::size_t i) {
-            if (suggested[i].least < best || !judge.others().empty())
-                evaluate(suggested[i]);
-        });
-    });
-    for (std::size_t i = tried; i < suggested.size(); ++i)
-        keep(suggested[i]);
-    return {};
-}
-
-/// The best of a corner of the space, as good plans to begin with. The limits are its own where the search has none.
-void seedFromCorner(BranchAndBound& search, const Judge& judge, const SpaceSettings& space, std::int64_t nodes, std::int64_t simulations, const SearchOptions& options)
-{
-    SearchOptions few;
-    few.threads = options.threads;
-    few.nodeLimit = nodes;
-    few.simulationLimit = options.simulationLimit > 0 ? (options.simulationLimit + 2) / 3 : simulations;
-    few.goOn = options.goOn;
-    BranchAndBound corner(judge, space, few);
-    for (const EvaluatedNode& seed : search.best())
-        corner.seed(*seed.node.candidate, seed.evaluation);
-    corner.run();
-    for (const EvaluatedNode& found : corner.best())
-        search.seed(*found.node.candidate, found.evaluation);
-    if (options.heard)
-        options.heard(search.state());
-}
-
-/// Keeps only `wanted` where it is allowed: locks come first.
-template <typename E>
-void prefer(std::vector<E>& allowed, E wanted)
-{
-    if (std::find(allowed.begin(), allowed.end(), wanted) != allowed.end())
-        allowed = {wanted};
-}
-
-/// Corners of pipelines alike that are soon searched: what is soon simulated, without gathers in the passes and with a known order of
-/// them; and, as Megatron's rule has it, stages of whole nodes, no tensor group smaller than a node, and 1F1B.
-void seedFromCorners(BranchAndBound& search, const Judge& judge, const SpaceSettings& given, const SearchOptions& options)
-{
-    SpaceSettings space = given;
-    space.alike = true;
-    space.mayIdle = false;
-    space.orders.resize(1);
-    SpaceSettings plain = space;
-    plain.zero.most = std::max(plain.zero.least, std::min(plain.zero.most, 1));
-    if (plain.schedules.size() > 1)
-        std::erase(plain.schedules, Schedule::ZeroBubbleGreedy);
-    prefer(plain.recomputes, RecomputeChoice::AsNeeded);
-    prefer(plain.cuts, Cuts::Balanced);
-    seedFromCorner(search, judge, plain, 3000, 6, options);
-    if (judge.world().pools().size() < 2)
-        return;
-    SpaceSettings nodes = space;
-    nodes.aligned = true;
-    int smallest = std::numeric_limits<int>::max();
-    for (const Pool& pool : judge.world().pools())
-        smallest = std::min(smallest, pool.perHost);
-    nodes.tensor.least = std::max(nodes.tensor.least, smallest);
-    prefer(nodes.schedules, Schedule::OneForwardOneBackward);
-    prefer(nodes.recomputes, RecomputeChoice::AsNeeded);
-    prefer(nodes.cuts, Cuts::Balanced);
-    if (smallest > 1 && nodes.tensor.least <= nodes.tensor.most)
-        seedFromCorner(search, judge, nodes, 4000, 8, options);
 }
 
 /// What would fit without locks and limits, in words; else what came nearest.
@@ -160,12 +31,7 @@ std::string wayOut(const Judge& judge, const std::string& nearest)
 /// Whether all devices together hold one copy of what is kept of every parameter: no plan needs less.
 Result<void> hasRoom(const PlanningWorld& world)
 {
-    WorkShape whole;
-    whole.model = world.model();
-    whole.training = world.training();
-    whole.split.zero = 3;
-    const StateMemory state = stateMemory(whole, {0, world.model().units()}, Device {});
-    const Bytes needed = state.weights + state.gradients + state.optimizer;
+    const Bytes needed = stateKeptOnce(world);
     Bytes room;
     int devices = 0;
     for (std::size_t pool = 0; pool < world.pools().size(); ++pool) {
@@ -192,10 +58,18 @@ Error nothingFits(const Funnel& funnel, const Judge& judge)
     return {"the locks leave no plan", "/search/locks", "a space with at least one plan", wayOut(judge, "none")};
 }
 
-/// For each seed the best mean that a search of its own finds. Empty: cancelled.
-Result<std::vector<double>> bestOfSeeds(const Project& project, const Catalogue& catalogue, int seeds, const SearchOptions& options)
+/// What the searches of the seeds found, each by the mean of its own scenario.
+struct SeedSearches
 {
     std::vector<double> best;
+    std::vector<Candidate> plans;
+    std::optional<SearchOutcome> last {}; ///< the one that came last and found a plan; if none did, the first
+};
+
+/// For each seed the best mean that a search of its own finds. Fewer than seeds: cancelled.
+Result<SeedSearches> searchSeeds(const Project& project, const Catalogue& catalogue, int seeds, const SearchOptions& options)
+{
+    SeedSearches found;
     for (int seed = 0; seed < seeds; ++seed) {
         Project one = project;
         one.scenario->seed = project.scenario->seed.value_or(0) + static_cast<std::uint64_t>(seed);
@@ -206,18 +80,38 @@ Result<std::vector<double>> bestOfSeeds(const Project& project, const Catalogue&
         mean.threads = options.threads;
         mean.nodeLimit = options.nodeLimit;
         mean.traces = options.traces;
-        mean.goOn = options.goOn;
-        const auto outcome = core::search(one, catalogue, mean);
+        mean.beginWith = found.plans;
+        const double share = (seed + 1.0) / seeds;
+        mean.goOn = [&options, share] { return (!options.goOn || options.goOn()) && (!options.seedsGoOn || options.seedsGoOn(share)); };
+        auto outcome = core::search(one, catalogue, mean);
         if (!outcome)
             return outcome.error();
-        if (outcome->cancelled || outcome->ranked.empty())
-            return std::vector<double>();
-        best.push_back(outcome->ranked.front().evaluation.score);
+        const bool isFound = !outcome->ranked.empty();
+        if (isFound) {
+            found.best.push_back(outcome->ranked.front().evaluation.score);
+            found.plans.push_back(outcome->ranked.front().candidate);
+        }
+        if (isFound || !found.last)
+            found.last = std::move(*outcome);
+        if (!isFound)
+            break;
     }
-    return best;
+    return found;
 }
 
-/// How the candidates of a search are judged. Nothing: cancelled while the seeds were searched.
+/// What is left of a search for regret that ended before there was something to measure it from.
+SearchOutcome endedInSeeds(SeedSearches found, int seeds)
+{
+    SearchOutcome outcome = std::move(*found.last);
+    outcome.proved = false;
+    outcome.cancelled = true;
+    outcome.bestOfSeeds = std::move(found.best);
+    outcome.unjudged = "stopped when the best plan of " + std::to_string(outcome.bestOfSeeds.size()) + " of " + std::to_string(seeds)
+        + " seeds was known: this is the best by the mean of the last of them, its regret is not known";
+    return outcome;
+}
+
+/// How the candidates of a search are judged. Error: cancelled while the seeds were searched.
 Result<std::unique_ptr<Judge>> judgeFor(const Project& project, const Catalogue& catalogue, const TypedSearchSettings& settings, const SearchOptions& options)
 {
     const Objective objective = options.objective.value_or(settings.objective);
@@ -227,12 +121,16 @@ Result<std::unique_ptr<Judge>> judgeFor(const Project& project, const Catalogue&
     if (auto set = (*judge)->setOthers(options.objective ? options.others : settings.others); !set)
         return set.error();
     if (objective.kind == ObjectiveKind::Regret) {
-        auto best = options.bestOfSeeds.empty() ? bestOfSeeds(project, catalogue, settings.seeds, options) : options.bestOfSeeds;
-        if (!best)
-            return best.error();
-        if (best->empty())
+        auto best = options.bestOfSeeds;
+        if (best.empty()) {
+            auto found = searchSeeds(project, catalogue, settings.seeds, options);
+            if (!found)
+                return found.error();
+            best = std::move(found->best);
+        }
+        if (static_cast<int>(best.size()) < settings.seeds)
             return Error{"cancelled before the best of every seed was found", "", "", "allow more time"};
-        (*judge)->setBestOfSeeds(std::move(*best));
+        (*judge)->setBestOfSeeds(std::move(best));
     }
     return judge;
 }
@@ -267,6 +165,17 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     const auto settings = typedSettings(project.search);
     if (!settings)
         return settings.error();
+    if (options.objective.value_or(settings->objective).kind == ObjectiveKind::Regret && options.bestOfSeeds.empty()) {
+        auto seeds = search_room::searchSeeds(project, catalogue, settings->seeds, options);
+        if (!seeds)
+            return seeds.error();
+        if (static_cast<int>(seeds->best.size()) < settings->seeds)
+            return search_room::endedInSeeds(std::move(*seeds), settings->seeds);
+        SearchOptions measured = options;
+        measured.bestOfSeeds = seeds->best;
+        measured.beginWith = seeds->plans;
+        return search(project, catalogue, measured);
+    }
     const auto judge = search_room::judgeFor(project, catalogue, *settings, options);
     if (!judge)
         return judge.error();
@@ -288,9 +197,8 @@ Result<SearchOutcome> search(const Project& project, const Catalogue& catalogue,
     if (options.started)
         options.started(outcome.space, outcome.spaceSize);
     if (options.seeded && !options.exhaustive) {
-        if (auto seeded = search_room::seed(search, project, catalogue, **judge, settings->space, options); !seeded)
+        if (auto seeded = seedSearch(search, project, catalogue, **judge, settings->space, options); !seeded)
             return seeded.error();
-        search_room::seedFromCorners(search, **judge, settings->space, options);
     }
     search.run();
     const SearchProgress state = search.state();
@@ -342,7 +250,7 @@ Result<RankedPlan> plannedBy(const std::string& planner, const Project& project,
         if (!outcome->ranked.empty())
             candidate = outcome->ranked.front().candidate;
     } else {
-        const auto nominal = search_room::nominalJudge(project, catalogue, options);
+        const auto nominal = nominalJudge(project, catalogue, options);
         if (!nominal)
             return nominal.error();
         candidate = chosenBy(planner, **nominal, settings->space, options.goOn);

@@ -38,6 +38,9 @@ struct SearchOptions
     std::optional<Objective> objective {}; ///< in place of the project's, `others` too
     std::vector<Objective> others {};      ///< further ones: cost, energy, memory. The search is for the front then
     std::vector<double> bestOfSeeds {};    ///< what regret is measured from; empty: each seed is searched first
+    /// Beside `goOn`, while the seeds are searched: false ends the searches of this share of them with what they found.
+    std::function<bool(double share)> seedsGoOn {};
+    std::vector<Candidate> beginWith {};   ///< looked at first, as are the project's own plans
     int threads = 0;                       ///< 0: as many as there are cores
     double gap = 0;                        ///< ends when the gap is no larger
     std::int64_t nodeLimit = 0;            ///< ends after a round that has looked at this many candidates; 0 = none
@@ -73,6 +76,7 @@ struct SearchOutcome
     std::vector<Objective> frontObjectives {};
     bool frontProved = false;          ///< for every plan of the space one of the front is nowhere worse
     std::vector<double> bestOfSeeds {}; ///< of regret, nanoseconds
+    std::string unjudged {};            ///< ended before regret could be measured: what the plans are judged by instead
     double bound = 0;
     double gap = 1;
     bool proved = false;

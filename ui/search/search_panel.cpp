@@ -170,8 +170,9 @@ void SearchPanel::takeOutcome(std::shared_ptr<const core::SearchOutcome> outcome
     if (m_outcome->ranked.empty())
         return tell(tr("Stopped before a plan was found."), false);
     const QString best = text(core::formattedScore(m_outcome->objective, m_outcome->ranked.front().evaluation.score));
-    tell(m_outcome->proved ? tr("Best %1: proved optimal in its space.").arg(best)
-                           : tr("Best %1; no plan of the space is more than %2 better.").arg(best, percent(m_outcome->gap)),
+    tell(!m_outcome->unjudged.empty() ? tr("Best %1: %2.").arg(best, text(m_outcome->unjudged))
+            : m_outcome->proved ? tr("Best %1: proved optimal in its space.").arg(best)
+                                : tr("Best %1; no plan of the space is more than %2 better.").arg(best, percent(m_outcome->gap)),
         false);
     m_plans->selectRow(0);
     showPlan(m_ranked.index(0, 0));

@@ -3,6 +3,7 @@
 #include "tests/support/law.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <set>
 
@@ -145,6 +146,49 @@ private slots:
         exhaustive.exhaustive = true;
         exhaustive.bestOfSeeds = outcome->bestOfSeeds;
         QCOMPARE(search(project, builtInCatalogue(), exhaustive)->ranked.front().evaluation.score, outcome->ranked.front().evaluation.score);
+    }
+    void regretThatIsStoppedKeepsWhatIsKnown()
+    {
+        const Project project = fallingLink(3, "regret");
+        for (const int asked : {0, 100, 1000, 3000, 10000, 30000}) {
+            std::atomic<int> count = 0;
+            SearchOptions options = twoThreads();
+            options.goOn = [&] { return ++count <= asked; };
+            const auto outcome = search(project, builtInCatalogue(), options);
+            QVERIFY(outcome.ok());
+            const std::size_t known = outcome->bestOfSeeds.size();
+            QCOMPARE(outcome->unjudged.empty(), known == 3);
+            QCOMPARE(outcome->ranked.empty(), known == 0);
+            if (known == 0 || known == 3)
+                continue;
+            QVERIFY(!outcome->proved);
+            QCOMPARE(outcome->objective.kind, ObjectiveKind::Mean);
+            QCOMPARE(meanOf(withSeed(project, 4 + known), outcome->ranked.front().candidate), outcome->bestOfSeeds.back());
+        }
+    }
+    void seedsThatAreCutShortAreMeasuredFromWhatTheyFound()
+    {
+        const Project project = fallingLink(2, "regret");
+        std::atomic<int> asked = 0;
+        SearchOptions options = twoThreads();
+        options.seedsGoOn = [&](double share) { return share > 0.5 || ++asked < 300; };
+        const auto outcome = search(project, builtInCatalogue(), options);
+        QVERIFY(outcome.ok());
+        if (outcome->bestOfSeeds.size() < 2)
+            return; // stopped before a plan was found
+        QVERIFY(outcome->unjudged.empty());
+        QVERIFY(!outcome->ranked.empty());
+        QVERIFY(outcome->bestOfSeeds[0] >= search(project, builtInCatalogue(), twoThreads())->bestOfSeeds[0]);
+    }
+    void noPeakIsLessThanTheStateSharedByAllDevices()
+    {
+        Project project = fallingLink(1, "memory");
+        SearchOptions options = twoThreads();
+        options.nodeLimit = 1;
+        const auto begun = search(project, builtInCatalogue(), options);
+        QVERIFY(begun.ok());
+        QVERIFY(begun->bound > 0);
+        QVERIFY(begun->bound <= search(project, builtInCatalogue(), twoThreads())->ranked.front().evaluation.peakBytes);
     }
     void objectivesOfAFrontAreRead()
     {

@@ -4,6 +4,7 @@
 #include "core/search/explain.h"
 #include "core/search/feasibility.h"
 #include "core/search/partial_bound.h"
+#include "core/search/plan_likeness.h"
 #include "core/search/search.h"
 #include "core/search/space.h"
 #include "core/simulate/simulate.h"
@@ -87,6 +88,8 @@ private slots:
             }
             options.heard = [&](const SearchProgress& progress) { RC_ASSERT(addsUp(progress.funnel)); };
             const auto pruned = search(project, builtInCatalogue(), options);
+            options.seeded = false;
+            const auto unseeded = search(project, builtInCatalogue(), options);
             options.exhaustive = true;
             const auto all = search(project, builtInCatalogue(), options);
             RC_ASSERT(pruned.ok() == all.ok());
@@ -100,8 +103,8 @@ private slots:
             RC_ASSERT(sumOfCounts(pruned->funnel) == pruned->funnel.enumerated());
             RC_ASSERT(pruned->funnel.countOf(Verdict::Open) == 0);
             RC_ASSERT(all->funnel.countOf(Verdict::Open) == 0);
-            // Without the bound every complete candidate is decided by itself: never fewer than with it.
-            RC_ASSERT(all->funnel.countOf(Verdict::Simulated) >= pruned->funnel.countOf(Verdict::Simulated));
+            // Without the bound every complete candidate is decided by itself: never fewer than with it, plans to begin with left out.
+            RC_ASSERT(all->funnel.countOf(Verdict::Simulated) >= unseeded->funnel.countOf(Verdict::Simulated));
         }));
     }
     void theAnswerIsTheSameForAnyNumberOfThreads()
@@ -381,6 +384,56 @@ private slots:
         QVERIFY(outcome.ok());
         for (const RankedPlan& ranked : outcome->ranked)
             QCOMPARE(ranked.candidate.layout.groups[0].runs.size(), std::size_t{1});
+    }
+    void allSettingsThatAreRefusedAreListed()
+    {
+        const Project project = twoKinds("{ 'objective': 'fastest', 'seeds': 0, 'locks': { 'tensr': 8, 'tensor': 8, 'zero': 1 }, 'limits': { 'tensor': [1, 4], 'data': [8, 1] } }");
+        std::vector<std::string> where;
+        for (const Error& error : settingsErrors(project.search))
+            where.push_back(error.where);
+        std::sort(where.begin(), where.end());
+        QCOMPARE(where, (std::vector<std::string> {"/search/limits/data", "/search/locks/tensor", "/search/locks/tensr", "/search/objective", "/search/seeds"}));
+        QVERIFY(!typedSettings(project.search));
+    }
+    void aPlanOfTheSpaceIsLikeItself_data()
+    {
+        QTest::addColumn<QString>("settings");
+        QTest::newRow("free") << "{}";
+        QTest::newRow("two stages") << "{ 'locks': { 'pipeline': 2 } }";
+        QTest::newRow("interleaved") << "{ 'locks': { 'pipeline': 2, 'schedule': 'interleaved' } }";
+    }
+    void aPlanOfTheSpaceIsLikeItself()
+    {
+        QFETCH(QString, settings);
+        const Project project = twoKinds(settings.toStdString());
+        const auto outcome = search(project, builtInCatalogue());
+        QVERIFY(outcome.ok());
+        const auto judge = Judge::of(project, builtInCatalogue(), Objective {});
+        Funnel ignored;
+        const SpaceSettings wanted = typedSettings(project.search)->space;
+        const Space space((*judge)->costs(), wanted, ignored);
+        for (const RankedPlan& ranked : outcome->ranked) {
+            const auto like = candidateLike(ranked.plan, **judge, space);
+            QVERIFY2(like.has_value(), ranked.words.c_str());
+            const auto& pools = (*judge)->world().pools();
+            QVERIFY2(placementOf(*like, pools) == placementOf(ranked.candidate, pools), ranked.words.c_str());
+        }
+    }
+    void thePlansOfTheProjectAreLookedAtFirst()
+    {
+        Project project = twoKinds("{}");
+        const auto outcome = search(project, builtInCatalogue());
+        QVERIFY(outcome.ok());
+        project.plans.append(outcome->ranked.front().plan);
+        bool found = false;
+        SearchOptions options;
+        options.heard = [&](const SearchProgress& progress) { found = found || progress.found; };
+        options.goOn = [&] { return !found; };
+        const auto stopped = search(project, builtInCatalogue(), options);
+        QVERIFY(stopped.ok());
+        QCOMPARE(stopped->ranked.size(), std::size_t(1));
+        QCOMPARE(stopped->ranked.front().evaluation.score, outcome->ranked.front().evaluation.score);
+        QVERIFY(stopped->funnel.countOf(Verdict::Simulated) >= 1);
     }
     void cancellingKeepsWhatWasFound()
     {
