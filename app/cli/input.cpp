@@ -4,6 +4,7 @@
 #include "core/documents/catalogue.h"
 #include "core/documents/project_file.h"
 #include "core/documents/trace_files.h"
+#include "core/results/check_all.h"
 
 #include <nlohmann/json.hpp>
 
@@ -24,15 +25,23 @@ bool put(const std::string& content, const std::filesystem::path& file)
     return static_cast<bool>(stream);
 }
 
-/// Puts the file that a name or a symbolic link stands for anew beside it, then in its place; it keeps its permissions.
+/// The file that a name or a symbolic link stands for.
+std::filesystem::path targetOf(const std::string& file, std::error_code& failure)
+{
+    std::error_code absent;
+    return std::filesystem::is_symlink(file, absent) ? std::filesystem::weakly_canonical(file, failure) : std::filesystem::path(file);
+}
+
+std::filesystem::path partialOf(std::filesystem::path target) { return target += ".part"; }
+
+core::Error unwritable(const std::string& file) { return {"cannot be written", file, "a path in a folder that exists and may be written", ""}; }
+
+/// Puts the file anew beside its place, then there; it keeps its permissions.
 bool replaced(const std::string& file, const std::filesystem::file_status& known, const std::string& content)
 {
-    std::error_code failure, absent;
-    std::filesystem::path target = file;
-    if (std::filesystem::is_symlink(target, absent))
-        target = std::filesystem::weakly_canonical(target, failure);
-    std::filesystem::path partial = target;
-    partial += ".part";
+    std::error_code failure;
+    const std::filesystem::path target = targetOf(file, failure);
+    const std::filesystem::path partial = partialOf(target);
     const bool isPut = !failure && put(content, partial);
     if (isPut && std::filesystem::exists(known))
         std::filesystem::permissions(partial, known.permissions(), failure);
@@ -92,7 +101,7 @@ std::optional<core::Project> loaded(const std::string& file, bool json)
 
 CheckedProject issuesOf(const core::Project& project, const std::string& file)
 {
-    CheckedProject checked {core::check(project, core::builtInCatalogue()), {}};
+    CheckedProject checked {core::checkAll(project, core::builtInCatalogue()), {}};
     if (!project.scenario)
         return checked;
     core::ReadTraces read = core::readAllTraces(*project.scenario, std::filesystem::path(file).parent_path());
@@ -157,8 +166,22 @@ bool written(const std::string& file, const std::string& content, bool json)
     const bool isStream = std::filesystem::exists(known) && !std::filesystem::is_regular_file(known);
     if (isStream ? put(content, file) : replaced(file, known, content))
         return true;
-    refuse(file, {"cannot be written", file, "a path in a folder that exists and may be written", ""}, json);
+    refuse(file, unwritable(file), json);
     return false;
+}
+
+bool canBeWritten(const std::string& file, bool json)
+{
+    std::error_code failure, absent;
+    const std::filesystem::file_status known = std::filesystem::status(file, absent);
+    if (std::filesystem::exists(known) && !std::filesystem::is_regular_file(known) && !std::filesystem::is_directory(known))
+        return true;
+    const std::filesystem::path partial = partialOf(targetOf(file, failure));
+    const bool can = !failure && !std::filesystem::is_directory(known) && put("", partial);
+    std::filesystem::remove(partial, absent);
+    if (!can)
+        refuse(file, unwritable(file), json);
+    return can;
 }
 
 } // namespace app

@@ -44,6 +44,9 @@ nlohmann::ordered_json jsonOfWarnings(const std::vector<core::Issue>& warnings);
 /// Reports a refusal, { "error": { "message", "where", ... } } with `json`.
 void refuse(const std::string& file, const core::Error& error, bool json);
 
+/// Whether `written` could write a file of this name now; if not, that is reported.
+bool canBeWritten(const std::string& file, bool json);
+
 /// Writes a file whole or not at all, a device or pipe as it comes; a failure is reported.
 bool written(const std::string& file, const std::string& content, bool json);
 

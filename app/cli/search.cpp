@@ -67,6 +67,8 @@ public:
         options.exhaustive = m_arguments.exhaustive;
         options.traces = traces;
         options.goOn = [this] { return !interrupted && (m_arguments.timeLimit <= 0 || secondsSince(m_start) < m_arguments.timeLimit); };
+        if (m_arguments.timeLimit > 0) // of regret: the larger part is for what it is measured from
+            options.seedsGoOn = [this](double share) { return secondsSince(m_start) < 0.6 * share * m_arguments.timeLimit; };
         options.started = [this](const std::vector<std::string>& space, const core::SpaceSize& size) {
             if (m_arguments.json)
                 return;
@@ -227,7 +229,8 @@ core::Result<Answer> answered(const SearchArguments& arguments, const core::Proj
             return explanation.error();
         answer.explanation = std::move(*explanation);
     }
-    options->bestOfSeeds = answer.outcome.bestOfSeeds;
+    if (answer.outcome.unjudged.empty())
+        options->bestOfSeeds = answer.outcome.bestOfSeeds;
     if (!arguments.planner.empty() && arguments.planner != "clusterloom")
         answer.planners = plannedByOthers(arguments, project, *options);
     return answer;
@@ -271,6 +274,8 @@ int runSearch(const SearchArguments& arguments)
         refuse(arguments.file, {"no plan is called \"" + arguments.explain + "\"", "--explain", "the name of a plan of the project", ""}, arguments.json);
         return Refused;
     }
+    if (!arguments.save.empty() && !canBeWritten(arguments.save, arguments.json))
+        return Refused;
     if (!arguments.json)
         warn(arguments.file, open->warnings);
     Watch watch(arguments);
@@ -282,7 +287,7 @@ int runSearch(const SearchArguments& arguments)
         return Refused;
     }
     print(*answer, arguments.json, arguments.threads, open->warnings);
-    return saved(arguments, open->project, answer->outcome) ? Done : Refused;
+    return !answer->outcome.ranked.empty() && saved(arguments, open->project, answer->outcome) ? Done : Refused;
 }
 
 } // namespace

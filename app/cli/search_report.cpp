@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <set>
@@ -60,6 +61,17 @@ double outside(const core::Objective& objective, double score)
     }
 }
 
+/// Stopped before a plan was found: what kept it from one.
+core::Error noPlan(const core::SearchOutcome& outcome)
+{
+    const std::vector<core::Rejection> nearest = outcome.funnel.nearest();
+    const auto memory = std::find_if(nearest.begin(), nearest.end(), [](const core::Rejection& one) { return one.rule == core::Verdict::Memory; });
+    const auto tightest = memory != nearest.end() ? memory : nearest.begin();
+    const std::string why = tightest != nearest.end() ? "the tightest constraint so far is " + std::string(core::nameOf(tightest->rule)) + ": " + tightest->reason
+                                                      : std::string("nothing was refused so far");
+    return {"stopped before a plan was found; " + why, "/search", "more time, or locks that leave a smaller space", ""};
+}
+
 nlohmann::ordered_json jsonOf(const core::SearchOutcome& outcome, double wall, int threads)
 {
     nlohmann::ordered_json json;
@@ -71,6 +83,10 @@ nlohmann::ordered_json jsonOf(const core::SearchOutcome& outcome, double wall, i
     json["bound_s"] = outside(outcome.objective, outcome.bound);
     json["gap"] = outcome.gap;
     json["proved"] = outcome.proved;
+    if (!outcome.unjudged.empty())
+        json["unjudged"] = outcome.unjudged;
+    if (!found)
+        json["error"] = jsonOfError(noPlan(outcome));
     json["cancelled"] = outcome.cancelled;
     const core::SpaceSize& size = outcome.spaceSize;
     json["space"] = {{"size", size.isExact ? nlohmann::ordered_json(static_cast<std::int64_t>(size.candidates)) : nlohmann::ordered_json(size.candidates)}, {"size_is_exact", size.isExact}, {"dimensions", outcome.space}};
@@ -148,7 +164,7 @@ bool isOverScenario(const core::Objective& objective)
 void print(const core::SearchOutcome& outcome, double wall)
 {
     if (outcome.ranked.empty()) {
-        std::cout << "no plan found before the search was stopped\n";
+        std::cout << "no plan found      " << noPlan(outcome).message << "\n";
         printCounts(outcome.funnel);
         return printNearest(outcome.funnel);
     }
@@ -156,10 +172,13 @@ void print(const core::SearchOutcome& outcome, double wall)
     std::cout << "best plan         " << best.words << "\n"
               << "iteration time    " << core::formatted(best.evaluation.iterationTime)
               << (isOverScenario(outcome.objective) ? ", the mean over the scenario\n" : "\n");
+    if (!outcome.unjudged.empty())
+        std::cout << "not complete      " << outcome.unjudged << "\n";
     if (outcome.objective.kind != core::ObjectiveKind::Nominal)
         std::cout << "objective         " << core::textOf(outcome.objective) << ": " << core::formattedScore(outcome.objective, best.evaluation.score) << "\n";
     std::cout << "peak memory       " << core::formatted(core::Bytes(best.evaluation.peakBytes)) << "\n"
               << (outcome.proved ? "proved            optimal in its space\n"
+                      : !outcome.unjudged.empty() || outcome.bound <= 0 ? std::string("gap               unknown: nothing is proved yet\n")
                                  : "gap               " + percentOf(outcome.gap) + ", no plan is better than "
                           + core::formattedScore(outcome.objective, outcome.bound) + "\n");
     if (!outcome.frontObjectives.empty())

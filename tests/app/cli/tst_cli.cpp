@@ -223,6 +223,32 @@ private slots:
         QVERIFY2(pointers.contains("/cluster/links/0/ends/0") || pointers.contains("/cluster/links/0/ends/1"), outcome.out);
         QCOMPARE(cli({"simulate", fileWith(text)}).code, 1);
     }
+    void checkListsWhatThePlannerRefuses()
+    {
+        QByteArray text = exampleText("two-sites");
+        text.replace("\"model\":", "\"search\": { \"objective\": \"fastest\", \"locks\": { \"tensr\": 8 } }, \"model\":");
+        QStringList pointers;
+        const Outcome outcome = cli({"check", fileWith(text), "--json"});
+        for (const QJsonValue& issue : outcome.json()["issues"].toArray())
+            if (issue.toObject()["severity"] == QStringLiteral("error"))
+                pointers << issue.toObject()["pointer"].toString();
+        QCOMPARE(pointers, QStringList({"/search/objective", "/search/locks/tensr"}));
+        QCOMPARE(outcome.code, 1);
+        QCOMPARE(cli({"search", fileWith(text)}).code, 1);
+    }
+    void aSearchThatCannotBeSavedIsNotBegun()
+    {
+        const Outcome outcome = cli({"search", example("llama2-7b-a100-v100"), "--save", "/nowhere/at/all.loom"});
+        QCOMPARE(outcome.code, 1);
+        QVERIFY2(outcome.out.isEmpty() && outcome.err.contains("/nowhere/at/all.loom"), outcome.err);
+        QVERIFY(!QFile::exists("/nowhere/at/all.loom.part"));
+    }
+    void aSearchWithoutAPlanSaysWhy()
+    {
+        const Outcome outcome = cli({"search", example("gpt-39b-512-a100"), "--time-limit", "0.000001", "--json"});
+        QCOMPARE(outcome.code, 1);
+        QVERIFY2(outcome.json()["best"].isNull() && !outcome.json()["error"].toObject()["message"].toString().isEmpty(), outcome.out);
+    }
     void checkListsWhatCannotBeRead()
     {
         QByteArray text = exampleText("two-sites");
