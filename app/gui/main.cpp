@@ -36,12 +36,47 @@ int writeAll(const std::vector<core::Error>& errors)
     return errors.empty() ? Done : Refused;
 }
 
-void select(ui::Session& session, const std::string& name)
+/// Says what there is instead if there is no `name`.
+bool select(ui::Session& session, const std::string& name)
 {
     for (const ui::Element& element : {ui::Element(core::NodeId {name}), ui::Element(core::SwitchId {name}), ui::Element(core::LinkId {name}),
              ui::Element(core::GroupId {name}), ui::Element(ui::NodeMember {name})})
-        if (ui::exists(session.project(), element))
-            return session.selection().select(element);
+        if (ui::exists(session.project(), element)) {
+            session.selection().select(element);
+            return true;
+        }
+    std::string known;
+    if (const auto& cluster = session.project().cluster) {
+        const auto tell = [&known](const auto& elements) {
+            for (const auto& element : elements)
+                known += (known.empty() ? "" : ", ") + element.id.text;
+        };
+        tell(cluster->nodes);
+        tell(cluster->switches);
+        tell(cluster->links);
+        tell(cluster->groups);
+    }
+    std::fprintf(stderr, "clusterloom: there is no \"%s\" to select; there is: %s\n", name.c_str(), known.empty() ? "nothing" : known.c_str());
+    return false;
+}
+
+/// Says which panes there are if there is no `name`.
+bool raisePane(app::MainWindow& window, const QString& name)
+{
+    const QString ending = QStringLiteral("Pane");
+    QStringList known;
+    for (QDockWidget* pane : window.findChildren<QDockWidget*>()) {
+        const QString paneName = pane->objectName().chopped(ending.size());
+        if (paneName == name) {
+            pane->show();
+            pane->raise();
+            return true;
+        }
+        known << paneName;
+    }
+    known.sort();
+    std::fprintf(stderr, "clusterloom: there is no pane \"%s\"; there are: %s\n", qPrintable(name), qPrintable(known.join(QStringLiteral(", "))));
+    return false;
 }
 
 int runWindow(const app::CommandLine& wanted)
@@ -62,11 +97,10 @@ int runWindow(const app::CommandLine& wanted)
         window.session().setPlan(wanted.plan.toStdString());
         window.session().simulate();
     }
-    if (auto* pane = window.findChild<QDockWidget*>(wanted.pane + QStringLiteral("Pane"))) {
-        pane->show();
-        pane->raise();
-    }
-    select(window.session(), wanted.select.toStdString());
+    if (!wanted.pane.isEmpty() && !raisePane(window, wanted.pane))
+        return Usage;
+    if (!wanted.select.isEmpty() && !select(window.session(), wanted.select.toStdString()))
+        return Usage;
     if (picture)
         new app::Screenshot(window, wanted.screenshot, wanted.at);
     return QApplication::exec();

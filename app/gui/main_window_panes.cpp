@@ -111,7 +111,7 @@ QList<QDockWidget*> MainWindow::buildLowerPanes()
     auto* plan = add("planPane", tr("Plan"), new ui::PlanPanel(m_session));
     m_memoryPane = add("memoryPane", tr("Memory"), new ui::MemoryPanel(m_session));
     m_spansPane = add("spansPane", tr("Spans"), new ui::SpanTable(m_session));
-    auto* devices = add("cataloguePane", tr("Devices"), browser);
+    auto* devices = add("devicesPane", tr("Devices"), browser);
     auto* published = new ui::TrustPanel(m_session);
     auto* trust = add("trustPane", tr("Trust"), published);
     connect(&published->measuredTimes(), &ui::MeasuredTimes::importWanted, this, [this, published] {
