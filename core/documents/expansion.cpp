@@ -245,7 +245,7 @@ Result<std::vector<int>> ranksNamed(const ExpandedCluster& cluster, std::string_
         const Host& host = cluster.hosts[static_cast<std::size_t>(found->second)];
         const int last = range ? (*range)[1] : host.devices - 1;
         if (last >= host.devices)
-            return Error{"the node " + name + " has only " + std::to_string(host.devices) + " devices", {},
+            return Error{"the node " + name + " has only " + std::to_string(host.devices) + (host.devices == 1 ? " device" : " devices"), {},
                 "devices 0 to " + std::to_string(host.devices - 1), quotedJson(name + ":0-" + std::to_string(host.devices - 1))};
         for (int device = range ? (*range)[0] : 0; device <= last; ++device)
             ranks.push_back(host.firstRank + device);

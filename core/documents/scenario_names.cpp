@@ -216,7 +216,7 @@ Result<ScenarioNames::Nodes> ScenarioNames::nodes(std::string_view pattern, bool
     for (const int host : *hosts) {
         const HostName& name = m_hosts[static_cast<std::size_t>(host)];
         if ((*devices)[1] >= name.devices)
-            return Error {"the node " + name.name + " has only " + std::to_string(name.devices) + " devices", {},
+            return Error {"the node " + name.name + " has only " + std::to_string(name.devices) + (name.devices == 1 ? " device" : " devices"), {},
                 "devices 0 to " + std::to_string(name.devices - 1), {}};
         for (int device = (*devices)[0]; device <= (*devices)[1]; ++device)
             found.ranks.push_back(name.firstRank + device);

@@ -26,7 +26,7 @@ Result<Grid> gridOf(const Plan& plan, const ExpandedCluster& cluster)
             return Error{"a degree of " + std::to_string(degree), where, "a whole number from 1", "1"};
     const double wanted = 1.0 * grid.tensor * grid.pipeline * grid.data * grid.context;
     if (wanted > cluster.ranks())
-        return Error{"the grid needs " + std::to_string(static_cast<long long>(std::min(wanted, 9e18))) + " devices and the cluster has "
+        return Error{"the grid needs " + std::to_string(static_cast<long long>(std::min(wanted, 9e18))) + (wanted == 1 ? " device" : " devices") + " and the cluster has "
                 + std::to_string(cluster.ranks()),
             "", "tensor x pipeline x data x context of at most " + std::to_string(cluster.ranks()), ""};
     if (grid.chunks > 1 && plan.schedule != Schedule::Interleaved && plan.schedule != Schedule::ZeroBubbleV)

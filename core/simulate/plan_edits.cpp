@@ -244,8 +244,8 @@ Result<Plan> withStageOn(const Plan& plan, const PlanGround& ground, int pipelin
     const plan_edits::Holder at {pipeline, stage};
     const std::size_t wanted = plan_edits::stageAt(*placement, at).ranks.size();
     if (static_cast<int>(wanted) > node.devices)
-        return Error {"the stage has " + std::to_string(wanted) + " devices and " + host + " only " + std::to_string(node.devices), {},
-            "a node with at least " + std::to_string(wanted) + " devices", {}};
+        return Error {"the stage has " + std::to_string(wanted) + (wanted == 1 ? " device" : " devices") + " and " + host + " only " + std::to_string(node.devices), {},
+            "a node with at least " + std::to_string(wanted) + (wanted == 1 ? " device" : " devices"), {}};
     const auto holders = plan_edits::holdersOf(*placement, ground.cluster.ranks());
     plan_edits::moveStage(*placement, holders, at, plan_edits::chosenRanks(node, holders, at, wanted));
     const std::vector<PipelinePlan> moved = pipelinesOf(*placement, ground.cluster);

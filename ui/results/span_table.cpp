@@ -220,7 +220,7 @@ void SpanTable::rebuild()
         if (found)
             spans = std::move(*found);
     } else if (result) {
-        words = tr("%1 spans").arg(count(static_cast<double>(spans.size())));
+        words = spans.size() == 1 ? tr("1 span") : tr("%1 spans").arg(count(static_cast<double>(spans.size())));
     }
     m_state->setText(words);
     const QSignalBlocker blocker(m_table->selectionModel()); // what is selected stays so
