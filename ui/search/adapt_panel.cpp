@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -128,7 +129,12 @@ QWidget* AdaptPanel::makeControls()
     layout->addLayout(buttons);
     layout->addWidget(m_state);
     layout->addWidget(m_policyTable, 1);
-    return left;
+    m_policyTable->setMinimumHeight(96);
+    auto* scroll = new QScrollArea; // where there is no height for all of it
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(left);
+    return scroll;
 }
 
 QWidget* AdaptPanel::makeCharts()
