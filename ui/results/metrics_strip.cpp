@@ -10,36 +10,47 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <array>
+
 namespace ui {
+namespace metrics_strip {
+
+constexpr int wide = 32, narrow = 16;    ///< between figures
+constexpr int leastWidth = 480;          ///< of the strip
+constexpr int leastCauses = 170;         ///< for the causes
+const std::array lessImportant {"hfu", "mfu", "peakMemory", "tokensPerSecond", "bubbleRatio"}; ///< the least important first
+
+} // namespace metrics_strip
 
 MetricsStrip::MetricsStrip(Session& session, QWidget* parent)
     : QFrame(parent)
     , m_session(session)
     , m_feasibility(new QToolButton)
-    , m_causes(valueLabel({}))
+    , m_causes(new ElidedLabel)
     , m_state(mutedLabel({}))
     , m_progress(new QProgressBar)
 {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(16, 8, 16, 8);
-    layout->setSpacing(32);
-    for (const MetricText& metric : metricTexts({}))
+        for (const MetricText& metric : metricTexts({}))
         addCell(*layout, metric.key, metric.caption, metric.explanation);
     m_feasibility->setObjectName(QStringLiteral("feasibility"));
     m_feasibility->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_feasibility->setAutoRaise(true);
     m_feasibility->setToolTip(tr("Show the memory of every device"));
     layout->addWidget(m_feasibility);
-    auto* why = new QVBoxLayout;
+    auto* causes = new QWidget;
+    causes->setMinimumWidth(metrics_strip::leastCauses);
+    auto* why = new QVBoxLayout(causes);
+    why->setContentsMargins({});
     why->setSpacing(0);
-    QLabel* name = mutedLabel(tr("Where the time of idle devices goes"));
-    name->setWordWrap(false);
+    auto* name = new ElidedLabel(tr("Where the time of idle devices goes"));
+    name->setForegroundRole(QPalette::PlaceholderText);
     m_causes->setObjectName(QStringLiteral("bubbleCauses"));
-    m_causes->setWordWrap(false);
-    m_causes->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_causes->setTextInteractionFlags(Qt::TextSelectableByMouse);
     why->addWidget(name);
     why->addWidget(m_causes);
-    layout->addLayout(why, 1);
+    layout->addWidget(causes, 1);
     m_state->setObjectName(QStringLiteral("resultState"));
     m_state->setWordWrap(false);
     layout->addWidget(m_state);
@@ -60,7 +71,9 @@ MetricsStrip::MetricsStrip(Session& session, QWidget* parent)
 
 void MetricsStrip::addCell(QHBoxLayout& layout, const char* key, const QString& caption, const QString& explanation)
 {
-    auto* cell = new QVBoxLayout;
+    m_cells[key] = new QWidget;
+    auto* cell = new QVBoxLayout(m_cells[key]);
+    cell->setContentsMargins({});
     cell->setSpacing(0);
     QLabel* name = mutedLabel(caption);
     name->setWordWrap(false);
@@ -72,7 +85,7 @@ void MetricsStrip::addCell(QHBoxLayout& layout, const char* key, const QString& 
         label->setToolTip(explanation);
     cell->addWidget(name);
     cell->addWidget(value);
-    layout.addLayout(cell);
+    layout.addWidget(m_cells[key]);
     m_values[key] = value;
 }
 
@@ -86,9 +99,7 @@ void MetricsStrip::rebuild()
         value->setForegroundRole(m_session.isStale() ? QPalette::PlaceholderText : QPalette::WindowText);
     }
     m_feasibility->setVisible(result != nullptr);
-    m_causes->setToolTip(result ? causesText(*result) : QStringLiteral("–"));
-    m_causes->setAccessibleName(m_causes->toolTip());
-    showCauses();
+    m_causes->setWhole(result ? causesText(*result) : QStringLiteral("–"));
     if (result) {
         m_feasibility->setText(feasibilityText(result->metrics));
         m_feasibility->setIcon(icon(result->metrics.feasible ? "data-success" : "data-error"));
@@ -99,14 +110,25 @@ void MetricsStrip::rebuild()
 void MetricsStrip::resizeEvent(QResizeEvent* event)
 {
     QFrame::resizeEvent(event);
-    showCauses();
+    fit();
 }
 
-/// As much as there is room for; the tool tip has it all.
-void MetricsStrip::showCauses()
+QSize MetricsStrip::minimumSizeHint() const { return {metrics_strip::leastWidth, QFrame::minimumSizeHint().height()}; }
+
+void MetricsStrip::fit()
 {
-    layout()->activate();
-    m_causes->setText(m_causes->fontMetrics().elidedText(m_causes->toolTip(), Qt::ElideRight, m_causes->width()));
+    layout()->setSpacing(metrics_strip::wide);
+    m_state->show();
+    for (const auto& [key, cell] : m_cells)
+        cell->show();
+    const auto isTooNarrow = [this] { return layout()->minimumSize().width() > width(); };
+    if (isTooNarrow())
+        layout()->setSpacing(metrics_strip::narrow);
+    for (const char* key : metrics_strip::lessImportant)
+        if (isTooNarrow())
+            m_cells.at(key)->hide();
+    if (isTooNarrow())
+        m_state->hide();
 }
 
 void MetricsStrip::showState()
@@ -125,6 +147,7 @@ void MetricsStrip::showState()
         m_state->setText(tr("Simulated in %1").arg(text(core::Nanoseconds(result->took.count()))));
     else
         m_state->setText(m_session.canSimulate() ? tr("Not simulated yet – F5") : tr("Nothing to simulate yet"));
+    fit();
 }
 
 } // namespace ui

@@ -18,6 +18,24 @@ QLabel* label(const QString& words, double scale, QFont::Weight weight)
 
 } // namespace labels
 
+void ElidedLabel::setWhole(const QString& words)
+{
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_whole = words;
+    setToolTip(words);
+    setAccessibleName(words);
+    showWords();
+}
+
+QSize ElidedLabel::minimumSizeHint() const { return {0, QLabel::minimumSizeHint().height()}; }
+
+void ElidedLabel::resizeEvent(QResizeEvent* event)
+{
+    QLabel::resizeEvent(event);
+    showWords();
+}
+
 QLabel* titleLabel(const QString& words) { return labels::label(words, 1.3, QFont::DemiBold); }
 
 QLabel* sectionLabel(const QString& words) { return labels::label(words, 1, QFont::DemiBold); }

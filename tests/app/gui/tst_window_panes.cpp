@@ -9,6 +9,7 @@ class TestWindowPanes : public QObject
 private slots:
     void panesAreWalkedByKeys();
     void aNewProjectIsEmpty();
+    void aSmallWindowHoldsEveryPane();
 };
 
 void TestWindowPanes::panesAreWalkedByKeys()
@@ -40,6 +41,18 @@ void TestWindowPanes::aNewProjectIsEmpty()
     desk.menu("actionNew");
     QVERIFY(desk.session.isEmpty());
     QVERIFY(desk.session.filePath().isEmpty());
+}
+
+void TestWindowPanes::aSmallWindowHoldsEveryPane()
+{
+    WindowDesk desk;
+    for (const QDockWidget* pane : desk.window.findChildren<QDockWidget*>()) {
+        const QSize least = pane->minimumSizeHint();
+        QVERIFY2(least.width() <= 960 && least.height() <= 260, qPrintable(QStringLiteral("%1 %2x%3").arg(pane->objectName()).arg(least.width()).arg(least.height())));
+    }
+    desk.window.resize(1000, 700);
+    QCoreApplication::processEvents();
+    QCOMPARE(desk.window.size(), QSize(1000, 700));
 }
 
 CLUSTERLOOM_TEST(TestWindowPanes)
