@@ -28,7 +28,7 @@ namespace app {
 
 namespace main_window {
 
-constexpr int layoutVersion = 6; ///< raise when panes are added or renamed
+constexpr int layoutVersion = 7; ///< raise when panes are added or renamed
 const char* const filter = QT_TRANSLATE_NOOP("app::MainWindow", "Clusterloom projects (*.loom);;All files (*)");
 
 } // namespace main_window
@@ -116,6 +116,7 @@ void MainWindow::joinSession()
 {
     connect(&m_session, &ui::Session::fileChanged, this, &MainWindow::showTitle);
     connect(&m_session, &ui::Session::issuesChanged, this, &MainWindow::showProblemCount);
+    connect(&m_session, &ui::Session::resultsChanged, this, &MainWindow::showProblemCount);
     connect(&m_session, &ui::Session::simulationFailed, this, &MainWindow::showFailure);
     connect(&m_session, &ui::Session::simulationStarted, m_messages, &QWidget::hide);
     m_recovery = new Recovery(m_session, *m_messages);
@@ -175,7 +176,7 @@ void MainWindow::showFailure(const core::Error& error)
 
 void MainWindow::showProblemCount()
 {
-    const std::size_t count = m_session.issues().size();
+    const std::size_t count = m_session.problems().size();
     m_problemsPane->setWindowTitle(count == 0 ? tr("Problems") : tr("Problems (%1)").arg(count));
 }
 

@@ -53,12 +53,17 @@ private:
 ProblemsModel::ProblemsModel(Session& session, QObject* parent)
     : QAbstractListModel(parent)
     , m_session(session)
-    , m_issues(session.issues())
+    , m_issues(session.problems())
 {
-    connect(&session, &Session::issuesChanged, this, [this] {
+    const auto take = [this] {
         beginResetModel();
-        m_issues = m_session.issues();
+        m_issues = m_session.problems();
         endResetModel();
+    };
+    connect(&session, &Session::issuesChanged, this, take);
+    connect(&session, &Session::resultsChanged, this, [this, take] {
+        if (m_session.problems() != m_issues)
+            take();
     });
 }
 

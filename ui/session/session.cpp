@@ -1,5 +1,6 @@
 #include "ui/session/session.h"
 
+#include "core/base/quantity.h"
 #include "core/documents/drawing.h"
 #include "core/results/check_all.h"
 #include "ui/session/edit_command.h"
@@ -90,6 +91,19 @@ QString Session::planningObstacle() const
         return issue.severity == core::Severity::Error && issue.pointer.rfind("/plans", 0) != 0;
     });
     return blocking != m_issues.end() ? QString::fromStdString(blocking->message) : QString();
+}
+
+std::vector<core::Issue> Session::problems() const
+{
+    std::vector<core::Issue> found = m_issues;
+    if (!m_result || isStale() || m_result->metrics.feasible)
+        return found;
+    const auto plan = std::find_if(m_project.plans.begin(), m_project.plans.end(), [this](const core::Plan& one) { return one.name == m_plan; });
+    const core::DeviceMemory& fullest = m_result->metrics.fullest;
+    found.push_back({"/plans/" + std::to_string(std::distance(m_project.plans.begin(), plan)), core::Severity::Warning,
+        "\"" + m_plan + "\" does not fit in memory: " + fullest.device + " needs " + core::formatted(fullest.peak) + " of " + core::formatted(fullest.limit),
+        "a plan whose devices hold it: more stages, recompute, ZeRO or smaller micro-batches", {}});
+    return found;
 }
 
 core::Result<void> Session::save() { return saveAs(m_filePath); }

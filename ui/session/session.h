@@ -59,6 +59,8 @@ public:
 
     /// What is wrong with the project, found 50 ms after the last edit; with a long script as soon as it is known, in the background.
     const std::vector<core::Issue>& issues() const { return m_issues; }
+    /// The same, and what the newest run found while it is not stale: a plan that does not fit in memory.
+    std::vector<core::Issue> problems() const;
     QString planningObstacle() const; ///< why nothing can be planned for the project, whatever its plans are; empty: it can
     bool canSimulate() const { return !core::hasErrors(m_issues) && !m_project.plans.empty(); }
 

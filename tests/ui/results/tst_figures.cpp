@@ -6,6 +6,7 @@
 #include "ui/results/metrics_strip.h"
 
 #include <QLabel>
+#include <QLayout>
 #include <QToolButton>
 
 using namespace std::chrono_literals;
@@ -60,6 +61,8 @@ class TestFigures : public QObject
 private slots:
     void figuresAreWordsForAPerson();
     void theStripShowsTheResultAndItsAge();
+    void whatDoesNotFitIsAProblemUntilItIsOutOfDate();
+    void aNarrowStripLeavesFiguresOut();
     void theFullestDeviceComesFirst();
     void planRowsComeFromTheResult();
     void explicitPlansHaveRowsBeforeTheyRun();
@@ -94,6 +97,38 @@ void TestFigures::theStripShowsTheResultAndItsAge()
     QCOMPARE(time->text(), QStringLiteral("41.3 ms"));
     session.undoStack().undo();
     QVERIFY(state->text().startsWith(QStringLiteral("Simulated")));
+}
+
+void TestFigures::whatDoesNotFitIsAProblemUntilItIsOutOfDate()
+{
+    ui::Session session(byHand);
+    session.start(support::sampleProject());
+    QTRY_VERIFY(session.result() != nullptr);
+    const std::size_t others = session.issues().size();
+    QCOMPARE(session.problems().size(), others + 1);
+    const core::Issue told = session.problems().back();
+    QCOMPARE(told.message, "\"" + session.plan() + "\" does not fit in memory: slow:0 needs 17.0 GiB of 16.0 GiB");
+    QVERIFY(told.severity == core::Severity::Warning);
+    session.edit(QStringLiteral("Batch"), [](core::Project& p) { p.training->globalBatch = 64; });
+    QCOMPARE(session.problems().size(), session.issues().size());
+}
+
+void TestFigures::aNarrowStripLeavesFiguresOut()
+{
+    ui::Session session(byHand);
+    ui::MetricsStrip strip(session);
+    session.start(support::sampleProject());
+    QTRY_VERIFY(session.result() != nullptr);
+    strip.show();
+    const auto isShown = [&](const char* key) { return strip.findChild<QLabel*>(QLatin1String(key))->isVisible(); };
+    strip.resize(2000, 60);
+    QVERIFY(isShown("hfu"));
+    strip.resize(900, 60);
+    QVERIFY(!isShown("hfu"));
+    QVERIFY(isShown("iterationTime"));
+    QVERIFY(strip.layout()->minimumSize().width() <= 900);
+    strip.resize(2000, 60);
+    QVERIFY(isShown("hfu"));
 }
 
 void TestFigures::theFullestDeviceComesFirst()
