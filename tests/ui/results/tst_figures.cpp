@@ -47,6 +47,7 @@ ui::SimulationResult handmade(const ui::SimulationInput& input)
     result.metrics.memory = {{"fast:0", core::gibibytes(20), core::gibibytes(80)}, {"slow:0", core::gibibytes(17), core::gibibytes(16)}};
     result.metrics.peakMemory = core::gibibytes(20);
     result.metrics.peakDevice = "fast:0";
+    result.metrics.fullest = {"slow:0", core::gibibytes(17), core::gibibytes(16)};
     result.took = 1s;
     return result;
 }
@@ -77,7 +78,7 @@ void TestFigures::figuresAreWordsForAPerson()
     QCOMPARE(texts[1].value, QStringLiteral("1,234,567 tokens/s"));
     QCOMPARE(texts[2].value, QStringLiteral("45.7 %"));
     QCOMPARE(texts[4].value, QStringLiteral("27.3 %"));
-    QCOMPARE(texts[5].value, QStringLiteral("20.0 GiB of 80.0 GiB"));
+    QCOMPARE(texts[5].value, QStringLiteral("17.0 GiB of 16.0 GiB")); // of the device nearest to its limit
     QCOMPARE(ui::feasibilityText(result.metrics), QStringLiteral("does not fit: slow:0 needs 17.0 GiB of 16.0 GiB"));
 }
 
