@@ -5,12 +5,15 @@
 #include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QProgressBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 namespace ui {
 namespace metrics_strip {
@@ -113,22 +116,43 @@ void MetricsStrip::resizeEvent(QResizeEvent* event)
     fit();
 }
 
+/// The words have other widths.
+bool MetricsStrip::event(QEvent* event)
+{
+    if (event->type() == QEvent::LayoutRequest)
+        fit();
+    return QFrame::event(event);
+}
+
 QSize MetricsStrip::minimumSizeHint() const { return {metrics_strip::leastWidth, QFrame::minimumSizeHint().height()}; }
 
+/// Changes only what must be another: each change asks for a layout.
 void MetricsStrip::fit()
 {
-    layout()->setSpacing(metrics_strip::wide);
-    m_state->show();
-    for (const auto& [key, cell] : m_cells)
-        cell->show();
-    const auto isTooNarrow = [this] { return layout()->minimumSize().width() > width(); };
-    if (isTooNarrow())
-        layout()->setSpacing(metrics_strip::narrow);
-    for (const char* key : metrics_strip::lessImportant)
-        if (isTooNarrow())
-            m_cells.at(key)->hide();
-    if (isTooNarrow())
-        m_state->hide();
+    using namespace metrics_strip;
+    std::vector<QWidget*> optional;
+    for (const char* key : lessImportant)
+        optional.push_back(m_cells.at(key));
+    optional.push_back(m_state);
+    const auto room = [this](const QWidget* widget) { return std::max(widget->minimumSizeHint().width(), widget->minimumWidth()); };
+    int count = 0, wanted = layout()->contentsMargins().left() + layout()->contentsMargins().right();
+    for (int i = 0; i < layout()->count(); ++i) {
+        const QWidget* widget = layout()->itemAt(i)->widget();
+        if (widget->isHidden() && std::find(optional.begin(), optional.end(), widget) == optional.end())
+            continue;
+        wanted += room(widget);
+        ++count;
+    }
+    const int spacing = wanted + (count - 1) * wide <= width() ? wide : narrow;
+    wanted += (count - 1) * spacing;
+    if (layout()->spacing() != spacing)
+        layout()->setSpacing(spacing);
+    for (QWidget* widget : optional) {
+        const bool isTooWide = wanted > width();
+        wanted -= isTooWide ? room(widget) + spacing : 0;
+        if (widget->isHidden() != isTooWide)
+            widget->setHidden(isTooWide);
+    }
 }
 
 void MetricsStrip::showState()

@@ -30,6 +30,7 @@ signals:
     void memoryWanted(); ///< the words on memory were clicked
 
 protected:
+    bool event(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
