@@ -124,7 +124,7 @@ void TestFigures::aNarrowStripLeavesFiguresOut()
     const auto isShown = [&](const char* key) { return strip.findChild<QLabel*>(QLatin1String(key))->isVisible(); };
     strip.resize(2000, 60);
     QVERIFY(isShown("hfu"));
-    strip.resize(900, 60);
+    strip.resize(520, 60);
     QVERIFY(!isShown("hfu"));
     QVERIFY(isShown("iterationTime"));
     QVERIFY(strip.layout()->minimumSize().width() <= 900);
