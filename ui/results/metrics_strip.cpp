@@ -35,6 +35,7 @@ MetricsStrip::MetricsStrip(Session& session, QWidget* parent)
 {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(16, 8, 16, 8);
+    layout->setSizeConstraint(QLayout::SetNoConstraint); // it leaves figures out instead
     for (const MetricText& metric : metricTexts({}))
         addCell(*layout, metric.key, metric.caption, metric.explanation);
     m_feasibility->setObjectName(QStringLiteral("feasibility"));
