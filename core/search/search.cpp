@@ -72,7 +72,8 @@ Result<SeedSearches> searchSeeds(const Project& project, const Catalogue& catalo
     SeedSearches found;
     for (int seed = 0; seed < seeds; ++seed) {
         Project one = project;
-        one.scenario->seed = project.scenario->seed.value_or(0) + static_cast<std::uint64_t>(seed);
+        if (one.scenario) // without one the search says so
+            one.scenario->seed = one.scenario->seed.value_or(0) + static_cast<std::uint64_t>(seed);
         if (one.search)
             std::erase_if(one.search->members, [](const auto& member) { return member.first == "seeds"; });
         SearchOptions mean;
