@@ -223,6 +223,26 @@ bool isNotANumber(std::string_view word)
     return lower == "nan" || lower == "inf" || lower == "infinity";
 }
 
+/// What the parser complains of, in the words of whoever wrote the text; `word` is what it was reading.
+Error inPlainWords(std::string_view complaint, std::string_view word)
+{
+    const auto says = [&](std::string_view words) { return complaint.find(words) != std::string_view::npos; };
+    if (says("control character U+000A") || says("control character U+000D"))
+        return {"a string has no closing quotation mark", {}, "a string that ends in its line", "add the \""};
+    if (says("invalid literal"))
+        return {"\"" + std::string(word) + "\" is not a JSON value", {}, "a string in double quotes, a number, true, false or null", {}};
+    if (says("; expected ':'"))
+        return {"a colon is missing after the key", {}, "a key, a colon and a value", "add the colon"};
+    if (says("; expected '}'"))
+        return {"a comma is missing before this key", {}, "a comma between two keys", "add the comma"};
+    if (says("; expected ']'"))
+        return {"a comma is missing before this element", {}, "a comma between two elements", "add the comma"};
+    if (says("parsing value - unexpected"))
+        return {"a value is missing", {}, "a string, a number, true, false, null, a list or an object", {}};
+    const std::size_t lastRead = complaint.find("; last read");
+    return {"not JSON: " + std::string(complaint.substr(0, std::min<std::size_t>(lastRead, 160))), {}, "JSON (RFC 8259)", {}};
+}
+
 Error Builder::explain(std::size_t at, std::string_view failure) const
 {
     if (at >= m_text.size())
@@ -242,9 +262,7 @@ Error Builder::explain(std::size_t at, std::string_view failure) const
         return {"a comma before the closing bracket", {}, "a comma only between two elements", "remove the comma"};
     const std::size_t column = failure.find(", column ");
     const std::size_t colon = column == std::string_view::npos ? column : failure.find(": ", column);
-    const std::string_view reason = colon == std::string_view::npos ? failure : failure.substr(colon + 2);
-    const std::size_t lastRead = reason.find("; last read");
-    return {"not JSON: " + std::string(reason.substr(0, std::min<std::size_t>(lastRead, 160))), {}, "JSON (RFC 8259)", {}};
+    return inPlainWords(colon == std::string_view::npos ? failure : failure.substr(colon + 2), word);
 }
 
 bool Builder::parse_error(std::size_t, const std::string&, const nlohmann::json::exception& failure)

@@ -46,6 +46,12 @@ private slots:
         addRow("number too large", "{\"clusterloom\": 1, \"x\": 1e999 }", "in /x", "1e999 is out of range", "a number below", "");
         addRow("comment", "{\"clusterloom\": 1, // mine\n}", "line 1, column 20", "comments are not JSON", "a value or a key", "remove the comment");
         addRow("trailing comma", "{\"clusterloom\": 1,\n}", "line 2, column 1", "a comma before", "only between", "remove the comma");
+        addRow("open string", "{\"clusterloom\": 1,\n \"note\": \"a,\n \"x\": 1}", "line 2", "no closing quotation mark", "ends in its line", "add the");
+        addRow("bare word", "{\"clusterloom\": 1,\n \"note\": none }", "line 2", "is not a JSON value", "in double quotes", "");
+        addRow("no colon", "{\"clusterloom\": 1,\n \"note\" \"a\" }", "line 2", "a colon is missing", "a colon and a value", "add the colon");
+        addRow("no comma after a value", "{\"clusterloom\": 1\n \"note\": \"a\" }", "line 2", "a comma is missing before this key", "between two keys", "add the comma");
+        addRow("no comma in a list", "{\"clusterloom\": 1,\n \"note\": [1 2] }", "line 2", "before this element", "between two elements", "add the comma");
+        addRow("no value", "{\"clusterloom\": 1,\n \"note\": }", "line 2", "a value is missing", "a string, a number", "");
         addRow("single quotes", "{'clusterloom': 1}", "line 1, column 2", "single quote", "double quotes", "use \"");
         addRow("invalid UTF-8", "{\"clusterloom\": 1,\n \"note\": \"a\xff\"}", "line 2, column 12", "byte 30 is not valid UTF-8", "UTF-8 text", "encoding UTF-8");
         addRow("half a character", "{\"clusterloom\": 1, \"note\": \"\xc3\"}", "line 1, column 29", "byte 28 is not valid UTF-8", "UTF-8 text", "encoding UTF-8");
