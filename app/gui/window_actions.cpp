@@ -87,10 +87,11 @@ void WindowActions::buildEditMenu()
 {
     QMenu* menu = m_window.menuBar()->addMenu(tr("&Edit"));
     QUndoStack& stack = m_window.session().undoStack();
-    m_undo = stack.createUndoAction(&m_window, tr("&Undo"));
-    m_undo->setObjectName(QStringLiteral("actionUndo"));
-    m_undo->setIcon(ui::icon("edit-undo"));
-    m_undo->setShortcut(QKeySequence::Undo);
+    m_undo = make({"actionUndo", tr("&Undo"), "edit-undo", QKeySequence::Undo, {}}, [this] { undo(); });
+    connect(&stack, &QUndoStack::canUndoChanged, this, &WindowActions::showUndo);
+    connect(&stack, &QUndoStack::undoTextChanged, this, &WindowActions::showUndo);
+    connect(&m_window.session(), &ui::Session::draftChanged, this, &WindowActions::showUndo);
+    showUndo();
     m_redo = stack.createRedoAction(&m_window, tr("&Redo"));
     m_redo->setObjectName(QStringLiteral("actionRedo"));
     m_redo->setIcon(ui::icon("edit-redo"));
@@ -101,6 +102,26 @@ void WindowActions::buildEditMenu()
     menu->addActions(m_window.canvas().editActions());
     menu->addSeparator();
     menu->addMenu(tr("Arran&ge"))->addActions(m_window.canvas().arrangeActions());
+}
+
+/// A text that cannot be read came after the last edit.
+void WindowActions::undo()
+{
+    ui::Session& session = m_window.session();
+    if (session.draft().isEmpty())
+        session.undoStack().undo();
+    else
+        session.setDraft({});
+}
+
+void WindowActions::showUndo()
+{
+    const ui::Session& session = m_window.session();
+    const QUndoStack& stack = m_window.session().undoStack();
+    const bool hasDraft = !session.draft().isEmpty();
+    m_undo->setEnabled(hasDraft || stack.canUndo());
+    m_undo->setToolTip(QStringLiteral("%1 (%2)").arg(hasDraft ? tr("Drop the text that cannot be read") : tr("Undo %1").arg(stack.undoText()).trimmed(), m_undo->shortcut().toString(QKeySequence::NativeText)));
+    m_undo->setText(hasDraft ? tr("&Undo draft of the text") : tr("&Undo %1").arg(stack.undoText()).trimmed());
 }
 
 void WindowActions::buildViewMenu()

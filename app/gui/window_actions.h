@@ -47,6 +47,8 @@ private:
     void buildSimulationMenu();
     void buildHelpMenu();
     void buildToolBar();
+    void undo();
+    void showUndo();
 
     MainWindow& m_window;
     RecentFiles* m_recent;

@@ -94,10 +94,10 @@ std::vector<CodeEditor::Mark> marksOf(const std::vector<core::Error>& errors, co
         const auto place = placeOf(error.where);
         const LineColumn at = place ? *place : placeOfPointer(words, text(error.where));
         QString message = text(error.message);
-        if (!error.expected.empty())
-            message += ProjectText::tr("; expected %1").arg(text(error.expected));
         if (!error.fix.empty())
             message += ProjectText::tr("; fix: %1").arg(text(error.fix));
+        else if (!error.expected.empty())
+            message += ProjectText::tr("; expected %1").arg(text(error.expected));
         marks.push_back({at.line, std::max(0, at.column), 0, true, message});
     }
     return marks;
@@ -114,8 +114,8 @@ ProjectText::ProjectText(Session& session, QWidget* parent) : QWidget(parent), m
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
-    column->addWidget(m_messages);
     column->addWidget(m_editor, 1);
+    column->addWidget(m_messages); // below: what is being written stays in its place
     m_editor->setCompleter([this](const QString& before) {
         QString all = m_editor->text().split(QLatin1Char('\n')).mid(0, m_editor->cursorLine()).join(QLatin1Char('\n'));
         const core::SchemaOffers found = core::schemaOffers((all + QLatin1Char('\n') + before).toStdString());
@@ -124,12 +124,6 @@ ProjectText::ProjectText(Session& session, QWidget* parent) : QWidget(parent), m
             completions.offers << text(offer);
         return completions;
     });
-    m_editor->takesUndo = [this] {
-        if (!m_draft)
-            return false;
-        dropDraft();
-        return true;
-    };
     connect(m_editor, &CodeEditor::settled, this, &ProjectText::take);
     connect(m_messages, &MessageBar::actionTriggered, this, &ProjectText::dropDraft);
     connect(&session, &Session::projectChanged, this, &ProjectText::follow);
@@ -207,11 +201,11 @@ void ProjectText::take()
 
 void ProjectText::showState(const std::vector<core::Error>& errors)
 {
-    m_editor->setMarks(project_text::marksOf(errors, m_editor->text()));
-    if (errors.empty())
+    const std::vector<CodeEditor::Mark> marks = project_text::marksOf(errors, m_editor->text());
+    m_editor->setMarks(marks);
+    if (marks.empty())
         return m_messages->hide();
-    m_messages->showMessage(MessageBar::Kind::Error,
-        tr("A draft beside the project, which stays as it was: %1").arg(text(core::describe(errors.front()))), tr("Drop draft"));
+    m_messages->showMessage(MessageBar::Kind::Error, tr("A draft: line %1 cannot be read. The project stays as it was.").arg(marks.front().line + 1), tr("Drop draft"));
 }
 
 void ProjectText::dropDraft()

@@ -45,6 +45,28 @@ QFont font()
     return result;
 }
 
+QFont annotationFont()
+{
+    QFont result = font();
+    result.setPointSizeF(8.5);
+    return result;
+}
+
+/// Broken between words, so that no line is longer than that if its words are not.
+QString wrapped(const QString& words, int columns)
+{
+    QString result;
+    qsizetype length = 0;
+    for (const QString& word : words.split(QLatin1Char(' '))) {
+        const bool breaks = length > 0 && length + 1 + word.size() > columns;
+        if (length > 0)
+            result += breaks ? QLatin1Char('\n') : QLatin1Char(' ');
+        length = breaks || length == 0 ? word.size() : length + 1 + word.size();
+        result += word;
+    }
+    return result;
+}
+
 QColor mixed(const QColor& a, const QColor& b, float shareOfB)
 {
     const auto mix = [&](float from, float to) { return from + (to - from) * shareOfB; };
@@ -98,8 +120,8 @@ CodeEditor::CodeEditor(QWidget* parent) : QsciScintilla(parent)
     setAutoIndent(true);
     setCaretLineVisible(true);
     setAccessibleDescription(tr("Esc, then Tab leaves the text"));
-    setScrollWidthTracking(true);
-    setScrollWidth(1);
+    setWrapMode(WrapWhitespace);
+    setWrapIndentMode(WrapIndentIndented);
     SendScintilla(SCI_AUTOCSETSEPARATOR, static_cast<unsigned long>('\n'));
     SendScintilla(SCI_AUTOCSETIGNORECASE, 1UL);
     SendScintilla(SCI_AUTOCSETORDER, 1UL); // sorted by Scintilla
@@ -149,8 +171,7 @@ void CodeEditor::applyColours()
         setMarkerForegroundColor(colour(role), marker);
         setMarkerBackgroundColor(colour(role), marker);
     }
-    const std::vector<Mark> marks = std::exchange(m_marks, {});
-    setMarks(marks);
+    showMarks();
 }
 
 void CodeEditor::replaceBytes(int from, int to, const QByteArray& bytes)
@@ -193,17 +214,22 @@ void CodeEditor::flush()
 
 void CodeEditor::setMarks(const std::vector<Mark>& marks)
 {
-    using namespace code_editor;
     if (marks == m_marks)
         return;
     m_marks = marks;
+    showMarks();
+}
+
+void CodeEditor::showMarks()
+{
+    using namespace code_editor;
     const int last = std::max(0, lines() - 1);
     for (const int indicator : {errorIndicator, warningIndicator})
         clearIndicatorRange(0, 0, last, lineLength(last), indicator);
     markerDeleteAll(errorMarker);
     markerDeleteAll(warningMarker);
     clearAnnotations();
-    for (const Mark& mark : marks) {
+    for (const Mark& mark : m_marks) {
         if (mark.line > last)
             continue;
         const QString line = text(mark.line);
@@ -214,14 +240,34 @@ void CodeEditor::setMarks(const std::vector<Mark>& marks)
         const int from = std::min(mark.column, std::max(0, static_cast<int>(line.size()) - 1));
         fillIndicatorRange(mark.line, from, mark.line, std::max(end, from + 1), mark.isError ? errorIndicator : warningIndicator);
         markerAdd(mark.line, mark.isError ? errorMarker : warningMarker);
-        if (mark.words.isEmpty())
-            continue;
-        const QColor tone = colour(mark.isError ? core::ColourRole::Error : core::ColourRole::Warning);
-        QFont small = font();
-        small.setPointSizeF(8.5);
-        const QsciStyle style(mark.isError ? errorStyle : warningStyle, QStringLiteral("issue"), tone, mixed(colour(core::ColourRole::Panel), tone, 0.08F), small);
-        annotate(mark.line, mark.words, style);
+        if (!mark.words.isEmpty())
+            annotateLine(mark);
     }
+}
+
+void CodeEditor::annotateLine(const Mark& mark)
+{
+    using namespace code_editor;
+    const QColor tone = colour(mark.isError ? core::ColourRole::Error : core::ColourRole::Warning);
+    const QsciStyle style(mark.isError ? errorStyle : warningStyle, QStringLiteral("issue"), tone, mixed(colour(core::ColourRole::Panel), tone, 0.08F), annotationFont());
+    annotate(mark.line, wrapped(mark.words, columns() - indentation(mark.line)), style);
+}
+
+int CodeEditor::columns() const
+{
+    using namespace code_editor;
+    int margins = 0;
+    for (int margin = 0; margin < 3; ++margin)
+        margins += marginWidth(margin);
+    const int character = QFontMetrics(annotationFont(), this).horizontalAdvance(QLatin1Char('x'));
+    return std::max(16, (viewport()->width() - margins) / std::max(1, character) - 3);
+}
+
+void CodeEditor::resizeEvent(QResizeEvent* event)
+{
+    QsciScintilla::resizeEvent(event);
+    if (!m_marks.empty() && event->size().width() != event->oldSize().width())
+        showMarks();
 }
 
 void CodeEditor::showCompletions()
@@ -263,8 +309,8 @@ bool CodeEditor::event(QEvent* event)
         const auto& key = *static_cast<QKeyEvent*>(event);
         if (code_editor::isUndo(key) || code_editor::isRedo(key)) {
             flush();
-            event->setAccepted(code_editor::isUndo(key) && takesUndo && takesUndo());
-            return event->isAccepted();
+            event->ignore();
+            return false;
         }
     }
     return QsciScintilla::event(event);

@@ -30,7 +30,7 @@ public:
         int column = 0;   ///< in characters, from 0
         int length = 0;   ///< 0: to the end of the word
         bool isError = true;
-        QString words;    ///< below the line; empty: none
+        QString words;    ///< below the line, broken to the pane's width; empty: none
         bool operator==(const Mark&) const = default;
     };
     void setMarks(const std::vector<Mark>& marks);
@@ -47,9 +47,6 @@ public:
     int cursorLine() const;
     void goTo(int line, int column = 0);
 
-    /// Asked before an undo is left to the window; true: it was used up here.
-    std::function<bool()> takesUndo;
-
 signals:
     void settled(); ///< the text is what its user wants to say for now
     void lineChanged(int line); ///< of the cursor
@@ -59,12 +56,16 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     bool focusNextPrevChild(bool next) override;
     void dragEnterEvent(QDragEnterEvent* event) override; ///< of words: files are the window's
 
     virtual void applyColours();
 
 private:
+    void showMarks();
+    void annotateLine(const Mark& mark);
+    int columns() const; ///< of characters below a line
     void replaceBytes(int from, int to, const QByteArray& bytes);
 
     QTimer m_settle;

@@ -184,6 +184,12 @@ void TestWindowScenario::undoDropsADraftOfTheTextFirst()
     QTest::keyClick(&pane->editor(), Qt::Key_Z, Qt::ControlModifier);
     QVERIFY(!pane->isDraft());
     QCOMPARE(desk.session.project().training->globalBatch, 64);
+    QTest::keyClicks(&pane->editor(), QStringLiteral("x"));
+    QTRY_VERIFY(pane->isDraft());
+    desk.window.canvas().setFocus(); // wherever the key is pressed
+    QTest::keyClick(&desk.window.canvas(), Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(!pane->isDraft());
+    QCOMPARE(desk.session.project().training->globalBatch, 64);
     QTest::keyClick(&pane->editor(), Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(desk.session.project().training->globalBatch, 32);
 }

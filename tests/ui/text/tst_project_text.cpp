@@ -39,9 +39,10 @@ private slots:
     void theTextIsWhatWouldBeSaved();
     void whatIsTypedIsAnEdit();
     void aDraftLeavesTheProjectAlone();
-    void theFirstUndoDropsTheDraft();
+    void aDroppedDraftShowsTheProject();
     void anEditElsewhereChangesOnlyItsLines();
     void aDraftTakesInWhatChangesElsewhere();
+    void aBrokenLineSaysWhyInTheWidthThereIs();
     void keysAreOffered();
     void mergingKeepsBothChanges();
 };
@@ -86,14 +87,13 @@ void TestProjectText::aDraftLeavesTheProjectAlone()
     QVERIFY(!desk.pane.findChild<ui::MessageBar*>()->isVisible());
 }
 
-void TestProjectText::theFirstUndoDropsTheDraft()
+void TestProjectText::aDroppedDraftShowsTheProject()
 {
     TextDesk desk;
     desk.session.edit(QStringLiteral("Batch"), [](core::Project& project) { project.training->globalBatch = 64; });
     desk.replace(QStringLiteral("\"global_batch\": 64"), QStringLiteral("\"global_batch\": "));
     QVERIFY(desk.pane.isDraft());
-    desk.editor().setFocus();
-    QTest::keyClick(&desk.editor(), Qt::Key_Z, Qt::ControlModifier);
+    desk.session.setDraft({});
     QVERIFY(!desk.pane.isDraft());
     QCOMPARE(desk.editor().text(), desk.saved());
     QCOMPARE(desk.session.project().training->globalBatch, 64);
@@ -130,6 +130,27 @@ void TestProjectText::aDraftTakesInWhatChangesElsewhere()
     QVERIFY(!desk.pane.isDraft());
     QCOMPARE(desk.session.project().plans.size(), std::size_t(1));
     QCOMPARE(*desk.session.project().model->hidden, 2048);
+}
+
+void TestProjectText::aBrokenLineSaysWhyInTheWidthThereIs()
+{
+    TextDesk desk;
+    desk.replace(QStringLiteral("\"global_batch\": 32"), QStringLiteral("\"global_batch\": "));
+    const auto place = [&] {
+        for (int line = 0; line < desk.editor().lines(); ++line)
+            if (!desk.editor().annotation(line).isEmpty())
+                return line;
+        return -1;
+    };
+    const int line = place();
+    QVERIFY(line >= 0);
+    QVERIFY(desk.pane.findChild<ui::MessageBar*>()->message().contains(QStringLiteral("line %1 ").arg(line + 1)));
+    const QString wide = desk.editor().annotation(line);
+    QVERIFY(wide.contains(QStringLiteral("a value is missing")));
+    desk.pane.resize(260, 400);
+    const QString narrow = desk.editor().annotation(line);
+    QVERIFY(narrow.count(QLatin1Char('\n')) > wide.count(QLatin1Char('\n')));
+    QCOMPARE(QString(narrow).replace(QLatin1Char('\n'), QLatin1Char(' ')), QString(wide).replace(QLatin1Char('\n'), QLatin1Char(' ')));
 }
 
 void TestProjectText::keysAreOffered()
