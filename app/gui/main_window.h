@@ -13,6 +13,7 @@ class QStackedWidget;
 namespace ui {
 class ClusterView;
 class MessageBar;
+class ScenarioPanel;
 class SearchPanel;
 class TimelineView;
 } // namespace ui
@@ -50,6 +51,7 @@ public slots:
     bool save();
     bool saveAs();
     void exportGantt(bool onlyWhatIsSeen);
+    void importTraces();
     void showAbout();
     void resetLayout();
     void setScheme(ui::SchemeChoice choice);
@@ -75,6 +77,7 @@ private:
     void divideRoom();
     void joinTimeline();
     void joinSession();
+    ui::ScenarioPanel& showScenario();
     void showTitle();
     void showResult();
     void showSelectedSpan();

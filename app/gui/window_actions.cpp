@@ -70,6 +70,8 @@ void WindowActions::buildFileMenu()
     menu->addAction(make({"actionSaveAs", tr("Save &As…"), "document-save-as", QKeySequence::SaveAs, {}},
         [this] { m_window.saveAs(); }));
     menu->addSeparator();
+    menu->addAction(make({"actionImportTrace", tr("Import &Bandwidth Trace…"), "document-import", {}, tr("Play a CSV or Mahimahi trace on a link")},
+        [this] { m_window.importTraces(); }));
     m_export = make({"actionExport", tr("&Export Gantt…"), "document-export", QKeySequence(tr("Ctrl+E")),
                         tr("Write the Gantt as SVG, PDF or PNG")},
         [this] { m_window.exportGantt(false); });

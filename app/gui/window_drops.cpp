@@ -6,7 +6,7 @@
 #include <QDragEnterEvent>
 #include <QMimeData>
 
-/// Files that are dropped on the window: a project is opened, anything else is a bandwidth trace.
+/// Files that come from outside: a project is opened, anything else is a bandwidth trace.
 namespace app {
 namespace window_drops {
 
@@ -36,10 +36,17 @@ void MainWindow::dropEvent(QDropEvent* event)
     if (files.size() == 1 && window_drops::isProject(files.front()))
         return openIfSafe(files.front());
     m_canvas->selectLinkAt(m_canvas->viewport()->mapFrom(this, event->position().toPoint()));
+    showScenario().addTraces(files);
+}
+
+ui::ScenarioPanel& MainWindow::showScenario()
+{
     auto* pane = findChild<QDockWidget*>(QStringLiteral("scenarioPane"));
     pane->show();
     pane->raise();
-    findChild<ui::ScenarioPanel*>()->addTraces(files);
+    return *findChild<ui::ScenarioPanel*>();
 }
+
+void MainWindow::importTraces() { showScenario().chooseTraces(); }
 
 } // namespace app

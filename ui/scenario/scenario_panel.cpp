@@ -11,6 +11,8 @@
 #include "ui/widgets/message_bar.h"
 
 #include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -43,7 +45,7 @@ QLineEdit* field(const char* name, const QString& words, int characters)
     auto* made = new QLineEdit;
     made->setObjectName(QLatin1String(name));
     made->setAccessibleName(words);
-    made->setMaximumWidth(made->fontMetrics().averageCharWidth() * characters + 24);
+    made->setFixedWidth(made->fontMetrics().averageCharWidth() * characters + 24);
     return made;
 }
 
@@ -68,9 +70,9 @@ ScenarioPanel::ScenarioPanel(Session& session, QWidget* parent)
     , m_table(new EventTable(m_script))
     , m_editor(new ScriptEditor(m_script))
     , m_curves(new CurveEditor(m_script))
-    , m_horizon(scenario_panel::field("scenarioHorizon", tr("Horizon"), 9))
-    , m_seed(scenario_panel::field("scenarioSeed", tr("Seed"), 7))
-    , m_count(mutedLabel({}))
+    , m_horizon(scenario_panel::field("scenarioHorizon", tr("Horizon"), 8))
+    , m_seed(scenario_panel::field("scenarioSeed", tr("Seed"), 6))
+    , m_count(new ElidedLabel)
 {
     setObjectName(QStringLiteral("scenarioPanel"));
     setAcceptDrops(true);
@@ -87,8 +89,8 @@ ScenarioPanel::ScenarioPanel(Session& session, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
-    column->addWidget(m_messages);
     column->addWidget(both, 1);
+    column->addWidget(m_messages); // below: what is being written stays in its place
     join();
     showFields();
 }
@@ -101,6 +103,7 @@ QWidget* ScenarioPanel::makeBar()
     row->setSpacing(6);
     m_tabs->setObjectName(QStringLiteral("scenarioTabs"));
     m_tabs->setDrawBase(false);
+    m_tabs->setUsesScrollButtons(false);
     m_tabs->addTab(tr("Table"));
     m_tabs->addTab(tr("Script"));
     auto* add = scenario_panel::button("scenarioAdd", "list-add", tr("Event"), tr("Add an event at the playhead"));
@@ -112,9 +115,9 @@ QWidget* ScenarioPanel::makeBar()
     auto* remove = scenario_panel::button("scenarioDelete", "edit-delete", tr("Delete"), tr("Delete the selected events (Del)"));
     for (QWidget* part : std::initializer_list<QWidget*> {m_tabs, add, presets, remove})
         row->addWidget(part);
-    row->addStretch();
-    m_count->setWordWrap(false);
-    row->addWidget(m_count);
+    m_count->setForegroundRole(QPalette::PlaceholderText);
+    m_count->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addWidget(m_count, 1);
     row->addSpacing(6);
     for (const auto& [words, edit] : {std::pair(tr("Horizon"), m_horizon), std::pair(tr("Seed"), m_seed)}) {
         auto* label = new QLabel(words);
@@ -145,6 +148,7 @@ QWidget* ScenarioPanel::makeLists()
         m_editor->flush();
         m_lists->setCurrentIndex(tab);
         m_lists->currentWidget()->setFocus();
+        showIssueOf(tab == 1 ? m_editor->cursorLine() : -1);
     });
     return left;
 }
@@ -160,6 +164,8 @@ void ScenarioPanel::fillPresets(QMenu& menu)
         action->setToolTip(text(core::descriptionOf(preset)));
         action->setStatusTip(action->toolTip());
     }
+    menu.addSeparator();
+    menu.addAction(tr("Bandwidth trace…"), this, &ScenarioPanel::chooseTraces)->setToolTip(tr("A CSV or Mahimahi file over the link whose curve is shown"));
     menu.setToolTipsVisible(true);
 }
 
@@ -203,8 +209,7 @@ void ScenarioPanel::showFields()
         off += line.event && line.event->off;
     }
     const QString number = counted(events, tr("event"), tr("events"));
-    m_count->setText(off ? tr("%1, %2 off").arg(number).arg(off) : number);
-    m_count->setVisible(events > 0);
+    m_count->setWhole(events == 0 ? QString() : off ? tr("%1, %2 off").arg(number).arg(off) : number);
 }
 
 /// What is wrong with a line that its user is at, with the fix as a button.
@@ -277,6 +282,14 @@ void ScenarioPanel::addPreset(core::ScenarioPreset preset)
     const int line = static_cast<int>(m_script.lines().size());
     m_script.insert(tr("Add %1").arg(text(core::nameOf(preset))), -1, core::linesOf(preset, input));
     m_table->selectLine(line);
+}
+
+void ScenarioPanel::chooseTraces()
+{
+    const QStringList files = QFileDialog::getOpenFileNames(this, tr("Bandwidth traces"), QFileInfo(m_session.filePath()).absolutePath(),
+        tr("Bandwidth traces (*.csv *.txt *.trace *.up *.down);;All files (*)"));
+    if (!files.isEmpty())
+        addTraces(files);
 }
 
 void ScenarioPanel::addTraces(const QStringList& files)

@@ -4,7 +4,6 @@
 
 #include <QWidget>
 
-class QLabel;
 class QLineEdit;
 class QMenu;
 class QStackedWidget;
@@ -14,6 +13,7 @@ class QToolButton;
 namespace ui {
 
 class CurveEditor;
+class ElidedLabel;
 class EventTable;
 class MessageBar;
 class ScriptEditor;
@@ -35,6 +35,7 @@ public:
     void addPreset(core::ScenarioPreset preset);
     /// A line for each file, over the link whose curve is shown; files outside the project's folder are copied beside it.
     void addTraces(const QStringList& files);
+    void chooseTraces(); ///< asks for the files
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -61,7 +62,7 @@ private:
     CurveEditor* m_curves;
     QLineEdit* m_horizon;
     QLineEdit* m_seed;
-    QLabel* m_count;
+    ElidedLabel* m_count;
     int m_mendable = -1; ///< the line whose fix the message offers
 };
 

@@ -15,6 +15,7 @@ set(icons
     actions/object-group
     actions/object-ungroup
     actions/document-export
+    actions/document-import
     actions/document-new
     actions/document-open
     actions/document-open-recent
