@@ -4,11 +4,13 @@
 #include "ui/widgets/colours.h"
 #include "ui/widgets/format.h"
 
+#include <QImage>
 #include <QPainter>
 #include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace ui {
 namespace curve_rows {
@@ -55,6 +57,34 @@ std::vector<double> ticksOf(const Curve& curve, double top)
     for (double& tick : ticks)
         tick /= 8;
     return ticks;
+}
+
+/// One row of pixels in which the spans mix their colours by their time in each, so that none vanishes.
+QImage mixedSpans(std::span<const core::Span> spans, const core::TimeScale& scale, Nanoseconds start, const QRect& area)
+{
+    struct Column
+    {
+        double red = 0, green = 0, blue = 0, share = 0;
+    };
+    std::vector<Column> columns(static_cast<std::size_t>(std::max(0, area.width())));
+    for (const core::Span& span : spans) {
+        const double from = std::max(0.0, scale.x(start + span.start) - area.left());
+        const double to = std::min<double>(static_cast<double>(columns.size()), scale.x(start + span.end) - area.left());
+        const QColor colours = colour(core::roleOf(span.kind));
+        for (auto x = static_cast<std::size_t>(from); static_cast<double>(x) < to; ++x) {
+            const double share = std::min(to, static_cast<double>(x) + 1) - std::max(from, static_cast<double>(x));
+            columns[x].red += share * colours.redF();
+            columns[x].green += share * colours.greenF();
+            columns[x].blue += share * colours.blueF();
+            columns[x].share += share;
+        }
+    }
+    QImage image(area.width(), 1, QImage::Format_ARGB32_Premultiplied);
+    auto* pixels = reinterpret_cast<QRgb*>(image.scanLine(0));
+    const auto byte = [](double share) { return static_cast<int>(std::lround(255 * std::clamp(share, 0.0, 1.0))); };
+    for (std::size_t x = 0; x < columns.size(); ++x)
+        pixels[x] = qRgba(byte(columns[x].red), byte(columns[x].green), byte(columns[x].blue), byte(columns[x].share));
+    return image;
 }
 
 void drawPlayhead(QPainter& painter, const PlotMapping& mapping, Nanoseconds playhead)
@@ -220,14 +250,10 @@ void CurvePlot::StripRow::drawLanes(QPainter& painter, const PlotMapping& mappin
         const auto spans = timeline.spansOf(*lane);
         const auto first = std::partition_point(spans.begin(), spans.end(),
             [&](const core::Span& span) { return result.input.start + span.end < mapping.scale.start; });
-        double painted = mapping.area.left() - 1.0; ///< what lies within half a pixel of it would not be seen
-        for (auto span = first; span != spans.end() && result.input.start + span->start < mapping.scale.end; ++span) {
-            const double from = mapping.scale.x(result.input.start + span->start), to = mapping.scale.x(result.input.start + span->end);
-            if (to - painted < 0.5)
-                continue;
-            painted = to;
-            painter.fillRect(QRectF(from, y, std::max(0.3, to - from), std::max(1.0, height - 1)), colour(core::roleOf(span->kind)));
-        }
+        const auto last = std::partition_point(first, spans.end(),
+            [&](const core::Span& span) { return result.input.start + span.start < mapping.scale.end; });
+        const QImage image = mixedSpans(std::span(first, last), mapping.scale, result.input.start, mapping.area);
+        painter.drawImage(QRectF(mapping.area.left(), y, mapping.area.width(), std::max(1.0, height - 1)), image, QRectF(image.rect()));
         y += height;
     }
 }
