@@ -19,23 +19,22 @@ CurveEditor::CurveEditor(Script& script, QWidget* parent)
 {
     m_chooser->setObjectName(QStringLiteral("curveSubject"));
     m_chooser->setAccessibleName(tr("Curve of"));
-    m_chooser->setMinimumContentsLength(14);
+    m_chooser->setMinimumContentsLength(12);
     m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_back->setObjectName(QStringLiteral("curveBackward"));
     m_back->setText(tr("Backward"));
     m_back->setToolTip(tr("The direction from the link's second end to its first"));
     m_back->setCheckable(true);
-    m_back->setAutoRaise(true);
-    auto* hint = mutedLabel(tr("Drag a point · Ctrl+click adds · Del removes"));
-    hint->setWordWrap(false);
+    auto* hint = new ElidedLabel(tr("Drag a point · Ctrl+click adds · Del removes"));
+    hint->setForegroundRole(QPalette::PlaceholderText);
+    hint->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(12, 6, 12, 6);
     bar->setSpacing(8);
     bar->addWidget(new QLabel(tr("Curve of")));
     bar->addWidget(m_chooser);
     bar->addWidget(m_back);
-    bar->addStretch();
-    bar->addWidget(hint);
+    bar->addWidget(hint, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);

@@ -105,8 +105,8 @@ EventTable::EventTable(Script& script, QWidget* parent) : QTableView(parent), m_
     horizontalHeader()->setSortIndicatorClearable(true); // a third click: the order of the script
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     setSortingEnabled(true);
-    const int widths[] = {38, 132, 52, 128, 88, 96, 84, 60};
-    for (int column = 0; column < 8; ++column)
+    const int widths[] = {38, 148, 48, 120, 84, 84, 68, 60, 60};
+    for (int column = 0; column < core::scriptColumns; ++column)
         setColumnWidth(column, widths[column]);
     horizontalHeader()->setStretchLastSection(true);
     addKeys();

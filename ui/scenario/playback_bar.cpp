@@ -84,6 +84,7 @@ PlayheadSlider::PlayheadSlider(Session& session, QWidget* parent) : QWidget(pare
     setAccessibleName(tr("Time of the scenario"));
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setMinimumWidth(60);
     const auto repaint = qOverload<>(&QWidget::update);
     connect(&session.playhead(), &Playhead::moved, this, repaint);
     connect(&session.playhead(), &Playhead::stateChanged, this, repaint);
@@ -222,6 +223,8 @@ void PlaybackBar::build()
     m_steps->setAccessibleName(m_steps->toolTip());
     m_speed->setObjectName(QStringLiteral("playbackSpeed"));
     m_speed->setAccessibleName(tr("Speed"));
+    m_speed->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_speed->setMinimumContentsLength(5);
     m_speed->setToolTip(tr("Seconds of the scenario in one second"));
     for (int power = -6; power <= 3; ++power)
         for (const int digit : {1, 2, 5})

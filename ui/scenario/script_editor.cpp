@@ -66,11 +66,11 @@ public:
 QString wordsOf(const core::ScriptIssue& issue, const std::string& line)
 {
     QString words = text(issue.message);
+    if (core::mended(line, issue))
+        return words + ScriptEditor::tr("; Alt+Enter writes %1").arg(text(issue.fix));
     if (!issue.expected.empty())
         words += ScriptEditor::tr("; expected %1").arg(text(issue.expected));
-    if (core::mended(line, issue))
-        words += ScriptEditor::tr("; Alt+Enter writes %1").arg(text(issue.fix));
-    else if (!issue.fix.empty())
+    if (!issue.fix.empty())
         words += ScriptEditor::tr("; fix: %1").arg(text(issue.fix));
     return words;
 }

@@ -48,11 +48,11 @@ void TestWindowPanes::aSmallWindowHoldsEveryPane()
     WindowDesk desk;
     for (const QDockWidget* pane : desk.window.findChildren<QDockWidget*>()) {
         const QSize least = pane->minimumSizeHint();
-        QVERIFY2(least.width() <= 1200 && least.height() <= 280, qPrintable(QStringLiteral("%1 %2x%3").arg(pane->objectName()).arg(least.width()).arg(least.height())));
+        QVERIFY2(least.width() <= 1024 && least.height() <= 280, qPrintable(QStringLiteral("%1 %2x%3").arg(pane->objectName()).arg(least.width()).arg(least.height())));
     }
-    desk.window.resize(1280, 760); // a small laptop
+    desk.window.resize(1024, 760);
     QCoreApplication::processEvents();
-    QCOMPARE(desk.window.size(), QSize(1280, 760));
+    QCOMPARE(desk.window.size(), QSize(1024, 760));
 }
 
 CLUSTERLOOM_TEST(TestWindowPanes)

@@ -164,6 +164,8 @@ void TestScenarioPanel::aLineThatDoesNotParseIsKeptAndMended()
     desk.panel.editor().goTo(0, 3);
     QTRY_VERIFY(desk.panel.script().issueOf(0));
     QVERIFY(desk.panel.editor().annotation(0).contains(QStringLiteral("bandwidth")));
+    QVERIFY(desk.find<ui::MessageBar>("scenarioMessages")->isVisible());
+    QCOMPARE(desk.panel.editor().mapTo(&desk.panel, QPoint()).y(), desk.find<QTabBar>("scenarioTabs")->parentWidget()->height()); // nothing moves what is being written
     QTest::keyClick(&desk.panel.editor(), Qt::Key_Return, Qt::AltModifier);
     QCOMPARE(desk.line(0), std::string("at 5 s link fast-leaf bandwidth *0.5 # typo"));
     QTRY_VERIFY(!desk.panel.script().issueOf(0) || desk.panel.script().issueOf(0)->severity == core::Severity::Warning);
