@@ -20,6 +20,7 @@ namespace line_chart {
 
 using core::ColourRole;
 constexpr double reach = 10; ///< pixels around a mark or line that are it
+constexpr int betweenNames = 24;
 
 /// Ticks in the words of whoever shows them.
 class WordTicker : public QCPAxisTicker
@@ -89,12 +90,18 @@ LineChart::LineChart(QWidget* parent) : QWidget(parent), m_parts(std::make_uniqu
     plot->xAxis->setTicker(m_parts->xTicker);
     plot->yAxis->setTicker(m_parts->yTicker);
     plot->plotLayout()->insertRow(0); // the legend lies above the curves, never on them
-    plot->plotLayout()->addElement(0, 0, plot->legend);
+    auto* above = new QCPLayoutGrid;
+    plot->plotLayout()->addElement(0, 0, above);
+    above->addElement(0, 0, plot->legend);
+    above->addElement(0, 1, new QCPLayoutElement); // takes the room that names do not need
+    above->setColumnStretchFactor(0, 0.001);
+    above->setColumnSpacing(0);
     plot->plotLayout()->setRowStretchFactor(0, 0.001);
     plot->plotLayout()->setRowSpacing(0);
     plot->legend->setFillOrder(QCPLegend::foColumnsFirst);
     plot->legend->setBorderPen(Qt::NoPen);
     plot->legend->setMargins({8, 4, 8, 0});
+    plot->legend->setColumnSpacing(line_chart::betweenNames);
     plot->setMinimumSize(240, 100);
     column->addWidget(plot);
     m_parts->empty = new QLabel;
@@ -200,7 +207,6 @@ void LineChart::draw()
 /// As many ticks as there is room for their words, and as many names of lines abreast.
 void LineChart::fitWords()
 {
-    constexpr int between = 24;
     constexpr int margin = 72; // of the other axis
     QCustomPlot& plot = *m_parts->plot;
     const QFontMetrics metrics(plot.xAxis->tickLabelFont());
@@ -210,12 +216,12 @@ void LineChart::fitWords()
         if (m_parts->x.words)
             tick = std::max(tick, metrics.horizontalAdvance(m_parts->x.words(value)));
     const auto ticksIn = [](int length, int each, const Axis& axis) { return std::clamp(length / std::max(1, each), 2, axis.isLogarithmic ? 9 : 5); };
-    m_parts->xTicker->setTickCount(ticksIn(plot.width() - margin, tick + between, m_parts->x));
+    m_parts->xTicker->setTickCount(ticksIn(plot.width() - margin, tick + line_chart::betweenNames, m_parts->x));
     m_parts->yTicker->setTickCount(ticksIn(plot.height() - margin, 2 * metrics.height(), m_parts->y));
     int name = 0;
     for (const Line& line : m_parts->lines)
         name = std::max(name, metrics.horizontalAdvance(line.name));
-    plot.legend->setWrap(std::max(1, plot.width() / (name + plot.legend->iconSize().width() + between)));
+    plot.legend->setWrap(std::max(1, plot.width() / (name + plot.legend->iconSize().width() + 2 * line_chart::betweenNames)));
     plot.legend->setFillOrder(QCPLegend::foColumnsFirst); // puts them in place
 }
 
