@@ -11,13 +11,21 @@
 #include <QListWidget>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
 namespace ui {
 namespace sensitivity_panel {
 
-QString seconds(double time) { return text(core::rounded(core::Seconds(time))); }
+/// "5 s", "2.5 s"
+QString seconds(double time)
+{
+    static const QRegularExpression zeros(QStringLiteral("\\.0+(?= )"));
+    return time == 0 ? QStringLiteral("0 s") : text(core::rounded(core::Seconds(time))).replace(zeros, QString());
+}
+
+QString share(double factor) { return percent(factor).replace(QStringLiteral(".0"), QString()); }
 
 } // namespace sensitivity_panel
 
@@ -37,8 +45,6 @@ SensitivityPanel::SensitivityPanel(Session& session, QWidget* parent)
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
     m_chart->setObjectName(QStringLiteral("sensitivityChart"));
-    m_chart->setAxes({tr("Share of the speed"), [](double x) { return percent(x).replace(QStringLiteral(".0"), QString()); }},
-        {tr("Iteration time"), sensitivity_panel::seconds});
     m_chart->setEmptyText(tr("Sweep simulates each plan with what is chosen at 10 to 100 % of its speed,\nand finds where another plan becomes the best."));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins({});
@@ -182,16 +188,17 @@ void SensitivityPanel::start()
             input.options.plans.push_back(m_plans->item(i)->text().toStdString());
     if (input.options.plans.empty())
         return m_state->setText(tr("Not swept: no plan is chosen"));
-    m_of = input.project;
-    m_title = m_target->currentText();
+    m_asked = {m_target->currentText(), input.options.at, input.project};
     m_runner.start(std::move(input));
     showState();
 }
 
 void SensitivityPanel::take(std::shared_ptr<const core::Sensitivity> result)
 {
-    if (result)
+    if (result) {
         m_result = std::move(result);
+        m_shown = m_asked;
+    }
     showResult();
     showState();
 }
@@ -202,6 +209,8 @@ void SensitivityPanel::showResult()
     std::vector<LineChart::Mark> marks;
     m_crossovers->clear();
     if (m_result) {
+        m_chart->setAxes({tr("Speed of %1").arg(m_shown.title), sensitivity_panel::share},
+            {m_shown.at == core::Nanoseconds(0) ? tr("Iteration time") : tr("Iteration time at %1").arg(text(m_shown.at)), sensitivity_panel::seconds});
         for (std::size_t i = 0; i < m_result->curves.size(); ++i) {
             const core::SensitivityCurve& curve = m_result->curves[i];
             LineChart::Line line {text(curve.plan), core::hueRole(static_cast<int>(i)), {}, !curve.fits};
@@ -228,13 +237,13 @@ void SensitivityPanel::showState()
     m_cancel->setEnabled(running);
     m_progress->setVisible(running);
     if (running)
-        m_state->setText(tr("Simulating %1 from 10 to 100 %").arg(m_title));
+        m_state->setText(tr("Simulating %1 from 10 to 100 %").arg(m_asked.title));
     else if (!m_result)
         m_state->clear();
-    else if (!(m_of == m_session.project()))
-        m_state->setText(tr("%1, before the last edit").arg(m_title));
+    else if (!(m_shown.project == m_session.project()))
+        m_state->setText(tr("%1, before the last edit").arg(m_shown.title));
     else
-        m_state->setText(m_result->crossovers.empty() ? tr("%1: the same plan is the best throughout.").arg(m_title) : m_title);
+        m_state->setText(m_result->crossovers.empty() ? tr("%1: the same plan is the best throughout.").arg(m_shown.title) : m_shown.title);
 }
 
 void SensitivityPanel::chooseCrossover(int index)

@@ -33,6 +33,12 @@ public slots:
     void start();
 
 private:
+    struct Sweep
+    {
+        QString title {};
+        core::Nanoseconds at {};
+        core::Project project {};
+    };
     QWidget* makeControls();
     void follow(); ///< project and selection
     void fillPlans();
@@ -45,8 +51,8 @@ private:
     Session& m_session;
     SensitivityRunner m_runner;
     std::shared_ptr<const core::Sensitivity> m_result;
-    core::Project m_of; ///< the project that the result is of
-    QString m_title;
+    Sweep m_asked; ///< last
+    Sweep m_shown; ///< the result's
     QComboBox* m_target;
     QListWidget* m_plans;
     QPushButton* m_start;
