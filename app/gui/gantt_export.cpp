@@ -1,5 +1,6 @@
 #include "app/gui/gantt_export.h"
 
+#include "core/results/check_all.h"
 #include "ui/session/session.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/picture_painter.h"
@@ -49,7 +50,7 @@ std::vector<core::Error> exportGantt(const QString& project, const QString& path
     const core::LoadResult loaded = core::loadProject(QFile::encodeName(project).toStdString());
     if (!loaded.project)
         return loaded.errors;
-    if (auto errors = gantt_export::errorsOf(core::check(*loaded.project, core::builtInCatalogue())); !errors.empty())
+    if (auto errors = gantt_export::errorsOf(core::checkAll(*loaded.project, core::builtInCatalogue())); !errors.empty())
         return errors;
     const auto result = ui::simulatePlan(
         {*loaded.project, plan.toStdString(), std::filesystem::path(QFile::encodeName(project).toStdString()).parent_path()}, {});
