@@ -144,7 +144,8 @@ void MetricsStrip::fit()
         wanted += room(widget);
         ++count;
     }
-    const int spacing = wanted + (count - 1) * wide <= width() ? wide : narrow;
+    const int elided = std::max(0, m_causes->fontMetrics().horizontalAdvance(m_causes->whole()) - leastCauses);
+    const int spacing = wanted + elided + (count - 1) * wide <= width() ? wide : narrow; // the causes come before the gaps
     wanted += (count - 1) * spacing;
     if (layout()->spacing() != spacing)
         layout()->setSpacing(spacing);
