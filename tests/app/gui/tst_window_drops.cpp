@@ -3,9 +3,12 @@
 #include "ui/widgets/message_bar.h"
 
 #include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QMimeData>
 #include <QTabBar>
 #include <QTableView>
+#include <QTimer>
 
 /// Files dragged from outside and let go over the window, as the platform tells the window of it.
 namespace tst_window_drops {
@@ -50,6 +53,7 @@ private slots:
     void aTraceLandsInTheScript();
     void aTraceLandsOnALink();
     void whatIsNoTraceIsRefused();
+    void aTraceIsChosenFromTheMenu();
     void aProjectOpens();
 };
 
@@ -102,6 +106,24 @@ void TestWindowDrops::whatIsNoTraceIsRefused()
     desk.drop({desk.fileOf("notes.txt", "see you at noon\n")}, desk.middleOf(desk.window.canvas().viewport()));
     QCOMPARE(desk.lines(), std::size_t(0));
     QTRY_VERIFY(desk.find<ui::MessageBar>("scenarioMessages")->isVisible());
+}
+
+void TestWindowDrops::aTraceIsChosenFromTheMenu()
+{
+    Desk desk;
+    QVERIFY(desk.isReady());
+    const QString file = desk.fileOf("uplink.csv", "0 s,50 Mbit/s\n1 s,20 Mbit/s\n");
+    QTimer::singleShot(0, [&] {
+        auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+        QVERIFY(dialog);
+        dialog->setDirectory(QFileInfo(file).absolutePath());
+        dialog->selectFile(file);
+        static_cast<QDialog*>(dialog)->accept();
+    });
+    desk.menu("actionImportTrace");
+    QCOMPARE(desk.lines(), std::size_t(1));
+    QVERIFY(desk.line(0).starts_with("trace \"uplink.csv\" link "));
+    QVERIFY(desk.find<QTableView>("eventTable")->isVisible());
 }
 
 void TestWindowDrops::aProjectOpens()
