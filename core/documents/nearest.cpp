@@ -8,7 +8,25 @@ namespace nearest_word {
 
 constexpr std::size_t limit = 64;
 
+constexpr std::size_t shortestBeginning = 3;
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool begins(std::string_view word, std::string_view beginning)
+{
+    return word.size() > beginning.size()
+        && std::equal(beginning.begin(), beginning.end(), word.begin(), [](char a, char b) { return lower(a) == lower(b); });
+}
+
+/// The shortest word that goes on from what was typed, if any does.
+const std::string* continued(std::string_view word, const std::vector<std::string>& known)
+{
+    const std::string* best = nullptr;
+    for (const std::string& candidate : known)
+        if (word.size() >= shortestBeginning && begins(candidate, word) && (!best || candidate.size() < best->size()))
+            best = &candidate;
+    return best;
+}
 
 } // namespace nearest_word
 
@@ -39,7 +57,9 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
 {
     if (known.size() > 2000)
         return {};
-    const std::string* best = nullptr;
+    const std::string* best = nearest_word::continued(word, known);
+    if (best)
+        return *best;
     std::size_t bestDistance = std::max<std::size_t>(2, word.size() / 3) + 1;
     for (const std::string& candidate : known) {
         const std::size_t longer = std::max(candidate.size(), word.size()), shorter = std::min(candidate.size(), word.size());

@@ -136,6 +136,9 @@ private slots:
         QCOMPARE(editDistance("A100", "a100"), std::size_t(0));
         QCOMPARE(nearest("A100-80G-SMX", {"H100-80G-SXM", "A100-80G-SXM", "T4"}), std::string("A100-80G-SXM"));
         QCOMPARE(nearest("teapot", {"H100-80G-SXM", "T4"}), std::string());
+        QCOMPARE(nearest("a100", {"A10G", "H100-80G-SXM", "A100-40G-PCIe", "A100-80G-SXM", "A100-40G-SXM"}), std::string("A100-80G-SXM"));
+        QCOMPARE(nearest("A1", {"A10G", "A100-80G-SXM"}), std::string());
+        QCOMPARE(nearest("A10g", {"A10G-24", "A10G"}), std::string("A10G-24")); // a word that is known is not asked for
     }
 };
 CLUSTERLOOM_TEST(TestSchema)
