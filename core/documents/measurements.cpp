@@ -75,20 +75,8 @@ JsonValue trainingOf(JsonValue training)
     return training;
 }
 
-/// Where an error in the row's project stands in the measurement file.
-std::string pointerInFile(const std::string& pointer, const std::string& row, const std::string& cluster)
-{
-    const auto moved = [&](std::string_view from, const std::string& to) -> std::optional<std::string> {
-        if (pointer.rfind(from, 0) != 0)
-            return std::nullopt;
-        return to + pointer.substr(from.size());
-    };
-    if (auto place = moved("/cluster", "/clusters/" + pointerToken(cluster)))
-        return *place;
-    if (auto place = moved("/plans/0", row + "/plan"))
-        return *place;
-    return row + pointer;
-}
+constexpr double longest = 1e9;    ///< seconds of an iteration: thirty years
+constexpr double mostMemory = 1e6; ///< GiB of a device
 
 struct MeasuredText
 {
@@ -96,6 +84,24 @@ struct MeasuredText
     std::vector<double> byDeviceGib;
     std::string memoryKind, failed;
 };
+
+void refuseOutside(double value, double most, const char* unit, const std::string& where, const Context& context)
+{
+    if (value > 0 && value <= most)
+        return;
+    context.errors.push_back({"is " + shortestDecimal(value), context.place.pointer() + "/" + where,
+        std::string(unit) + " above 0 and at most " + shortestDecimal(most), "the measured value, or leave it out"});
+}
+
+void refuseOutside(const MeasuredText& text, const Context& context)
+{
+    if (text.iteration)
+        refuseOutside(*text.iteration, longest, "seconds", "iteration_s", context);
+    if (text.peakGib)
+        refuseOutside(*text.peakGib, mostMemory, "GiB", "peak_memory_gib", context);
+    for (std::size_t i = 0; i < text.byDeviceGib.size(); ++i)
+        refuseOutside(text.byDeviceGib[i], mostMemory, "GiB", "peak_memory_by_device_gib/" + std::to_string(i), context);
+}
 
 void readMeasured(const JsonValue& value, Measured& measured, const Context& context)
 {
@@ -109,10 +115,7 @@ void readMeasured(const JsonValue& value, Measured& measured, const Context& con
     reader("memory_kind", text.memoryKind);
     reader("reading_error", text.readingError);
     reader("failed", text.failed);
-    const auto positive = [](double number) { return number > 0; };
-    if (!positive(text.iteration.value_or(1)) || !positive(text.peakGib.value_or(1))
-        || !std::all_of(text.byDeviceGib.begin(), text.byDeviceGib.end(), positive))
-        context.errors.push_back({"holds a measured value that is not positive", context.place.pointer(), "times and memory above 0", {}});
+    refuseOutside(text, context);
     if (text.iteration)
         measured.iteration = Seconds(*text.iteration);
     if (text.peakGib)
@@ -137,6 +140,7 @@ public:
     {
         MeasuredRun run;
         run.id = "row " + std::to_string(m_place.index);
+        run.place = m_place.pointer();
         if (row.kind != JsonValue::Kind::Object) {
             Context {m_place, m_errors}.mismatch(row, "an object");
         } else {
@@ -190,7 +194,7 @@ private:
         }
         LoadResult loaded = parseProject(inlineJson(objectOf(std::move(members))));
         for (Error& error : loaded.errors) {
-            error.where = pointerInFile(error.where, m_place.pointer(), run.cluster);
+            error.where = run.placeOf(error.where);
             m_errors.push_back(std::move(error));
         }
         if (loaded.project)
@@ -216,6 +220,8 @@ Result<void> announced(const JsonValue& document)
     const JsonValue* rows = findMember(document, "rows");
     if (!rows || rows->kind != JsonValue::Kind::Array)
         return Error{"has no rows", "/rows", "an array of measured runs", {}};
+    if (rows->items.empty())
+        return Error{"is empty", "/rows", "at least one measured run", {}};
     if (rows->items.size() > mostRows)
         return Error{"has " + std::to_string(rows->items.size()) + " rows", "/rows", "at most 100,000", "split the file"};
     return {};
@@ -232,6 +238,20 @@ void refuseTwins(std::vector<MeasuredRun>& runs)
 }
 
 } // namespace measurements
+
+std::string MeasuredRun::placeOf(const std::string& pointer) const
+{
+    const auto moved = [&](std::string_view from, const std::string& to) -> std::optional<std::string> {
+        if (!pointer.starts_with(from))
+            return std::nullopt;
+        return to + pointer.substr(from.size());
+    };
+    if (auto inCluster = moved("/cluster", "/clusters/" + pointerToken(cluster)))
+        return *inCluster;
+    if (auto inPlan = moved("/plans/0", place + "/plan"))
+        return *inPlan;
+    return place + pointer;
+}
 
 Result<Measurements> parseMeasurements(std::string_view text)
 {
@@ -261,13 +281,7 @@ Result<Measurements> loadMeasurements(const std::filesystem::path& path)
     const auto text = readTextFile(path, "a measurement file (.json)");
     if (!text)
         return text.error();
-    auto file = parseMeasurements(*text);
-    if (!file) {
-        Error error = file.error();
-        error.where = path.string() + (error.where.empty() ? "" : ": " + error.where);
-        return error;
-    }
-    return file;
+    return parseMeasurements(*text);
 }
 
 } // namespace core

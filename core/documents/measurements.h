@@ -37,6 +37,10 @@ struct MeasuredRun
     Measured measured;
     std::optional<Seconds> peerPrediction; ///< of the source's own simulator
     std::optional<Error> refused;      ///< why the row cannot be used; `where` is its JSON pointer in the file
+    std::string place;                 ///< its own JSON pointer in the file, "/rows/3"
+
+    /// Where in the file stands what a JSON pointer into `project` names.
+    std::string placeOf(const std::string& pointer) const;
 };
 
 /// A file of published runs of one source.

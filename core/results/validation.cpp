@@ -30,10 +30,12 @@ RowScore scored(const Measurements& file, const MeasuredRun& run, const Catalogu
         return row;
     }
     auto prediction = predicted(run.project, catalogue, withParts);
-    if (prediction)
+    if (prediction) {
         row.predicted = std::move(*prediction);
-    else
-        row.skipped = prediction.error();
+        return row;
+    }
+    row.skipped = prediction.error();
+    row.skipped->where = run.placeOf(row.skipped->where);
     return row;
 }
 

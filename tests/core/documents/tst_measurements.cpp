@@ -66,7 +66,10 @@ private slots:
         add("schedule", rowWith("'schedule': 'zigzag'", "'iteration_s': 1"), "/rows/0/plan/schedule");
         add("training", rowWith("'tensor': 8", "'iteration_s': 1", ", 'precision': 'fp12'"), "/rows/0/training/precision");
         add("measured", rowWith("'tensor': 8", "'iteration_s': '1 s'"), "/rows/0/measured/iteration_s");
-        add("negative", rowWith("'tensor': 8", "'iteration_s': -1"), "/rows/0/measured");
+        add("negative", rowWith("'tensor': 8", "'iteration_s': -1"), "/rows/0/measured/iteration_s");
+        add("zero", rowWith("'tensor': 8", "'iteration_s': 1, 'peak_memory_gib': 0"), "/rows/0/measured/peak_memory_gib");
+        add("beyond all reason", rowWith("'tensor': 8", "'iteration_s': 1e300"), "/rows/0/measured/iteration_s");
+        add("of one device", rowWith("'tensor': 8", "'iteration_s': 1, 'peak_memory_by_device_gib': [4, -4]"), "/rows/0/measured/peak_memory_by_device_gib/1");
         add("no measured", "{'id': 'r', 'cluster': 'one/two'}", "/rows/0/measured");
         add("cluster", "{'id': 'r', 'cluster': 'three', 'measured': {}}", "/rows/0/cluster");
     }
@@ -86,6 +89,14 @@ private slots:
         QVERIFY(run.refused.has_value());
         QCOMPARE(run.refused->where, std::string("/clusters/one~1two/nodes/0/fabric/bandwidth"));
     }
+    void aPlaceInTheProjectIsAPlaceInTheFile()
+    {
+        const MeasuredRun run = parseMeasurements(fileWith(rowWith("'tensor': 8", "'iteration_s': 1") + "," + rowWith("'tensor': 4", "'iteration_s': 1"))).value().runs.at(1);
+        QCOMPARE(run.placeOf("/cluster/nodes/0/device"), std::string("/clusters/one~1two/nodes/0/device"));
+        QCOMPARE(run.placeOf("/plans/0/tensor"), std::string("/rows/1/plan/tensor"));
+        QCOMPARE(run.placeOf("/model"), std::string("/rows/1/model"));
+        QCOMPARE(run.placeOf(""), std::string("/rows/1"));
+    }
     void whatIsNoFileOfRowsIsRefused()
     {
         QVERIFY(!parseMeasurements("").ok());
@@ -93,6 +104,7 @@ private slots:
         QVERIFY(!parseMeasurements("{\"clusterloom\": 1}").ok());
         QVERIFY(!parseMeasurements(support::json("{'clusterloom-measurements': 1, 'clusters': {}, 'rows': 3}")).ok());
         QVERIFY(!parseMeasurements(support::json("{'clusterloom-measurements': 1, 'rows': []}")).ok());
+        QCOMPARE(parseMeasurements(fileWith("")).error().where, std::string("/rows"));
         QVERIFY(!loadMeasurements("/nowhere/at/all.json").ok());
     }
     void equalIdsAreRefused()
