@@ -50,7 +50,12 @@ Software softwareOf(const Training& training, const ModelShape& model)
     facts.keepsGathered = isTitan;
     facts.recomputesProducts = isTitan;
     facts.stopsRecomputeEarly = isTitan || isFoundry;
-    facts.collectsTensors = name.find("deepspeed") != std::string::npos && year > 0 && year <= 2021;
+    const bool isDeepSpeed = name.find("deepspeed") != std::string::npos;
+    const bool isEarlyDeepSpeed = isDeepSpeed && year > 0 && year <= 2021;
+    facts.collectsTensors = isEarlyDeepSpeed;
+    facts.tiesAsStored = isDeepSpeed && training.precision == Precision::Fp16;
+    facts.sendsWholeGradients = isEarlyDeepSpeed;
+    facts.sendsMask = isEarlyDeepSpeed;
     // torchao's float8 saves the input in 16 bits and quantises it again.
     facts.keepsLowered = !isTitan;
     return facts;

@@ -40,6 +40,16 @@ struct Software
     bool collectsTensors = false;
     /// Products of fp32 numbers run in TF32, as NVIDIA's containers make them (TORCH_ALLOW_TF32_CUBLAS_OVERRIDE).
     bool tensorFloat32 = false;
+    /// The two stages of a tied table sum its gradient as it is stored, in 16 bits, whatever the precision of the reduction over
+    /// data: DeepSpeed's pipelines in fp16 (`PipelineModule.allreduce_tied_weight_gradients` takes `weight.grad`; its
+    /// `fp32_allreduce` is of the reduction over data alone).
+    bool tiesAsStored = false;
+    /// Where tensor ranks send shares of the activations, each sends the whole gradient back: DeepSpeed up to 2021 (its
+    /// `runtime/pipe/engine.py`: `is_pipe_partitioned` with tensor parallelism, `is_grad_partitioned = False`).
+    bool sendsWholeGradients = false;
+    /// One attention mask, sequence x sequence in 16 bits, goes with each micro-batch's activations: Megatron on DeepSpeed's
+    /// pipelines up to 2021 (`GPT2ModelPipe`; `_exec_send_activations`: `outputs[-1].half()`).
+    bool sendsMask = false;
 };
 
 /// By `training.software`; unknown names by the year in them. Without a name GELU models are taken as of before fused

@@ -122,7 +122,7 @@ public:
     {
         double least = std::numeric_limits<double>::infinity();
         for (const UnitCosts* table : m_tables)
-            least = std::min(least, table->boundary);
+            least = std::min({least, table->boundary, table->boundaryBack});
         return least;
     }
 
@@ -164,12 +164,11 @@ private:
         const auto& there = m_network.forward(m_group);
         const auto& back = m_network.backward(m_group);
         const bool goesDown = next + 1 == stage && times.schedule == Schedule::ZeroBubbleV;
-        times.sendForward.push_back(next == stage ? 0 : goesDown ? sendTime(back[next], table) : sendTime(there[stage], table));
-        times.sendBackward.push_back(next == stage ? 0 : goesDown ? sendTime(there[next], table) : sendTime(back[stage], table));
+        times.sendForward.push_back(next == stage ? 0 : sendTime(goesDown ? back[next] : there[stage], table.boundary));
+        times.sendBackward.push_back(next == stage ? 0 : sendTime(goesDown ? there[next] : back[stage], table.boundaryBack));
     }
 
-    /// The sender's share of the activations goes both ways.
-    static double sendTime(const EdgeCost& edge, const UnitCosts& table) { return edge.latency + edge.secondsPerByte * table.boundary; }
+    static double sendTime(const EdgeCost& edge, double bytes) { return edge.latency + edge.secondsPerByte * bytes; }
 
     /// The first forward pass meets the gathers that set out when the iteration begins. Without a barrier that is when the
     /// first stage begins its passes; others may begin them later.

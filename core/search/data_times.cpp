@@ -1,5 +1,6 @@
 #include "core/search/data_times.h"
 
+#include "core/costs/between_stages.h"
 #include "core/costs/work_sizes.h"
 #include "core/search/as_index.h"
 #include "core/search/feasibility.h"
@@ -61,8 +62,7 @@ private:
         if (first == last)
             return 0;
         const int tensor = std::max(m_network.tensorOf(group, first), m_network.tensorOf(group, last));
-        const double bytes = costs::bytesOf(gradientPrecisionOf(m_costs.world().training())) * m_model.vocab * m_model.hidden / tensor;
-        return m_network.ends(group, first, last).seconds(bytes);
+        return m_network.ends(group, first, last).seconds((tiedGradient(m_model, m_costs.world().training()) / tensor).value);
     }
 
     /// Parameters on a device, by unit, where the tensor degree is largest among the holders of the unit.

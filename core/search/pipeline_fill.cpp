@@ -64,7 +64,7 @@ PipelineFill pipelineFillOf(const StageCosts& costs, const LayoutNetwork& networ
                 const EdgeCost& onward = network.forward(group)[asIndex(stage)];
                 const EdgeCost& backward = network.backward(group)[asIndex(stage)];
                 place.send = onward.latency + onward.secondsPerByte * tables[run]->boundary;
-                const double sendBack = backward.latency + backward.secondsPerByte * tables[run]->boundary;
+                const double sendBack = backward.latency + backward.secondsPerByte * tables[run]->boundaryBack;
                 there += place.send;
                 back += sendBack;
             }

@@ -1,5 +1,6 @@
 #include "core/search/stage_costs.h"
 
+#include "core/costs/between_stages.h"
 #include "core/costs/device_time.h"
 #include "core/costs/memory.h"
 #include "core/costs/profiled_steps.h"
@@ -240,7 +241,9 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
         costs->through.push_back(forward[u] + costs->inputGradient[0].larger()[u]);
     }
     const bool isScattered = scattersBoundary(shape.training) && !shape.split.sequenceParallel;
-    costs->boundary = boundaryBytes(shape).value / (isScattered ? shape.split.tensor : 1);
+    const BoundarySends sends = boundarySends(shape, isScattered);
+    costs->boundary = sends.forward.value;
+    costs->boundaryBack = sends.backward.value;
     return costs;
 }
 

@@ -30,6 +30,7 @@ struct UnitCosts
     Sums weightOperands;             ///< bytes on one device between the two halves of a backward pass, where they are apart
     Sums parameters;                 ///< on one device
     double boundary = 0;             ///< bytes that each device sends to the next stage for one micro-batch
+    double boundaryBack = 0;         ///< and that each device of the next stage sends back
     int segments = 1;                ///< of one unit's pass, at most: each is rounded to nanoseconds once
 };
 

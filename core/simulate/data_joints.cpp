@@ -1,5 +1,6 @@
 #include "core/simulate/data_joints.h"
 
+#include "core/costs/between_stages.h"
 #include "core/costs/software.h"
 #include "core/costs/work_sizes.h"
 #include "core/simulate/stage_work.h"
@@ -219,7 +220,7 @@ private:
         if (!m_input.model.tiedEmbeddings || first == last)
             return -1;
         const int tensor = tensorOf({first, last});
-        const Bytes bytes(costs::bytesOf(gradientPrecisionOf(m_input.training)) * m_input.model.vocab * m_input.model.hidden / tensor);
+        const Bytes bytes = tiedGradient(m_input.model, m_input.training) / tensor;
         std::vector<std::vector<int>> rings;
         for (int c = 0; c < stageAt(m_placement, first).context; ++c)
             for (int t = 0; t < tensor; ++t)

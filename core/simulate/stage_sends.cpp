@@ -1,5 +1,6 @@
 #include "core/simulate/stage_sends.h"
 
+#include "core/costs/between_stages.h"
 #include "core/simulate/segment_writer.h"
 #include "core/simulate/stage_work.h"
 #include "core/simulate/traffic_time.h"
@@ -71,12 +72,12 @@ Result<void> fillBoundary(const WorkloadInput& input, int pipeline, Place from, 
     const WorkShape shape = workShapeOf(input, pipeline, static_cast<int>(from.stage));
     const Bytes whole = boundaryBytes(shape);
     const bool scattered = isScattered(input, here, next);
-    const Bytes bytes = scattered ? whole / shape.split.tensor : whole;
+    const BoundarySends bytes = boundarySends(shape, scattered);
     const int cut = here.chunks[from.chunk].units.end;
-    auto forward = send(input.network, here, next, bytes, SpanKind::SendActivation, {cut - 1, cut}, workload.activities);
+    auto forward = send(input.network, here, next, bytes.forward, SpanKind::SendActivation, {cut - 1, cut}, workload.activities);
     if (!forward)
         return forward.error();
-    auto backward = send(input.network, next, here, bytes, SpanKind::SendGradient, {cut, cut + 1}, workload.activities);
+    auto backward = send(input.network, next, here, bytes.backward, SpanKind::SendGradient, {cut, cut + 1}, workload.activities);
     if (!backward)
         return backward.error();
     ChunkWork& before = work.stages[from.stage].chunks[from.chunk];
