@@ -27,7 +27,8 @@ struct CalibrateOptions
 struct FittedKey
 {
     ConstantKey key;
-    int rows = 0;                     ///< that they were fitted on, or too few for that
+    int rows = 0;                     ///< that they were fitted on
+    int published = 0;                ///< of the files that ran with this key, with those that were not chosen or cannot be modelled
     std::vector<std::string> sources; ///< of those rows
 };
 
@@ -50,8 +51,9 @@ struct Calibration
 
 /// Fits `fittedConstants` of every device kind and generation that has rows, all together: robust Gauss-Newton steps on
 /// the logarithm of predicted / measured, with the catalogue's facts as what is believed before, each source of equal
-/// weight whatever its number of rows. A constant to which fewer than two rows answer keeps the fact, and so do all of a
-/// key with fewer rows. `framework` is the median of what runs measured beyond the memory that is counted, where at least
+/// weight whatever its number of rows. It is the most likely value (MAP) of every constant, where a row is off by what the
+/// model leaves out, 8 %, and a constant by its `FittedConstant::spread` from the fact (`robustStep`): what few rows say moves
+/// it little. `framework` is the median of what runs measured beyond the memory that is counted, where at least
 /// two say so; `launch` is not fitted. Then once more without each fold: all rows of one model shape (layers, hidden) of
 /// one source, or of one cluster where the source has one shape; of a source with more than six shapes a sixth of them at
 /// once. A fold's fit goes on from where the fit of all ended, without its rows: what it minimises never saw them, and keys and

@@ -46,7 +46,7 @@ double residualAfter(const Observation& observation, const std::vector<double>& 
 
 } // namespace robust_fit
 
-std::vector<double> robustStep(const std::vector<Observation>& observations, const std::vector<Belief>& beliefs, double noise)
+std::vector<double> robustStep(const std::vector<Observation>& observations, const std::vector<Belief>& beliefs, double scale)
 {
     const std::size_t n = beliefs.size();
     std::vector<double> step(n, 0);
@@ -54,13 +54,14 @@ std::vector<double> robustStep(const std::vector<Observation>& observations, con
         robust_fit::Matrix matrix(n, std::vector<double>(n, 0));
         std::vector<double> right(n, 0);
         for (std::size_t i = 0; i < n; ++i) {
-            const double sure = 1 / (beliefs[i].spread * beliefs[i].spread);
+            const double off = std::max(std::abs(step[i] - beliefs[i].distance), beliefs[i].spread);
+            const double sure = 1 / (beliefs[i].spread * off);
             matrix[i][i] = sure;
             right[i] = sure * beliefs[i].distance;
         }
         for (const Observation& observation : observations) {
-            const double size = std::max(std::abs(robust_fit::residualAfter(observation, step)), noise);
-            const double weight = observation.weight / (size * noise);
+            const double size = std::max(std::abs(robust_fit::residualAfter(observation, step)), scale);
+            const double weight = observation.weight / (size * scale);
             for (const Observation::Slope& a : observation.slopes) {
                 right[a.constant] -= weight * a.value * observation.residual;
                 for (const Observation::Slope& b : observation.slopes)

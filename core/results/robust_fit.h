@@ -25,10 +25,11 @@ struct Belief
     double spread = 1;   ///< standard deviation
 };
 
-/// The step of every constant that minimises
-///   sum of weight x |residual + slopes . step| / noise + sum of ((step - distance) / spread)^2 / 2,
-/// by iteratively reweighted least squares (Holland and Welsch 1977); residuals below `noise` count squared, so that
-/// nothing chases what cannot be measured.
-std::vector<double> robustStep(const std::vector<Observation>& observations, const std::vector<Belief>& beliefs, double noise);
+/// The most likely step of every constant (maximum a posteriori): that which minimises
+///   sum of weight x huber((residual + slopes . step) / scale) + sum of huber((step - distance) / spread),
+/// where huber(x) is x^2 / 2 up to 1 and |x| - 1/2 beyond (Huber 1964), by iteratively reweighted least squares (Holland and
+/// Welsch 1977). Few observations move a constant the less the surer its belief is; a belief that many of them contradict by
+/// several spreads gives way, as it does with heavy tails (O'Hagan 1979).
+std::vector<double> robustStep(const std::vector<Observation>& observations, const std::vector<Belief>& beliefs, double scale);
 
 } // namespace core

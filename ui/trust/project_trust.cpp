@@ -34,7 +34,7 @@ QString constantsText(const core::ConstantsInUse& used)
         return QObject::tr("<b>%1</b>: nothing was fitted; facts of datasheets and measured kernels").arg(device);
     if (used.generation == "typical")
         return QObject::tr("<b>%1</b>: medians over its fitted software generations (%2)").arg(device, counted(used.runs, QObject::tr("run"), QObject::tr("runs")));
-    return QObject::tr("<b>%1</b> with %2: fitted, %3").arg(device, text(used.generation).toHtmlEscaped(),
+    return QObject::tr("<b>%1</b> with %2: fitted, and compared with %3").arg(device, text(used.generation).toHtmlEscaped(),
         counted(used.runs, QObject::tr("published run"), QObject::tr("published runs")));
 }
 

@@ -77,6 +77,21 @@ private slots:
         QVERIFY(std::abs(step[0] - 0.3) < 0.01);
         QVERIFY(std::abs(step[1] + 0.2) < 0.01);
     }
+    /// Beside the belief 0 +- 0.1, n observations of 0.02 +- 0.1 mean 0.02 n / (n + 1): both parts are square so near.
+    void fewRowsMoveAConstantLessThanMany()
+    {
+        for (const int n : {1, 2, 9}) {
+            const std::vector<Observation> rows(static_cast<std::size_t>(n), {-0.02, 1, {{0, 1}}});
+            QVERIFY(near(robustStep(rows, {{0, 0.1}}, 0.1)[0], 0.02 * n / (n + 1)));
+        }
+    }
+    /// Ten observations of 1 +- 0.1 against a belief of 0 +- 0.1: there the belief pulls by 1 / 0.1, an observation at a distance
+    /// d by d / 0.1^2, so that they meet at d = 0.1 / 10.
+    void aBeliefThatManyRowsContradictGivesWay()
+    {
+        const std::vector<Observation> rows(10, {-1, 1, {{0, 1}}});
+        QVERIFY(std::abs(robustStep(rows, {{0, 0.1}}, 0.1)[0] - 0.99) < 1e-6);
+    }
     void withoutRowsTheBeliefDecides()
     {
         const auto step = robustStep({}, {{0.25, 0.1}, {-1, 5}}, 0.02);
