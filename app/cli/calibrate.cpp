@@ -5,6 +5,7 @@
 
 #include "core/documents/catalogue_file.h"
 #include "core/documents/embedded.h"
+#include "core/documents/nearest.h"
 #include "core/documents/text_file.h"
 #include "core/results/calibration.h"
 #include "core/results/scored_runs.h"
@@ -12,6 +13,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <ctime>
 #include <iostream>
 #include <memory>
@@ -30,6 +32,16 @@ struct CalibrateArguments
     int rows = 40;
     bool json = false;
 };
+
+/// The device that was meant, in quotes; none: nothing is like it.
+std::string likeDevice(const core::Catalogue& catalogue, const std::string& name)
+{
+    std::vector<std::string> ids;
+    for (const core::Device& device : catalogue.devices)
+        ids.push_back(device.id.text);
+    const std::string like = core::nearest(name, ids);
+    return like.empty() ? like : "\"" + like + "\"";
+}
 
 std::string today()
 {
@@ -54,13 +66,38 @@ ReportJson constantsJson(const core::Calibration& calibration)
 void printCalibration(const core::Calibration& calibration)
 {
     for (const core::FittedKey& fitted : calibration.keys) {
-        std::cout << fitted.key.device << ", " << fitted.key.software << ": " << fitted.rows << " rows\n ";
+        std::cout << fitted.key.device << ", " << fitted.key.software << ": " << fitted.rows << " rows of " << fitted.published << "\n ";
         for (const core::FittedConstant& constant : core::fittedConstants())
             std::cout << " " << constant.name << " " << constant.get(core::constantsOf(calibration.catalogue, fitted.key));
         std::cout << "\n";
     }
     std::cout << "mean |log(predicted / measured)|, sources alike: " << calibration.objectiveBefore << " with the facts, "
               << calibration.objectiveAfter << " fitted\n";
+}
+
+/// Rows that nothing could be learnt from, and why.
+std::string leftOut(const core::ValidationReport& report)
+{
+    std::string text;
+    for (const core::RowScore& row : report.rows)
+        if (row.skipped)
+            text += "left out " + row.source + ", " + row.id + ": " + core::describe(*row.skipped) + "\n";
+    return text;
+}
+
+bool hasRows(const core::Calibration& calibration)
+{
+    return std::any_of(calibration.keys.begin(), calibration.keys.end(), [](const core::FittedKey& fitted) { return fitted.rows > 0; });
+}
+
+/// There is nothing to fit on: says why of the first row that was skipped.
+void refuseWithoutRows(const CalibrateArguments& arguments, const core::ValidationReport& report)
+{
+    const auto skipped = std::find_if(report.rows.begin(), report.rows.end(), [](const core::RowScore& row) { return row.skipped.has_value(); });
+    const std::string reason = skipped == report.rows.end() ? "" : "; of " + skipped->id + ": " + core::describe(*skipped->skipped);
+    const std::string device = arguments.device.empty() ? "devices that the catalogue has" : arguments.device;
+    refuse(arguments.files.empty() ? "calibrate" : arguments.files.front(),
+        {"no run can be fitted on" + reason, {}, "a whole run with measured.iteration_s, without open values or special features, on " + device, {}}, arguments.json);
 }
 
 bool saved(const CalibrateArguments& arguments, const core::Calibration& calibration)
@@ -76,6 +113,44 @@ bool saved(const CalibrateArguments& arguments, const core::Calibration& calibra
     return text && written(arguments.out, *text, arguments.json);
 }
 
+core::CalibrateOptions fitOf(const CalibrateArguments& arguments)
+{
+    core::CalibrateOptions options;
+    options.threads = arguments.threads;
+    options.device = arguments.device;
+    options.rowsPerSource = arguments.rows;
+    options.date = today();
+    options.tell = tellProgress;
+    return options;
+}
+
+core::ValidateOptions scoringOf(const CalibrateArguments& arguments)
+{
+    core::ValidateOptions scoring;
+    scoring.threads = arguments.threads;
+    scoring.bounds = false;
+    return scoring;
+}
+
+/// Predicts all runs and prints how well.
+int scored(const CalibrateArguments& arguments, const std::vector<core::Measurements>& files, const core::Calibration& calibration)
+{
+    tellProgress("predicting all runs, with these constants and with those of the folds");
+    const core::ValidationReport fitted = core::validate(files, calibration.catalogue, scoringOf(arguments));
+    const core::ValidationReport folds = core::validateFolds(files, calibration, scoringOf(arguments));
+    const auto table = [&] { return core::tableOf(core::scoredRuns(files, calibration.catalogue, fitted, folds)); };
+    if (!arguments.table.empty() && !written(arguments.table, table(), arguments.json))
+        return Refused;
+    if (arguments.json) {
+        printJson({{"constants", constantsJson(calibration)}, {"fitted", jsonOf(fitted, {})}, {"cross_validated", jsonOf(folds, {})}});
+        return Done;
+    }
+    std::cerr << leftOut(fitted);
+    printCalibration(calibration);
+    std::cout << "\nwith these constants (in sample)\n" << summaryOf(fitted) << "\ncross-validated\n" << summaryOf(folds);
+    return Done;
+}
+
 int runCalibrate(const CalibrateArguments& arguments)
 {
     const auto files = measurementFiles(arguments.files, arguments.json);
@@ -83,35 +158,15 @@ int runCalibrate(const CalibrateArguments& arguments)
     if (!files || !facts)
         return Refused;
     if (!arguments.device.empty() && !core::findDevice(*facts, core::DeviceKindId {arguments.device})) {
-        refuse("--device", {"there is no device \"" + arguments.device + "\"", "--device", "an id of the catalogue", ""}, arguments.json);
+        refuse("--device", {"there is no device \"" + arguments.device + "\"", "--device", "an id of the catalogue", likeDevice(*facts, arguments.device)}, arguments.json);
         return Refused;
     }
-    core::CalibrateOptions options;
-    options.threads = arguments.threads;
-    options.device = arguments.device;
-    options.rowsPerSource = arguments.rows;
-    options.date = today();
-    options.tell = tellProgress;
-    const core::Calibration calibration = core::calibrate(*files, *facts, options);
-    if (!saved(arguments, calibration))
+    const core::Calibration calibration = core::calibrate(*files, *facts, fitOf(arguments));
+    if (!hasRows(calibration)) {
+        refuseWithoutRows(arguments, core::validate(*files, *facts, scoringOf(arguments)));
         return Refused;
-    core::ValidateOptions scoring;
-    scoring.threads = arguments.threads;
-    scoring.bounds = false;
-    tellProgress("predicting all runs, with these constants and with those of the folds");
-    const core::ValidationReport fitted = core::validate(*files, calibration.catalogue, scoring);
-    const core::ValidationReport folds = core::validateFolds(*files, calibration, scoring);
-    const auto table = [&] { return core::tableOf(core::scoredRuns(*files, calibration.catalogue, fitted, folds)); };
-    if (!arguments.table.empty() && !written(arguments.table, table(), arguments.json))
-        return Refused;
-    if (arguments.json) {
-        const ReportJson answer {{"constants", constantsJson(calibration)}, {"fitted", app::jsonOf(fitted, {})}, {"cross_validated", app::jsonOf(folds, {})}};
-        std::cout << answer.dump(2) << "\n";
-        return Done;
     }
-    printCalibration(calibration);
-    std::cout << "\nwith these constants (in sample)\n" << summaryOf(fitted) << "\ncross-validated\n" << summaryOf(folds);
-    return Done;
+    return saved(arguments, calibration) ? scored(arguments, *files, calibration) : Refused;
 }
 
 } // namespace

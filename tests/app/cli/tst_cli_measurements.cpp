@@ -123,6 +123,22 @@ private slots:
         QCOMPARE(lines[1].split(',').size(), lines[0].split(',').size());
         QVERIFY(lines[1].startsWith("own,"));
     }
+    /// A device that nobody knows: the row, the place in the file and the name that was meant; and calibrate has nothing to fit.
+    void aLogOfAnUnknownDeviceSaysWhatWasMeant()
+    {
+        QFile own(ownLog());
+        QVERIFY(own.open(QIODevice::ReadOnly));
+        const QString path = fileWith("unknown.json", own.readAll().replace("A100-80G-SXM", "A100"));
+        const Answer told = answerOf({"validate", path});
+        QVERIFY(told.out.contains("/nodes/0/device: no device is called \"A100\""));
+        QVERIFY(told.out.contains("/clusters/"));
+        QVERIFY(told.out.contains("fix: \"A100-"));
+        const Answer refused = answerOf({"calibrate", path, "--json"});
+        QCOMPARE(refused.code, 1);
+        QVERIFY(refused.json()["error"].toObject()["message"].toString().contains("no run can be fitted on"));
+        const Answer device = answerOf({"calibrate", path, "--device", "H100-96G", "--json"});
+        QCOMPARE(device.json()["error"].toObject()["fix"].toString(), QString("\"H100-96G-HBM2e\""));
+    }
     void filesThatAreNoMeasurementsAreRefused()
     {
         for (const QByteArray& content : {QByteArray("{ \"clusterloom-measurements\": 1, \"rows\": 3 }"), QByteArray("[1, 2"), QByteArray()}) {
