@@ -42,8 +42,8 @@ CanvasEditing::CanvasEditing(Session& session, QGraphicsView& view, ClusterScene
     addAction("canvasUngroup", tr("&Ungroup"), "object-ungroup", QKeySequence(tr("Ctrl+Shift+G")), [this] { ungroup(); });
     addAction("canvasSelectAll", tr("Select &all"), "edit-select-all", QKeySequence::SelectAll, [this] {
         std::vector<Element> all;
-        for (const DrawnLink& link : m_scene.picture().links)
-            all.emplace_back(link.id);
+        for (core::LinkId& link : linkIdsOf(m_scene.picture()))
+            all.emplace_back(std::move(link));
         for (const DrawnGroup& group : m_scene.picture().groups)
             all.emplace_back(group.id);
         for (const DrawnSwitch& hub : m_scene.picture().switches)

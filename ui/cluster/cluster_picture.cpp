@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <ranges>
 
 namespace ui {
 
@@ -33,9 +34,8 @@ double widthFor(const std::optional<core::Quantity<core::BytesPerSecond>>& bandw
 
 int linksOf(const core::Link& link) { return std::max(membersOf(link.ends[0]), membersOf(link.ends[1])); }
 
-QString labelOf(const core::Link& link)
+QString labelOf(const core::Link& link, int links)
 {
-    const int links = linksOf(link);
     return links > 1 ? tr("%1 × %2").arg(links).arg(text(link.bandwidth)) : text(link.bandwidth);
 }
 
@@ -169,7 +169,7 @@ private:
             Together& together = pairs[pairOf(edge)];
             ++together.total;
             if (link.bandwidth)
-                together.bandwidth = together.bandwidth + link.bandwidth->value * static_cast<double>(linksOf(link));
+                together.bandwidth = together.bandwidth + link.bandwidth->value * static_cast<double>(edge.members);
         }
         for (const Graph::Edge& edge : m_graph.edges) {
             const std::pair<int, int> pair = pairOf(edge);
@@ -199,7 +199,7 @@ private:
             drawn.line.translate(QPointF(normal.dx(), normal.dy()) * offset * sign);
         }
         drawn.width = widthFor(link.bandwidth);
-        drawn.label = labelOf(link);
+        drawn.label = labelOf(link, edge.members);
         drawn.labelAt = labelPlace(drawn);
         return drawn;
     }
@@ -247,7 +247,7 @@ ClusterPicture pictureOf(const core::Cluster& cluster, const core::Catalogue& ca
 QString linkWords(const core::Link& link)
 {
     using namespace cluster_picture;
-    const QString facts = tr("%1: %2").arg(text(link.id.text), labelOf(link));
+    const QString facts = tr("%1: %2").arg(text(link.id.text), labelOf(link, linksOf(link)));
     return link.latency ? facts + tr(", %1").arg(text(link.latency)) : facts;
 }
 
@@ -262,6 +262,15 @@ std::vector<core::LinkId> bundleOf(const ClusterPicture& picture, const core::Li
         if (std::pair<int, int>(std::minmax(one.vertices[0], one.vertices[1])) == pair)
             all.push_back(one.id);
     return all;
+}
+
+std::vector<core::LinkId> linkIdsOf(const ClusterPicture& picture)
+{
+    std::vector<core::LinkId> ids;
+    for (const DrawnLink& link : picture.links)
+        if (ids.empty() || ids.back() != link.id)
+            ids.push_back(link.id);
+    return ids;
 }
 
 bool isMember(const DrawnNode& node, const std::string& name)
@@ -285,15 +294,16 @@ double distance(const QLineF& line, QPointF at)
 
 Element pick(const ClusterPicture& picture, QPointF at, double tolerance)
 {
-    for (const DrawnSwitch& hub : picture.switches) {
+    using std::views::reverse; // the last is painted over the others
+    for (const DrawnSwitch& hub : picture.switches | reverse) {
         if (!hub.isHidden() && hub.box.contains(at))
             return hub.id;
     }
-    for (const DrawnNode& node : picture.nodes) {
+    for (const DrawnNode& node : picture.nodes | reverse) {
         if (!node.isHidden() && node.box.contains(at))
             return node.id;
     }
-    for (const DrawnGroup& group : picture.groups) {
+    for (const DrawnGroup& group : picture.groups | reverse) {
         if (!group.isHidden() && titleBoxOf(group).contains(at))
             return group.id;
     }

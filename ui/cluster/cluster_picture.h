@@ -52,6 +52,7 @@ struct DrawnGroup
     bool isHidden() const { return card >= 0 || isEmpty(); }
 };
 
+/// One line of a link; one whose end spans several nodes has a line to each, one after the other.
 struct DrawnLink
 {
     core::LinkId id;
@@ -99,6 +100,9 @@ QString linkWords(const core::Link& link);
 
 /// The links that are drawn as one line with this one, in their order; itself alone when it is not bundled.
 std::vector<core::LinkId> bundleOf(const ClusterPicture& picture, const core::LinkId& link);
+
+/// Each link that is drawn, once, in the cluster's order.
+std::vector<core::LinkId> linkIdsOf(const ClusterPicture& picture);
 
 /// Whether it is an array that has a member of this name.
 bool isMember(const DrawnNode& node, const std::string& name);

@@ -125,6 +125,14 @@ QRectF ClusterScene::toggleFold(const core::NodeId& array)
     return {};
 }
 
+QRectF ClusterScene::shownBox() const
+{
+    QRectF box = m_picture.box;
+    for (const UnfoldedItem* item : m_unfoldedItems)
+        box |= item->array().box;
+    return box;
+}
+
 Element ClusterScene::elementAt(QPointF at, double tolerance) const
 {
     for (const UnfoldedItem* item : m_unfoldedItems) {
@@ -140,10 +148,10 @@ Element ClusterScene::elementAt(QPointF at, double tolerance) const
 
 std::optional<core::NodeId> ClusterScene::foldMarkAt(QPointF at) const
 {
-    for (const DrawnNode& node : m_picture.nodes)
-        if (!node.isHidden() && node.box.contains(at) && foldBadgeOf(node).contains(at))
-            return node.id;
-    return std::nullopt;
+    const Element under = pick(m_picture, at, 0); // a mark that something covers is not to be had
+    const auto* id = std::get_if<core::NodeId>(&under);
+    const DrawnNode* node = id ? cluster_scene::find(m_picture.nodes, *id) : nullptr;
+    return node && foldBadgeOf(*node).contains(at) ? std::optional(*id) : std::nullopt;
 }
 
 std::optional<core::GroupId> ClusterScene::collapseMarkAt(QPointF at) const
@@ -269,8 +277,8 @@ Element ClusterScene::next(const Element& element, bool forward) const
     add(m_picture.groups);
     add(m_picture.nodes);
     add(m_picture.switches);
-    for (const DrawnLink& link : m_picture.links)
-        order.emplace_back(link.id);
+    for (core::LinkId& link : linkIdsOf(m_picture))
+        order.emplace_back(std::move(link));
     if (order.empty())
         return {};
     const auto found = std::find(order.begin(), order.end(), element);

@@ -60,6 +60,7 @@ public:
     /// While it pans or zooms, what is costly is drawn plainly; sharp again when it has stood still for a moment.
     void moves();
     bool isMoving() const { return m_stillness.isActive(); }
+    QRectF shownBox() const; ///< around all that is seen, unfolded arrays too
     /// The topmost thing at a point: a member of an unfolded array, or what `pick` finds.
     Element elementAt(QPointF at, double tolerance) const;
     /// Shows the members of an array, or no longer; where they are shown then, or nothing.

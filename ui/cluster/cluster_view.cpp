@@ -166,7 +166,7 @@ void ClusterView::scrollBy(QPoint pixels)
 void ClusterView::fit()
 {
     const double margin = cluster_view::fitMargin;
-    const QRectF box = m_scene->picture().box;
+    const QRectF box = m_scene->shownBox();
     resetTransform();
     const double legends = legendBox().height(); // which the cluster is not to lie under
     const double below = std::max(margin, legends + 28);

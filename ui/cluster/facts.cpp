@@ -80,9 +80,11 @@ FactGroup fabricGroup(const core::Fabric& fabric)
 FactGroup linkGroup(const core::Cluster& cluster, int vertex)
 {
     FactGroup group {tr("Links"), {}};
+    int last = -1;
     for (const Graph::Edge& edge : graphOf(cluster).edges) {
-        if (edge.from != vertex && edge.to != vertex)
+        if ((edge.from != vertex && edge.to != vertex) || edge.link == last)
             continue;
+        last = edge.link;
         const core::Link& link = cluster.links[static_cast<std::size_t>(edge.link)];
         const std::string& other = link.ends[edge.from == vertex ? 1 : 0];
         group.facts.push_back({tr("to %1").arg(text(other)), text(link.bandwidth)});

@@ -51,7 +51,7 @@ FactGroup ways(const core::Cluster& cluster, const core::GroupTree& tree, int gr
     core::BytesPerSecond bandwidth {0};
     for (const Graph::Edge& edge : graph.edges) {
         const core::Link& link = cluster.links[static_cast<std::size_t>(edge.link)];
-        const int members = std::max(membersOf(link.ends[0]), membersOf(link.ends[1]));
+        const int members = edge.members;
         const bool from = isInside(edge.from), to = isInside(edge.to);
         within += from && to ? members : 0;
         out += from != to ? members : 0;

@@ -103,6 +103,8 @@ void TestArrays::anArrayUnfoldsAtItsMark()
     desk.click(ui::foldBadgeOf(desk.array()).center());
     QVERIFY(desk.view.clusterScene().isUnfolded(id));
     QVERIFY(desk.view.mapToScene(desk.view.viewport()->rect()).boundingRect().contains(ui::unfoldedArray(desk.array()).box));
+    desk.view.fit();
+    QVERIFY(desk.view.mapToScene(desk.view.viewport()->rect()).boundingRect().contains(ui::unfoldedArray(desk.array()).box));
     const ui::UnfoldedArray made = ui::unfoldedArray(desk.array());
     desk.click(made.chips[5].box.center());
     QVERIFY(desk.session.selection().current() == ui::Element(ui::NodeMember {"n5"}));
@@ -123,6 +125,7 @@ void TestArrays::aMemberIsEditedAlone()
     QCOMPARE(desk.session.project().cluster->nodes[1].nics, 4);
     QCOMPARE(desk.session.project().cluster->links, before.cluster->links);
     QVERIFY(desk.session.selection().current() == ui::Element(core::NodeId {"n5"}));
+    QCOMPARE(desk.view.clusterScene().still().links.size(), std::size_t(3)); // the one link, to each
     QVERIFY(!desk.find<QPushButton>("arrayJoin")->isVisible()); // unlike its neighbours
     desk.write(QStringLiteral("NICs"), QStringLiteral("8"));
     auto* join = desk.find<QPushButton>("arrayJoin");

@@ -83,6 +83,8 @@ private slots:
     void manyParallelLinksAreABundle();
     void widerLinksAreDrawnWider();
     void linksMayEndAtAMemberOfAnArray();
+    void aLinkSpansTheNodesOfItsEnds();
+    void theTopmostIsPicked();
     void anArrayIsOneCard();
 };
 
@@ -170,6 +172,38 @@ void TestPlacement::linksMayEndAtAMemberOfAnArray()
     QCOMPARE(graph.edges[2].link, 2);
     QCOMPARE(graph.edges[2].from, 0);
     QCOMPARE(graph.edges[2].to, 1);
+}
+
+void TestPlacement::aLinkSpansTheNodesOfItsEnds()
+{
+    core::Cluster cluster;
+    for (const char* id : {"n[0-4]", "n5", "n[6-63]", "m[0-63]"})
+        cluster.nodes.append(node(id));
+    cluster.switches.append(hub("core"));
+    for (const char* end : {"core", "m[0-63]", "m[0-2]"})
+        cluster.links.append(linkBetween("n[0-63]", end));
+    cluster.links.append(linkBetween("n[3-7]", "core"));
+    cluster.links.append(linkBetween("n[60-64]", "core"));
+    std::vector<std::array<int, 4>> edges;
+    for (const ui::Graph::Edge& edge : ui::graphOf(cluster).edges)
+        edges.push_back({edge.link, edge.from, edge.to, edge.members});
+    const std::vector<std::array<int, 4>> expected {{0, 0, 4, 5}, {0, 1, 4, 1}, {0, 2, 4, 58}, {1, 0, 3, 5}, {1, 1, 3, 1}, {1, 2, 3, 58}, {2, 0, 3, 64},
+        {3, 0, 4, 2}, {3, 1, 4, 1}, {3, 2, 4, 2}};
+    QVERIFY(edges == expected);
+    const auto picture = ui::pictureOf(cluster, core::builtInCatalogue());
+    QCOMPARE(picture.links.size(), expected.size());
+    QCOMPARE(ui::linkIdsOf(picture).size(), std::size_t(4));
+}
+
+void TestPlacement::theTopmostIsPicked()
+{
+    core::Cluster cluster;
+    for (const char* id : {"under", "over"}) {
+        cluster.nodes.append(node(id));
+        cluster.nodes.update(cluster.nodes.size() - 1, [](core::Node& drawn) { drawn.at = core::Position {0, 0}; });
+    }
+    const auto picture = ui::pictureOf(cluster, core::builtInCatalogue());
+    QVERIFY(ui::pick(picture, {0, 0}, 0) == ui::Element(core::NodeId {"over"})); // painted last
 }
 
 void TestPlacement::anArrayIsOneCard()
