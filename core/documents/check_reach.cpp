@@ -86,14 +86,16 @@ public:
     {
         if (m_net.hosts() < 2)
             return;
-        std::vector<int> hosts(m_parent.size());
-        for (int host = 0; host < m_net.hosts(); ++host)
-            ++hosts[at(root(host))];
+        std::vector<std::pair<int, int>> sizes(m_parent.size()); // hosts, then all
+        for (int vertex = 0; vertex < m_net.names.size(); ++vertex) {
+            sizes[at(root(vertex))].first += vertex < m_net.hosts();
+            ++sizes[at(root(vertex))].second;
+        }
         m_main = root(0);
         for (int host = 0; host < m_net.hosts(); ++host)
-            if (hosts[at(root(host))] > hosts[at(m_main)])
+            if (sizes[at(root(host))] > sizes[at(m_main)])
                 m_main = root(host);
-        if (hosts[at(m_main)] == 1)
+        if (sizes[at(m_main)].second == 1)
             m_main = -1; // nothing is joined to anything
         int index = 0;
         for (const Node& node : m_cluster.nodes) {
@@ -150,7 +152,7 @@ private:
     Findings& m_findings;
     std::vector<int> m_parent;
     std::vector<int> m_links; ///< by vertex
-    int m_main = -1;          ///< the root of the largest part, by hosts; -1: all are alone
+    int m_main = -1;          ///< the root of the part with the most hosts, of those the largest; -1: all are alone
 };
 
 /// Which switches get more from below than their uplinks carry on.

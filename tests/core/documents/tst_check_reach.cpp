@@ -48,6 +48,7 @@ private slots:
     void aLoneNodeIsTold();
     void membersOfAnArrayAreTold();
     void nodesWithoutAnyLinkAreAllTold();
+    void aNodeAloneAtASwitchIsWhereOthersGo();
     void anUplinkIsToldWithItsRatio();
     void severalUplinksAreToldOfTheirSwitch();
     void theWorseEndOfALinkBetweenSitesIsTold();
@@ -75,6 +76,14 @@ void TestCheckReach::membersOfAnArrayAreTold()
 void TestCheckReach::nodesWithoutAnyLinkAreAllTold()
 {
     QCOMPARE(issuesOf(cluster(node("a") + "," + node("b"), "", "")).size(), std::size_t(2));
+}
+
+void TestCheckReach::aNodeAloneAtASwitchIsWhereOthersGo()
+{
+    const Project drawn = project(cluster(node("a") + "," + node("b"), "{'id':'s'},{'id':'t'}", link("as", "a", "s", "10 GB/s")));
+    const auto found = check(drawn, builtInCatalogue());
+    QVERIFY(onlyIssue(found, "/cluster/nodes/1", "nothing joins \"b\"", "", "link \"b\" to \"s\""));
+    QCOMPARE(fixesOf(drawn, builtInCatalogue(), found.front()).size(), std::size_t(1));
 }
 
 void TestCheckReach::anUplinkIsToldWithItsRatio()
