@@ -9,7 +9,6 @@ namespace templates {
 
 // The distances of what a template places, on the canvas's grid of 12: a card of a node is 168 x 88 there.
 constexpr double across = 204;
-constexpr double down = 132;
 constexpr double layer = 168;
 
 std::string numbered(const std::string& stem, int number, int count) { return count == 1 ? stem : stem + std::to_string(number); }
@@ -132,13 +131,23 @@ private:
     void drawRing()
     {
         const int nodes = m_spec.group.nodes;
-        const double radius = std::max(across * 0.75, nodes * across / (2 * std::numbers::pi));
+        constexpr double apart = 1.5 * across; // the links are seen between the nodes
+        const double radius = std::max(across * 0.75, nodes * apart / (2 * std::numbers::pi));
         for (int i = 0; i < nodes; ++i) {
             const double angle = 2 * std::numbers::pi * i / nodes - std::numbers::pi / 2;
             addNodes(i, 1, {std::round(radius * std::cos(angle) / 12) * 12, std::round(radius * std::sin(angle) / 12) * 12});
         }
         for (int i = 0; i < (nodes == 2 ? 1 : nodes); ++i)
             addLink("ring" + std::to_string(i), range(i, 1), range((i + 1) % nodes, 1), rate(nodes == 2 ? m_node : m_node / 2));
+    }
+
+    /// The outermost columns and rows are half a step aside: the links that close the rings run between the others.
+    Position torusPlace(const std::array<int, 3>& at) const
+    {
+        constexpr double right = 288, under = 204;
+        const auto& sides = m_spec.sides;
+        const auto aside = [&](std::size_t axis) { return sides[axis] > 2 && (at[axis] == 0 || at[axis] == sides[axis] - 1) ? 0.5 : 0; };
+        return {(at[0] + aside(1) + at[2] * (sides[0] + 0.5)) * right, (at[1] + aside(0)) * under};
     }
 
     void drawTorus()
@@ -152,7 +161,7 @@ private:
         for (int z = 0; z < sides[2]; ++z)
             for (int y = 0; y < sides[1]; ++y)
                 for (int x = 0; x < sides[0]; ++x) {
-                    addNodes(number(x, y, z), 1, {(x + z * (sides[0] + 0.5)) * across, y * down});
+                    addNodes(number(x, y, z), 1, torusPlace({x, y, z}));
                     const std::array<int, 3> at {x, y, z};
                     for (std::size_t axis = 0; axis < 3; ++axis) {
                         if (sides[axis] == 1 || (sides[axis] == 2 && at[axis] == 1))
