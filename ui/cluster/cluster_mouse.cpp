@@ -255,6 +255,8 @@ void ClusterView::addElement(const std::string& kind, std::optional<QPointF> at)
 {
     QPointF centre = at.value_or(mapToScene(viewport()->rect().center()));
     centre = {std::round(centre.x() / snapGrid) * snapGrid, std::round(centre.y() / snapGrid) * snapGrid};
+    if (at)
+        m_fitOnShow = false; // it stays where it was put
     m_editing->add(kind, centre, !at);
 }
 

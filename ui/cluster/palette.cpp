@@ -5,6 +5,7 @@
 #include "ui/widgets/icons.h"
 #include "ui/widgets/two_line_delegate.h"
 
+#include <QDrag>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
@@ -33,6 +34,20 @@ public:
     }
 };
 
+/// What is dragged is its sign alone: the canvas shows where it will lie.
+class List : public QListView
+{
+protected:
+    void startDrag(Qt::DropActions) override
+    {
+        auto* drag = new QDrag(this);
+        drag->setMimeData(model()->mimeData({currentIndex()}));
+        drag->setPixmap(currentIndex().data(Qt::DecorationRole).value<QIcon>().pixmap(iconSize().isValid() ? iconSize() : QSize(16, 16)));
+        drag->setHotSpot({-8, -8});
+        drag->exec(Qt::CopyAction);
+    }
+};
+
 QString detailOf(const core::Device& device)
 {
     const core::FlopsPerSecond peak = device.peak(core::Precision::Bf16).value > 0 ? device.peak(core::Precision::Bf16) : device.peak(core::Precision::Fp16);
@@ -43,7 +58,7 @@ QString detailOf(const core::Device& device)
 
 Palette::Palette(Session& session, QWidget* parent)
     : QWidget(parent), m_session(session), m_model(new palette::Model(this)), m_filter(new QSortFilterProxyModel(this)), m_search(new QLineEdit)
-    , m_list(new QListView), m_tabs(new QTabWidget), m_templates(new TemplatePanel(session))
+    , m_list(new palette::List), m_tabs(new QTabWidget), m_templates(new TemplatePanel(session))
 {
     m_search->setObjectName(QStringLiteral("paletteSearch"));
     m_search->setPlaceholderText(tr("Search devices"));

@@ -81,6 +81,7 @@ private slots:
     void copiesArePasted();
     void arrowsNudgeAsOneStep();
     void thePaletteAddsWithEnter();
+    void whatIsDroppedStaysUnderThePointer();
     void aNameIsChangedEverywhere();
     void escapeEndsADrag();
 };
@@ -233,6 +234,16 @@ void TestDrawingCanvas::thePaletteAddsWithEnter()
     for (const ui::DrawnNode& node : desk.view.clusterScene().still().nodes)
         if (node.id.text != "n0")
             QVERIFY(!node.box.intersects(desk.box(core::NodeId {"n0"})));
+}
+
+void TestDrawingCanvas::whatIsDroppedStaysUnderThePointer()
+{
+    Desk desk;
+    const QPoint at(120, 90);
+    desk.view.addElement("H100-80G-SXM", desk.view.mapToScene(at));
+    desk.view.resize(900, 500); // as when another pane takes more room
+    const QPointF dropped = desk.box(core::NodeId {"n0"}).center();
+    QVERIFY((desk.view.mapFromScene(dropped) - at).manhattanLength() < 60);
 }
 
 void TestDrawingCanvas::aNameIsChangedEverywhere()
