@@ -253,6 +253,8 @@ void LinksItem::paintLabels(QPainter& painter, const QRectF& exposed) const
             continue;
         const QString words = look ? wordsOf(*look, link.label) : link.label;
         const QRectF box = cluster_items::labelBox(link.labelAt, words, false);
+        if (std::any_of(link.vertices.begin(), link.vertices.end(), [&](int end) { return boxOfVertex(m_scene.picture(), end).intersects(box); }))
+            continue; // there is no room between its ends
         if (std::any_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(box); }))
             continue;
         taken.push_back(box);
@@ -293,9 +295,17 @@ void LinkLabels::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidg
         told.clear();
     if (under && std::find(told.begin(), told.end(), under) == told.end())
         told.push_back(under);
+    if (under)
+        std::iter_swap(told.begin(), std::find(told.begin(), told.end(), under)); // it comes first
+    std::vector<QRectF> taken;
     for (const DrawnLink* link : told) {
+        const QString words = m_scene.linkWords(*link);
+        const QRectF box = labelBox(link->labelAt, words, true);
+        if (std::any_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(box); }))
+            continue;
+        taken.push_back(box);
         painter->setRenderHint(QPainter::Antialiasing);
-        paintLabel(*painter, link->labelAt, m_scene.linkWords(*link), true);
+        paintLabel(*painter, link->labelAt, words, true);
     }
 }
 
