@@ -274,7 +274,7 @@ bool MainWindow::mayDiscard()
     const bool hasDraft = !m_session.draft().isEmpty();
     if (!m_session.isModified() && !hasDraft)
         return true;
-    const QString name = shortName(m_session.filePath());
+    const QString path = m_session.filePath(), name = path.isEmpty() ? tr("The new project") : shortName(path);
     const auto answer = QMessageBox::question(this, tr("Unsaved changes"),
         hasDraft ? tr("%1 has text that cannot be read and would not be saved.").arg(name) : tr("%1 has changes that are not saved.").arg(name),
         QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);

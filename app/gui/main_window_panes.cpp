@@ -139,8 +139,6 @@ void MainWindow::buildPanes()
     shareTabs(buildLowerPanes()); // before the sides are divided, or Qt keeps room for all of them side by side
     shareTabs({right[0], right[2]});
     splitDockWidget(left[0], left[1], Qt::Vertical);
-    resizeDocks(left, {340, 160}, Qt::Vertical);
-    resizeDocks({right[0], right[1]}, {420, 140}, Qt::Vertical);
 }
 
 void MainWindow::buildStrip()
@@ -163,8 +161,12 @@ void MainWindow::buildStrip()
 /// Before anyone has moved the borders; only a window that is seen keeps to it.
 void MainWindow::divideRoom()
 {
-    resizeDocks({m_timelinePane}, {height() * 9 / 20}, Qt::Vertical);
-    resizeDocks({findChild<QDockWidget*>(QStringLiteral("palettePane")), findChild<QDockWidget*>(QStringLiteral("inspectorPane"))}, {248, 320}, Qt::Horizontal);
+    const auto pane = [this](const char* name) { return findChild<QDockWidget*>(QLatin1String(name)); };
+    const int lower = height() * 9 / 20, upper = height() - lower;
+    resizeDocks({m_timelinePane}, {lower}, Qt::Vertical);
+    resizeDocks({pane("palettePane"), pane("inspectorPane")}, {248, 320}, Qt::Horizontal);
+    resizeDocks({pane("palettePane"), pane("outlinePane")}, {upper * 2 / 3, upper / 3}, Qt::Vertical);
+    resizeDocks({pane("inspectorPane"), pane("problemsPane")}, {upper * 2 / 3, upper / 3}, Qt::Vertical);
 }
 
 void MainWindow::showEvent(QShowEvent* event)

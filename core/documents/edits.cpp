@@ -134,7 +134,7 @@ Result<EditedProject> renamed(const Project& project, const NodeId& node, const 
         return fine.error();
     const int members = edits::membersOf(node);
     if (members != parseNamePattern(name).value().size())
-        return Error{quotedJson(node.text) + " stands for " + std::to_string(members) + " nodes, and " + quotedJson(name) + " does not", {},
+        return Error{quotedJson(node.text) + " stands for " + std::to_string(members) + (members == 1 ? " node, and " : " nodes, and ") + quotedJson(name) + " does not", {},
             "a name for as many, like \"n[0-" + std::to_string(members - 1) + "]\"", {}};
     Project edited = project;
     edited.cluster->nodes.update(static_cast<std::size_t>(index), [&](Node& one) { one.id.text = name; });

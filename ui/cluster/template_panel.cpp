@@ -200,7 +200,7 @@ void TemplatePanel::addKinds()
 {
     auto* box = new QComboBox;
     box->setObjectName(QStringLiteral("templateKind"));
-    box->addItems({tr("Under leaf switches"), tr("Fat tree"), tr("On rails"), tr("Ring"), tr("Torus"), tr("Two sites")});
+    box->addItems({tr("Leaf switches"), tr("Fat tree"), tr("On rails"), tr("Ring"), tr("Torus"), tr("Two sites")});
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     connect(box, &QComboBox::activated, this, [this](int index) {
         core::TemplateSpec spec = m_spec;
