@@ -213,27 +213,8 @@ void cancelSimulation(double after)
     });
 }
 
-} // namespace
-
-/// Prints the figures of the planner, each against what is asked, and how long work goes on that is cancelled. Nothing here passes or fails.
-int main()
+void cancelAll()
 {
-    const std::string plain = R"({ "locks": { "schedule": "1f1b", "order": "tp-pp-dp", "sequence_parallel": false } })";
-    const std::string aligned = R"({ "locks": { "pipelines": "alike", "stages": "aligned" } })";
-    const char* plainWords = "schedule 1f1b, order tp-pp-dp, no SP";
-    const char* alignedWords = "pipelines alike, stages aligned";
-    printHead();
-    run({"(a) GPT-2 XL, 3 kinds in 3 nodes", alignedWords, bench::threeKinds(aligned), {{0, 5}}, 20});
-    run({"(a)", "none", bench::threeKinds("{}"), {{0.05, 20}}});
-    run({"(b) OPT-350M, 32 A100 + 96 V100", "none", bench::twoKinds("opt-350m", 2048, "{}"), {{0.1, 2}, {0.03, 20}}});
-    run({"(b)", plainWords, bench::twoKinds("opt-350m", 2048, plain), {{0.1, 2}, {0.03, 20}}});
-    run({"(b) Llama-2 7B, the same", "none", bench::twoKinds("llama-2-7b", 4096, "{}"), {{0.1, 2}, {0.03, 20}}});
-    run({"(b)", plainWords, bench::twoKinds("llama-2-7b", 4096, plain), {{0.1, 2}, {0.03, 20}}});
-    run({"(c) GPT-3 175B on 512 A100", "none", bench::manyAlike("{}"), {{0, 10}}, 60});
-    run({"(d) 4,096 devices, 3 kinds, 2 sites", "none", bench::twoSites("{}"), {{0.1, 60}}});
-    run({"(d)", alignedWords, bench::twoSites(aligned), {{0.1, 60}}});
-    speedUp(bench::twoKinds("llama-2-7b", 4096, "{}"), 20'000);
-    gains(50, 1000);
     for (const double after : {0.05, 0.2, 1.0, 2.0, 4.0})
         cancelSearch("GPT-3 175B on 512 A100", bench::manyAlike("{}"), after);
     for (const double after : {0.05, 0.5, 5.0})
@@ -242,5 +223,43 @@ int main()
         cancelAdapt(after);
     for (const double after : {0.02, 0.2})
         cancelSimulation(after);
+}
+
+} // namespace
+
+/// Prints the figures of the planner, each against what is asked, and how long work goes on that is cancelled. Nothing here passes or fails.
+/// With arguments only what they name: "a" to "f", and "x" for cancelling.
+int main(int count, char** names)
+{
+    const auto isAsked = [&](char figure) {
+        return count < 2 || std::any_of(names + 1, names + count, [&](const char* name) { return name[0] == figure; });
+    };
+    const std::string plain = R"({ "locks": { "schedule": "1f1b", "order": "tp-pp-dp", "sequence_parallel": false } })";
+    const std::string aligned = R"({ "locks": { "pipelines": "alike", "stages": "aligned" } })";
+    const char* plainWords = "schedule 1f1b, order tp-pp-dp, no SP";
+    const char* alignedWords = "pipelines alike, stages aligned";
+    printHead();
+    if (isAsked('a')) {
+        run({"(a) GPT-2 XL, 3 kinds in 3 nodes", alignedWords, bench::threeKinds(aligned), {{0, 5}}, 20});
+        run({"(a)", "none", bench::threeKinds("{}"), {{0.05, 20}}});
+    }
+    if (isAsked('b')) {
+        run({"(b) OPT-350M, 32 A100 + 96 V100", "none", bench::twoKinds("opt-350m", 2048, "{}"), {{0.1, 2}, {0.03, 20}}});
+        run({"(b)", plainWords, bench::twoKinds("opt-350m", 2048, plain), {{0.1, 2}, {0.03, 20}}});
+        run({"(b) Llama-2 7B, the same", "none", bench::twoKinds("llama-2-7b", 4096, "{}"), {{0.1, 2}, {0.03, 20}}});
+        run({"(b)", plainWords, bench::twoKinds("llama-2-7b", 4096, plain), {{0.1, 2}, {0.03, 20}}});
+    }
+    if (isAsked('c'))
+        run({"(c) GPT-3 175B on 512 A100", "none", bench::manyAlike("{}"), {{0, 10}}, 60});
+    if (isAsked('d')) {
+        run({"(d) 4,096 devices, 3 kinds, 2 sites", "none", bench::twoSites("{}"), {{0.1, 60}}});
+        run({"(d)", alignedWords, bench::twoSites(aligned), {{0.1, 60}}});
+    }
+    if (isAsked('e'))
+        speedUp(bench::twoKinds("llama-2-7b", 4096, "{}"), 20'000);
+    if (isAsked('f'))
+        gains(50, 1000);
+    if (isAsked('x'))
+        cancelAll();
     return 0;
 }
