@@ -33,7 +33,7 @@ bool dominates(const Evaluation& a, const Evaluation& b)
 } // namespace branch_and_bound
 
 BranchAndBound::BranchAndBound(const Judge& judge, const SpaceSettings& settings, const SearchOptions& options)
-    : m_judge(judge), m_tree(judge, settings, options.known), m_options(options)
+    : m_judge(judge), m_tree(judge, settings, options.known, options.simulates), m_options(options)
     , m_allowed(tbb::global_control::max_allowed_parallelism, branch_and_bound::threadsOf(options))
     , m_arena(static_cast<int>(branch_and_bound::threadsOf(options)))
 {

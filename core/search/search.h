@@ -47,6 +47,7 @@ struct SearchOptions
     std::int64_t simulationLimit = 0;      ///< ends after a round after which so many were simulated; 0 = none
     bool exhaustive = false;               ///< simulates everything that fits in memory
     bool seeded = true;                    ///< begins with the plans of the baselines
+    bool simulates = true;                 ///< false: nothing is simulated, a plan scores what its bound is
     Traces traces {};
     std::optional<Nanoseconds> frozenAt {}; ///< as if what the scenario does at this instant held for ever
     KnownEvaluations known {};             ///< from a checkpoint: not simulated again

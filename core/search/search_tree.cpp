@@ -22,8 +22,8 @@ Rejection beyondMemory(const MemoryNeed& need, const std::string& words)
 } // namespace search_tree
 
 
-SearchTree::SearchTree(const Judge& judge, const SpaceSettings& settings, const KnownEvaluations& known)
-    : m_judge(judge), m_known(known), m_space(judge.costs(), settings, m_refused)
+SearchTree::SearchTree(const Judge& judge, const SpaceSettings& settings, const KnownEvaluations& known, bool simulates)
+    : m_judge(judge), m_known(known), m_simulates(simulates), m_space(judge.costs(), settings, m_refused)
 {
 }
 
@@ -176,6 +176,11 @@ Result<Evaluation> SearchTree::evaluated(const SearchNode& node, const Progress&
 {
     if (const auto known = m_known.find(node.place); known != m_known.end())
         return known->second;
+    if (!m_simulates) {
+        Evaluation bound;
+        bound.score = node.bound;
+        return bound;
+    }
     return m_judge.evaluate(*node.candidate, progress);
 }
 

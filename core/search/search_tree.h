@@ -87,7 +87,8 @@ struct NodeOutcome
 class SearchTree
 {
 public:
-    SearchTree(const Judge& judge, const SpaceSettings& settings, const KnownEvaluations& known);
+    /// `simulates` no: what is played scores its bound.
+    SearchTree(const Judge& judge, const SpaceSettings& settings, const KnownEvaluations& known, bool simulates);
 
     const Space& space() const { return m_space; }
     const Funnel& refusedLayouts() const { return m_refused; }
@@ -127,6 +128,7 @@ private:
 
     const Judge& m_judge;
     const KnownEvaluations& m_known;
+    bool m_simulates;
     Funnel m_refused;
     Space m_space;
     mutable std::mutex m_opening;

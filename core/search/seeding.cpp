@@ -6,6 +6,7 @@
 #include "core/search/plan_likeness.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace core {
@@ -86,21 +87,52 @@ std::vector<std::optional<Candidate>> ofBaselines(BranchAndBound& search, const 
     return chosen;
 }
 
-/// The best of a corner of the space, as good plans to begin with. The limits are its own where the search has none.
-void seedFromCorner(BranchAndBound& search, const Judge& judge, const SpaceSettings& space, std::int64_t nodes, std::int64_t simulations, const SearchOptions& options)
+/// Of plans sorted by bound so many, the best of each schedule before others: bounds of some schedules are further off.
+std::vector<Suggestion> ofEverySchedule(const std::vector<Suggestion>& sorted, std::size_t most)
+{
+    std::vector<Suggestion> chosen, others;
+    for (const Suggestion& one : sorted) {
+        const auto isLike = [&](const Suggestion& other) { return other.candidate.passes.schedule == one.candidate.passes.schedule; };
+        (std::any_of(chosen.begin(), chosen.end(), isLike) ? others : chosen).push_back(one);
+    }
+    chosen.insert(chosen.end(), others.begin(), others.end());
+    chosen.resize(std::min(most, chosen.size()));
+    return chosen;
+}
+
+/// A corner of the space, and how many nodes of it are looked at and plans simulated.
+struct Corner
+{
+    SpaceSettings space;
+    std::int64_t nodes = 0;
+    std::int64_t simulations = 0;
+};
+
+/// Its best plans, to begin with: chosen by their bounds alone, where these are near (nothing changes, and there is one objective).
+void seedFromCorner(BranchAndBound& search, const Judge& judge, const Corner& corner, const SearchOptions& options)
 {
     SearchOptions few;
     few.threads = options.threads;
-    few.nodeLimit = nodes;
-    few.simulationLimit = options.simulationLimit > 0 ? (options.simulationLimit + 2) / 3 : simulations;
+    few.nodeLimit = corner.nodes;
+    const std::int64_t simulations = options.simulationLimit > 0 ? (options.simulationLimit + 2) / 3 : corner.simulations;
+    few.simulates = !judge.world().isSteady() || !judge.others().empty();
+    few.simulationLimit = few.simulates ? simulations : 0;
     few.goOn = options.goOn;
-    BranchAndBound corner(judge, space, few);
+    BranchAndBound found(judge, corner.space, few);
     for (const EvaluatedNode& seed : search.best())
-        corner.seed(*seed.node.candidate, seed.evaluation);
-    corner.run();
-    search.countSeeds(corner.state().funnel.countOf(Verdict::Simulated));
-    for (const EvaluatedNode& found : corner.best())
-        search.seed(*found.node.candidate, found.evaluation);
+        found.seed(*seed.node.candidate, seed.evaluation);
+    found.run();
+    if (few.simulates) {
+        search.countSeeds(found.state().funnel.countOf(Verdict::Simulated));
+        for (const EvaluatedNode& one : found.best())
+            search.seed(*one.node.candidate, one.evaluation);
+    } else {
+        std::vector<Suggestion> promising;
+        for (const EvaluatedNode& one : found.best())
+            if (search.best().count(one) == 0)
+                promising.push_back({*one.node.candidate, one.evaluation.score});
+        tryAll(search, ofEverySchedule(promising, static_cast<std::size_t>(simulations)), judge, options);
+    }
     if (options.heard)
         options.heard(search.state());
 }
@@ -114,9 +146,13 @@ void prefer(std::vector<E>& allowed, E wanted)
 }
 
 /// Corners of pipelines alike that are soon searched: what is soon simulated, without gathers in the passes and with a known order of
-/// them; and, as Megatron's rule has it, stages of whole nodes, no tensor group smaller than a node, and 1F1B.
+/// them; and, as Megatron's rule has it, stages of whole nodes and no tensor group smaller than a node. Less of them where thousands of
+/// devices make each look take longer, so that the search itself begins soon.
 void seedFromCorners(BranchAndBound& search, const Judge& judge, const SpaceSettings& given, const SearchOptions& options)
 {
+    constexpr double fewDevices = 512;
+    const double share = std::min(1.0, fewDevices / static_cast<double>(judge.world().cluster().hostOfRank.size()));
+    const auto ofShare = [share](double number) { return static_cast<std::int64_t>(std::ceil(number * share)); };
     SpaceSettings space = given;
     space.alike = true;
     space.mayIdle = false;
@@ -127,7 +163,7 @@ void seedFromCorners(BranchAndBound& search, const Judge& judge, const SpaceSett
         std::erase(plain.schedules, Schedule::ZeroBubbleGreedy);
     prefer(plain.recomputes, RecomputeChoice::AsNeeded);
     prefer(plain.cuts, Cuts::Balanced);
-    seedFromCorner(search, judge, plain, 3000, 6, options);
+    seedFromCorner(search, judge, {plain, ofShare(3000), ofShare(6)}, options);
     if (judge.world().pools().size() < 2)
         return;
     SpaceSettings nodes = space;
@@ -136,11 +172,11 @@ void seedFromCorners(BranchAndBound& search, const Judge& judge, const SpaceSett
     for (const Pool& pool : judge.world().pools())
         smallest = std::min(smallest, pool.perHost);
     nodes.tensor.least = std::max(nodes.tensor.least, smallest);
-    prefer(nodes.schedules, Schedule::OneForwardOneBackward);
+    nodes.zero.most = plain.zero.most;
     prefer(nodes.recomputes, RecomputeChoice::AsNeeded);
     prefer(nodes.cuts, Cuts::Balanced);
     if (smallest > 1 && nodes.tensor.least <= nodes.tensor.most)
-        seedFromCorner(search, judge, nodes, 4000, 8, options);
+        seedFromCorner(search, judge, {nodes, 4000, 2 + ofShare(6)}, options);
 }
 
 } // namespace seeding

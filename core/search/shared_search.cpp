@@ -225,7 +225,7 @@ Result<std::unique_ptr<SearchHelper>> SearchHelper::of(const Project& project, c
     auto parts = std::make_unique<Parts>();
     parts->judge = std::move(*judge);
     parts->known = options.known;
-    parts->tree = std::make_unique<SearchTree>(*parts->judge, settings->space, parts->known);
+    parts->tree = std::make_unique<SearchTree>(*parts->judge, settings->space, parts->known, true);
     return std::unique_ptr<SearchHelper>(new SearchHelper(std::move(parts)));
 }
 
