@@ -172,11 +172,12 @@ void seedFromCorners(BranchAndBound& search, const Judge& judge, const SpaceSett
     for (const Pool& pool : judge.world().pools())
         smallest = std::min(smallest, pool.perHost);
     nodes.tensor.least = std::max(nodes.tensor.least, smallest);
-    nodes.zero.most = plain.zero.most;
+    nodes.zero = plain.zero;
+    nodes.schedules = plain.schedules;
     prefer(nodes.recomputes, RecomputeChoice::AsNeeded);
     prefer(nodes.cuts, Cuts::Balanced);
     if (smallest > 1 && nodes.tensor.least <= nodes.tensor.most)
-        seedFromCorner(search, judge, {nodes, 4000, 2 + ofShare(6)}, options);
+        seedFromCorner(search, judge, {nodes, 4000, 1 + ofShare(6)}, options);
 }
 
 } // namespace seeding
