@@ -118,7 +118,7 @@ void Sharing::splitIfLoose(int component)
     }
 }
 
-/// All that flows join to the seed.
+/// All that flows join to the seed. What a flow uses is gone through where its first capacity is reached; its others lead there.
 void Sharing::gather(int component, int seed)
 {
     addToComponent(component, seed);
@@ -127,8 +127,9 @@ void Sharing::gather(int component, int seed)
         const int reached = m_components[index(component)].capacities[next];
         for (const Member& member : m_capacities[index(reached)].members) {
             const Flow& flow = m_flows[index(member.flow)];
-            flows += member.entry == flow.firstEntry;
-            for (int i = flow.firstEntry; i < flow.firstEntry + flow.entries; ++i)
+            const bool isFirst = member.entry == flow.firstEntry;
+            flows += isFirst;
+            for (int i = flow.firstEntry; i < flow.firstEntry + (isFirst ? flow.entries : 1); ++i)
                 if (m_capacities[index(m_entries[index(i)].capacity)].component < 0)
                     addToComponent(component, m_entries[index(i)].capacity);
         }
