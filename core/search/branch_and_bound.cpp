@@ -326,11 +326,13 @@ std::set<SearchNode>::iterator BranchAndBound::promising(std::set<SearchNode>& q
     return best;
 }
 
-/// The bounds of some schedules are further off than others'.
+/// The bounds of some schedules are further off than others': until one is simulated those whose order no bound knows.
 double BranchAndBound::expected(const SearchNode& node) const
 {
-    const auto known = m_excess.find({node.candidate->passes.schedule, node.candidate->state.zero});
-    return node.bound * (known == m_excess.end() ? 1 : known->second);
+    const Schedule schedule = node.candidate->passes.schedule;
+    const auto known = m_excess.find({schedule, node.candidate->state.zero});
+    const double unknown = schedule == Schedule::ZeroBubbleGreedy ? 1.1 : 1;
+    return node.bound * (known == m_excess.end() ? unknown : known->second);
 }
 
 } // namespace core
