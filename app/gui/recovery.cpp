@@ -25,6 +25,7 @@ void Recovery::offer()
     m_offered.clear();
     if (!m_autosave.isRecoverable(m_session.filePath()))
         return;
+    m_autosave.hold();
     const QDateTime when = QFileInfo(m_autosave.pathFor(m_session.filePath())).lastModified();
     m_offered = tr("There is work that was not saved, from %1").arg(QLocale().toString(when, QLocale::ShortFormat));
     m_messages.showMessage(ui::MessageBar::Kind::Information, m_offered, tr("Recover"));

@@ -55,20 +55,30 @@ bool Autosave::isRecoverable(const QString& file) const
     return isNewer(pathFor(file)) || isNewer(draftPathFor(file));
 }
 
+void Autosave::hold()
+{
+    m_held.emplace();
+    const QString path = pathFor(m_session.filePath());
+    if (QFile::exists(path))
+        m_held->project = core::loadProject(QFile::encodeName(path).toStdString());
+    if (QFile draft(draftPathFor(m_session.filePath())); draft.open(QIODevice::ReadOnly))
+        m_held->draft = QString::fromUtf8(draft.readAll());
+}
+
 core::Result<void> Autosave::recover()
 {
-    const QString path = pathFor(m_session.filePath());
-    QFile draft(draftPathFor(m_session.filePath()));
-    if (QFile::exists(path)) {
-        const core::LoadResult loaded = core::loadProject(QFile::encodeName(path).toStdString());
-        if (!loaded.project)
-            return loaded.errors.front();
-        m_session.edit(tr("Recover unsaved work"), [&](core::Project& project) { project = *loaded.project; });
-        m_written = path; // goes with the next save
+    if (!m_held)
+        hold();
+    const Held held = *std::exchange(m_held, std::nullopt);
+    if (held.project && !held.project->project)
+        return held.project->errors.front();
+    if (held.project) {
+        m_session.edit(tr("Recover unsaved work"), [&](core::Project& project) { project = *held.project->project; });
+        m_written = pathFor(m_session.filePath()); // goes with the next save
     }
-    if (draft.open(QIODevice::ReadOnly)) {
-        m_writtenDraft = draft.fileName();
-        m_session.setDraft(QString::fromUtf8(draft.readAll()));
+    if (!held.draft.isEmpty()) {
+        m_writtenDraft = draftPathFor(m_session.filePath());
+        m_session.setDraft(held.draft);
     }
     return {};
 }

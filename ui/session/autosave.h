@@ -1,9 +1,12 @@
 #pragma once
 
+#include "core/documents/project_file.h"
 #include "ui/session/session.h"
 
 #include <QObject>
 #include <QTimer>
+
+#include <optional>
 
 namespace ui {
 
@@ -23,7 +26,9 @@ public:
     QString draftPathFor(const QString& file) const; ///< of text that cannot be read yet
     /// Whether there is kept work that is newer than the file.
     bool isRecoverable(const QString& file) const;
-    /// Takes it over as one edit. Errors: it cannot be read.
+    /// Reads it now: what is done before anyone takes it over is kept in its place.
+    void hold();
+    /// Takes it over as one edit, as it was when held, or now. Errors: it cannot be read.
     core::Result<void> recover();
     /// Removes what was kept: the work is saved or given up.
     void forget();
@@ -33,6 +38,12 @@ signals:
     void failed(const core::Error& error);
 
 private:
+    struct Held
+    {
+        std::optional<core::LoadResult> project {};
+        QString draft {};
+    };
+
     bool hasWork() const { return m_session.isModified() || !m_session.draft().isEmpty(); }
     void keepSoon();
     void save();
@@ -43,6 +54,7 @@ private:
     QTimer m_timer;
     QString m_written; ///< empty: nothing since the last save
     QString m_writtenDraft;
+    std::optional<Held> m_held; ///< not taken over yet
 };
 
 } // namespace ui

@@ -38,6 +38,7 @@ private slots:
     void savingMakesItNeedless();
     void workOnNoFileIsKeptToo();
     void workIsRecovered();
+    void whatIsOfferedOutlivesNewWork();
     void aFolderThatCannotBeWrittenIsTold();
     void aDraftOfTheTextIsKept();
 };
@@ -100,6 +101,24 @@ void TestAutosave::workIsRecovered()
     QVERIFY(desk.session.isModified());
     desk.session.undoStack().undo();
     QVERIFY(desk.session.project() == support::sampleProject());
+}
+
+void TestAutosave::whatIsOfferedOutlivesNewWork()
+{
+    Desk desk;
+    desk.session.start(support::sampleProject());
+    QVERIFY(desk.session.saveAs(desk.file));
+    core::Project lost = support::sampleProject();
+    lost.training->globalBatch = 777;
+    QFile kept(desk.autosave.pathFor(desk.file));
+    QVERIFY(kept.open(QIODevice::WriteOnly));
+    kept.write(core::canonicalText(lost).c_str());
+    kept.close();
+    desk.autosave.hold();
+    desk.edit(64); // before the offer is answered
+    QTRY_COMPARE(desk.saved.count(), 1);
+    QVERIFY(desk.autosave.recover());
+    QCOMPARE(desk.session.project().training->globalBatch, 777);
 }
 
 void TestAutosave::aFolderThatCannotBeWrittenIsTold()
