@@ -18,6 +18,8 @@ namespace cluster_scene {
 constexpr int stillAfter = 90; ///< milliseconds
 constexpr double margin = 2000; ///< free canvas around the cluster, to pan into
 
+QRectF withRoom(const QRectF& box) { return box.adjusted(-margin, -margin, margin, margin); }
+
 template <typename T, typename Identifier>
 const T* find(const std::vector<T>& things, const Identifier& id)
 {
@@ -45,6 +47,7 @@ ClusterScene::ClusterScene(Session& session, QObject* parent) : QGraphicsScene(p
     connect(&session, &Session::resultsChanged, this, &ClusterScene::takePlayed);
     connect(&session.playhead(), &Playhead::moved, this, &ClusterScene::takePlayhead);
     connect(&session.playhead(), &Playhead::stateChanged, this, &ClusterScene::takePlayhead);
+    setSceneRect(cluster_scene::withRoom({})); // the first element does not move what is seen
     rebuild();
     takeIssues();
     takePlayed();
@@ -68,8 +71,7 @@ void ClusterScene::rebuild()
     m_linkLabels = nullptr;
     m_still = m_cluster ? pictureOf(*m_cluster, m_session.catalogue()) : ClusterPicture();
     m_picture = m_still;
-    const double room = cluster_scene::margin;
-    setSceneRect(m_picture.box.adjusted(-room, -room, room, room));
+    setSceneRect(cluster_scene::withRoom(m_picture.box));
     if (!isEmpty()) {
         addItem(m_linksItem = new LinksItem(*this));
         const auto show = [this]<typename Item>(const auto& drawn, std::vector<Item*>& items, std::size_t vertex) {
