@@ -3,6 +3,8 @@
 #include "core/documents/drawing.h"
 #include "core/documents/json_text.h"
 #include "core/documents/project_file.h"
+#include "core/documents/scenario_text.h"
+#include "core/documents/script_fixes.h"
 
 #include <algorithm>
 #include <charconv>
@@ -76,7 +78,7 @@ public:
     {
         writeWhatIsSaid();
         dropEntry();
-        switchLineOff();
+        mendLine();
         if (m_found.empty())
             dropPlan();
         return std::move(m_found);
@@ -197,15 +199,47 @@ private:
 
     bool isLine() const { return m_tokens.size() == 3 && m_tokens[0] == "scenario" && m_tokens[1] == "events"; }
 
+    std::string lineNumber() const { return std::to_string(indexIn(m_tokens[2], 1'000'000'000).value_or(0) + 1); }
+
+    /// The line of the scenario that the issue points to, in a document; null: to another place.
+    JsonValue* lineIn(JsonValue& document) const
+    {
+        JsonValue* line = isLine() ? at(document, m_tokens, 3) : nullptr;
+        return line && line->kind == Kind::String ? line : nullptr;
+    }
+
+    /// A line that can be read may name what was taken away: then another name is a guess.
+    void mendLine()
+    {
+        const JsonValue* line = lineIn(m_document);
+        const bool isBroken = line && parseLine(0, line->text).error;
+        if (isBroken)
+            writeWord();
+        switchLineOff();
+        if (line && !isBroken)
+            writeWord();
+    }
+
+    /// What is said of a line is one word of it.
+    void writeWord()
+    {
+        JsonValue document = m_document;
+        JsonValue* line = lineIn(document);
+        const std::vector<ScriptIssue> issues = scriptIssues({m_issue});
+        const auto words = line && !issues.empty() ? mended(line->text, issues.front()) : std::nullopt;
+        if (!words)
+            return;
+        line->text = *words;
+        attempt("write " + m_issue.fix + " in line " + lineNumber(), document);
+    }
+
     void switchLineOff()
     {
-        if (!isLine())
-            return;
         JsonValue document = m_document;
-        JsonValue* line = at(document, m_tokens, 3);
-        if (!line || line->kind != Kind::String)
+        JsonValue* line = lineIn(document);
+        if (!line)
             return;
-        const std::string number = std::to_string(indexIn(m_tokens[2], 1'000'000'000).value_or(0) + 1);
+        const std::string number = lineNumber();
         const std::string words = line->text;
         line->text = "off " + words;
         const std::size_t before = m_found.size();

@@ -45,6 +45,7 @@ private slots:
     void aMisspeltDeviceIsWrittenRight();
     void aMissingKeyIsAdded();
     void aKeyTooManyIsRemoved();
+    void aWordOfALineIsWritten();
     void linesAreSwitchedOff();
     void deletionLeavesProblemsThatCanBeMended();
     void everyFixMendsItsIssue();
@@ -71,6 +72,15 @@ void TestFixes::aKeyTooManyIsRemoved()
     Project project = small(twoStages);
     project.plans.update(0, [](Plan& plan) { plan.tensor = 2; });
     QCOMPARE(labels(project).front(), std::string("remove \"tensor\""));
+}
+
+void TestFixes::aWordOfALineIsWritten()
+{
+    const Project project = small(twoStages + ",'scenario':{'horizon':'1 min','events':['at 1 s node n0 compte *0.5 for 1 s # slow']}");
+    const auto fixes = fixesOf(project, builtInCatalogue(), issues(project).front());
+    QVERIFY(!fixes.empty());
+    QCOMPARE(fixes[0].label, std::string("write compute in line 1"));
+    QCOMPARE(fixes[0].project.scenario->events[0], std::string("at 1 s node n0 compute *0.5 for 1 s # slow"));
 }
 
 void TestFixes::linesAreSwitchedOff()
