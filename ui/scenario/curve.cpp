@@ -105,7 +105,7 @@ double Curve::top() const
 QString Curve::words(double value) const
 {
     if (subject.kind == core::TargetKind::Node)
-        return percent(value);
+        return percent(value).replace(QStringLiteral(".0 "), QStringLiteral(" "));
     return text(core::plainRate(core::BytesPerSecond(value)).text);
 }
 
@@ -169,11 +169,13 @@ std::string pointLine(const Curve& curve, core::Nanoseconds at, double value)
     core::Event event;
     event.when = core::At {curve::timeOn(curve, at)};
     event.target = {curve.subject.kind, curve.subject.name.toStdString(), core::Direction::Both};
-    if (curve.subject.kind == core::TargetKind::Link) {
+    const bool isLink = curve.subject.kind == core::TargetKind::Link;
+    const double before = curve.at(at);
+    if (isLink && (before == curve.nominal || before <= 0)) {
         event.effect = core::SetBandwidth {core::plainRate(core::BytesPerSecond(std::max(0.0, value)))};
-    } else {
-        const double factor = core::withDigits(std::max(0.0, value), 2);
-        event.effect = core::Factor {core::Property::Compute, factor, factor};
+    } else { // a share of what other lines leave
+        const double factor = core::withDigits(std::max(0.0, value) / (before > 0 ? before : 1), 3);
+        event.effect = core::Factor {isLink ? core::Property::Bandwidth : core::Property::Compute, factor, factor};
     }
     const core::Nanoseconds tenth(std::max<std::int64_t>(1, curve.horizon.count / 10));
     event.length = curve::timeOn(curve, std::min(tenth, std::max(core::Nanoseconds(1), curve.horizon - at)));

@@ -181,7 +181,11 @@ void ScenarioPanel::join()
         }
     });
     connect(&m_curves->plot(), &CurvePlot::lineSelected, m_table, &EventTable::selectLine);
-    connect(m_editor, &CodeEditor::lineChanged, this, &ScenarioPanel::showIssueOf);
+    connect(m_editor, &CodeEditor::lineChanged, this, [this](int line) {
+        if (line < static_cast<int>(m_script.lines().size()) && m_script.line(line).event && m_editor->hasFocus())
+            m_curves->showLine(line);
+        showIssueOf(line);
+    });
     connect(m_messages, &MessageBar::actionTriggered, this, [this] {
         m_messages->hide();
         m_script.mend(m_mendable);

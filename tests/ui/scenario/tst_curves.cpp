@@ -22,6 +22,7 @@ private slots:
     void theBeginOfARampCanBeDragged();
     void aDragWithTheMouseIsOneStepOfUndo();
     void controlClickAddsAndDelRemoves();
+    void aPointIsAddedWhereItIsAskedFor();
     void aNodeHasACurveOfItsSpeed();
     void theCurveFollowsTheSelection();
 };
@@ -128,6 +129,25 @@ void TestCurves::controlClickAddsAndDelRemoves()
     QTest::mouseClick(&plot, Qt::LeftButton, {}, QPoint(middle.x() / 2, plot.mapping(0).area.bottom() - 4));
     QVERIFY(desk.session.playhead().time() > core::Nanoseconds(0));
     QCOMPARE(desk.session.undoStack().index(), 1);
+}
+
+void TestCurves::aPointIsAddedWhereItIsAskedFor()
+{
+    // Whatever other lines say of the link at that time.
+    const core::Nanoseconds at(25'000'000'000);
+    for (const char* other : {"at 1 s link fast-leaf bandwidth *0.25 for 50 s", "at 1 s link fast-leaf bandwidth 40 Gbit/s for 50 s", "# nothing"}) {
+        ScenarioDesk desk({other});
+        QVERIFY(desk.waitForCurves());
+        const ui::CurveSubject subject {core::TargetKind::Link, QStringLiteral("fast-leaf"), 0, 0};
+        const auto curve = [&] { return ui::curveOf(subject, *desk.session.scenarioPlayer().played(), desk.panel.script()); };
+        QTRY_VERIFY(curve().nominal > 0 && (other[0] == '#' || curve().at(at) < curve().nominal));
+        for (const double wanted : {20e9, 1e9}) {
+            desk.panel.script().insert(QStringLiteral("Add"), -1, {ui::pointLine(curve(), at, wanted)});
+            QTRY_VERIFY(std::abs(curve().at(at) - wanted) < 1e-2 * wanted);
+            desk.session.undoStack().undo();
+            QTRY_VERIFY(std::abs(curve().at(at) - wanted) > 0.1 * wanted);
+        }
+    }
 }
 
 void TestCurves::aNodeHasACurveOfItsSpeed()
