@@ -229,6 +229,8 @@ Error inPlainWords(std::string_view complaint, std::string_view word)
     const auto says = [&](std::string_view words) { return complaint.find(words) != std::string_view::npos; };
     if (says("control character U+000A") || says("control character U+000D"))
         return {"a string has no closing quotation mark", {}, "a string that ends in its line", "add the \""};
+    if (says("object key"))
+        return {"\"" + std::string(word) + "\" is not a key", {}, "a key in double quotes", {}};
     if (says("invalid literal"))
         return {"\"" + std::string(word) + "\" is not a JSON value", {}, "a string in double quotes, a number, true, false or null", {}};
     if (says("; expected ':'"))

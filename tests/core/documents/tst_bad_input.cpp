@@ -48,6 +48,7 @@ private slots:
         addRow("trailing comma", "{\"clusterloom\": 1,\n}", "line 2, column 1", "a comma before", "only between", "remove the comma");
         addRow("open string", "{\"clusterloom\": 1,\n \"note\": \"a,\n \"x\": 1}", "line 2", "no closing quotation mark", "ends in its line", "add the");
         addRow("bare word", "{\"clusterloom\": 1,\n \"note\": none }", "line 2", "is not a JSON value", "in double quotes", "");
+        addRow("bare key", "{\"clusterloom\": 1,\n note: 1 }", "line 2", "is not a key", "a key in double quotes", "");
         addRow("no colon", "{\"clusterloom\": 1,\n \"note\" \"a\" }", "line 2", "a colon is missing", "a colon and a value", "add the colon");
         addRow("no comma after a value", "{\"clusterloom\": 1\n \"note\": \"a\" }", "line 2", "a comma is missing before this key", "between two keys", "add the comma");
         addRow("no comma in a list", "{\"clusterloom\": 1,\n \"note\": [1 2] }", "line 2", "before this element", "between two elements", "add the comma");
