@@ -3,15 +3,26 @@
 #include "core/documents/catalogue.h"
 #include "core/documents/trace_files.h"
 
-#include <new>
-
 namespace ui {
-namespace sensitivity_runner {
 
-core::Result<core::Sensitivity> run(const SensitivityInput& input, const core::Progress& progress)
+SensitivityRunner::SensitivityRunner(QObject* parent)
+    : QObject(parent), m_work(*this, {[this](auto result) { emit ended(std::move(result)); }, [this](const core::Error& error) { emit failed(error); }})
+{
+}
+
+void SensitivityRunner::start(SensitivityInput input)
+{
+    if (isRunning())
+        return;
+    m_share = 0;
+    m_work.start([this, given = std::move(input)] { return run(given); }, "choose fewer plans");
+    emit progressed(0);
+}
+
+core::Result<core::Sensitivity> SensitivityRunner::run(const SensitivityInput& input)
 {
     core::SensitivityOptions options = input.options;
-    options.progress = progress;
+    options.progress = [this](double share) { return hear(share); };
     if (input.project.scenario) {
         auto traces = core::readTraces(*input.project.scenario, input.folder);
         if (!traces)
@@ -21,56 +32,13 @@ core::Result<core::Sensitivity> run(const SensitivityInput& input, const core::P
     return core::sensitivityOf(input.project, core::builtInCatalogue(), options);
 }
 
-} // namespace sensitivity_runner
-
-SensitivityRunner::SensitivityRunner(QObject* parent) : QObject(parent) { }
-
-SensitivityRunner::~SensitivityRunner()
+bool SensitivityRunner::hear(double share)
 {
-    m_stop = true;
-    if (m_thread.joinable())
-        m_thread.join();
-}
-
-void SensitivityRunner::start(SensitivityInput input)
-{
-    if (m_running)
-        return;
-    m_running = true;
-    m_stop = false;
-    m_share = 0;
-    m_thread = std::thread([this, given = std::move(input)] {
-        const auto progress = [this](double share) {
-            if (share - m_share.load() >= 0.01) {
-                m_share = share;
-                QMetaObject::invokeMethod(this, [this] { emit progressed(m_share); }, Qt::QueuedConnection);
-            }
-            return !m_stop;
-        };
-        try {
-            m_outcome = sensitivity_runner::run(given, progress);
-        } catch (const std::bad_alloc&) {
-            m_outcome = core::Error {"there is not enough memory for this sweep", {}, {}, "choose fewer plans"};
-        }
-        QMetaObject::invokeMethod(this, &SensitivityRunner::deliver, Qt::QueuedConnection);
-    });
-    emit progressed(0);
-}
-
-void SensitivityRunner::cancel() { m_stop = true; }
-
-void SensitivityRunner::deliver()
-{
-    m_thread.join();
-    m_running = false;
-    const core::Result<core::Sensitivity> outcome = std::move(*m_outcome);
-    m_outcome.reset();
-    if (outcome)
-        emit ended(std::make_shared<const core::Sensitivity>(*outcome));
-    else if (m_stop)
-        emit ended(nullptr);
-    else
-        emit failed(outcome.error());
+    if (share - m_share.load() >= 0.01) {
+        m_share = share;
+        QMetaObject::invokeMethod(this, [this] { emit progressed(m_share); }, Qt::QueuedConnection);
+    }
+    return !m_work.isCancelled();
 }
 
 } // namespace ui

@@ -1,14 +1,10 @@
 #pragma once
 
 #include "core/results/sensitivity.h"
-
-#include <QObject>
+#include "ui/session/background_work.h"
 
 #include <atomic>
 #include <filesystem>
-#include <memory>
-#include <optional>
-#include <thread>
 
 namespace ui {
 
@@ -25,11 +21,10 @@ class SensitivityRunner : public QObject
     Q_OBJECT
 public:
     explicit SensitivityRunner(QObject* parent = nullptr);
-    ~SensitivityRunner() override; ///< cancels and waits
 
     void start(SensitivityInput input); ///< nothing while one runs
-    void cancel();
-    bool isRunning() const { return m_running; }
+    void cancel() { m_work.cancel(); }
+    bool isRunning() const { return m_work.isRunning(); }
 
 signals:
     void progressed(double share);
@@ -37,13 +32,11 @@ signals:
     void failed(const core::Error& error);
 
 private:
-    void deliver();
+    core::Result<core::Sensitivity> run(const SensitivityInput& input);
+    bool hear(double share); ///< whether to go on
 
-    std::thread m_thread;
-    std::atomic<bool> m_stop {false};
     std::atomic<double> m_share {0};
-    std::optional<core::Result<core::Sensitivity>> m_outcome; ///< the worker's until it has ended
-    bool m_running = false;
+    BackgroundWork<core::Sensitivity> m_work;
 };
 
 } // namespace ui

@@ -4,39 +4,22 @@
 #include "core/documents/trace_files.h"
 #include "ui/widgets/format.h"
 
-#include <new>
-
 namespace ui {
 
-AdaptRunner::AdaptRunner(QObject* parent) : QObject(parent) { }
-
-AdaptRunner::~AdaptRunner()
+AdaptRunner::AdaptRunner(QObject* parent)
+    : QObject(parent), m_work(*this, {[this](auto adaptation) { emit ended(std::move(adaptation)); }, [this](const core::Error& error) { emit failed(error); }})
 {
-    cancel();
-    if (m_thread.joinable())
-        m_thread.join();
 }
 
 void AdaptRunner::start(AdaptInput input)
 {
-    if (m_running)
-        return;
-    m_running = true;
-    m_stop = false;
-    m_thread = std::thread([this, given = std::move(input)]() mutable {
-        try {
-            m_outcome = run(std::move(given));
-        } catch (const std::bad_alloc&) {
-            m_outcome = core::Error {"there is not enough memory for this comparison", {}, {}, "lock some dimensions of the search"};
-        }
-        QMetaObject::invokeMethod(this, &AdaptRunner::deliver, Qt::QueuedConnection);
-    });
+    m_work.start([this, given = std::move(input)] { return run(given); }, "lock some dimensions of the search");
 }
 
 core::Result<core::Adaptation> AdaptRunner::run(AdaptInput input)
 {
     core::PoolOptions& pool = input.options.pool;
-    pool.goOn = [this] { return !m_stop; };
+    pool.goOn = [this] { return !m_work.isCancelled(); };
     pool.heard = [this](const std::string& doing, double) {
         QMetaObject::invokeMethod(this, [this, words = text(doing)] { emit progressed(words); }, Qt::QueuedConnection);
     };
@@ -47,20 +30,6 @@ core::Result<core::Adaptation> AdaptRunner::run(AdaptInput input)
         pool.traces = std::move(*traces);
     }
     return core::adapt(input.project, core::builtInCatalogue(), input.options);
-}
-
-void AdaptRunner::deliver()
-{
-    m_thread.join();
-    m_running = false;
-    const core::Result<core::Adaptation> outcome = std::move(*m_outcome);
-    m_outcome.reset();
-    if (outcome)
-        emit ended(std::make_shared<const core::Adaptation>(*outcome));
-    else if (m_stop)
-        emit ended(nullptr);
-    else
-        emit failed(outcome.error());
 }
 
 } // namespace ui

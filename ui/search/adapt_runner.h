@@ -1,14 +1,9 @@
 #pragma once
 
 #include "core/search/adapt/adapt.h"
+#include "ui/session/background_work.h"
 
-#include <QObject>
-
-#include <atomic>
 #include <filesystem>
-#include <memory>
-#include <optional>
-#include <thread>
 
 namespace ui {
 
@@ -25,11 +20,10 @@ class AdaptRunner : public QObject
     Q_OBJECT
 public:
     explicit AdaptRunner(QObject* parent = nullptr);
-    ~AdaptRunner() override; ///< cancels and waits
 
     void start(AdaptInput input); ///< nothing while one runs
-    void cancel() { m_stop = true; }
-    bool isRunning() const { return m_running; }
+    void cancel() { m_work.cancel(); }
+    bool isRunning() const { return m_work.isRunning(); }
 
 signals:
     void progressed(const QString& doing);
@@ -38,12 +32,8 @@ signals:
 
 private:
     core::Result<core::Adaptation> run(AdaptInput input);
-    void deliver();
 
-    std::thread m_thread;
-    std::atomic<bool> m_stop {false};
-    std::optional<core::Result<core::Adaptation>> m_outcome; ///< the worker's until it has ended
-    bool m_running = false;
+    BackgroundWork<core::Adaptation> m_work;
 };
 
 } // namespace ui
