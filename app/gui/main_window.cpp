@@ -115,16 +115,17 @@ void MainWindow::joinTimeline()
 void MainWindow::joinSession()
 {
     connect(&m_session, &ui::Session::fileChanged, this, &MainWindow::showTitle);
+    connect(&m_session, &ui::Session::draftChanged, this, &MainWindow::showTitle);
     connect(&m_session, &ui::Session::issuesChanged, this, &MainWindow::showProblemCount);
     connect(&m_session, &ui::Session::resultsChanged, this, &MainWindow::showProblemCount);
     connect(&m_session, &ui::Session::simulationFailed, this, &MainWindow::showFailure);
     connect(&m_session, &ui::Session::simulationStarted, m_messages, &QWidget::hide);
     m_recovery = new Recovery(m_session, *m_messages);
     connect(m_messages, &ui::MessageBar::actionTriggered, this, [this] {
-        if (m_recovery->accept())
-            return;
-        m_problemsPane->show();
-        m_problemsPane->raise();
+        if (!m_recovery->accept())
+            showPane("problemsPane");
+        else if (!m_session.draft().isEmpty())
+            showPane("textPane");
     });
 }
 
@@ -185,7 +186,14 @@ void MainWindow::showTitle()
     const QString path = m_session.filePath();
     setWindowFilePath(path);
     setWindowTitle(tr("%1[*] – Clusterloom").arg(path.isEmpty() ? tr("New project") : shortName(path)));
-    setWindowModified(m_session.isModified());
+    setWindowModified(m_session.isModified() || !m_session.draft().isEmpty());
+}
+
+void MainWindow::showPane(const char* name)
+{
+    auto* pane = findChild<QDockWidget*>(QLatin1String(name));
+    pane->show();
+    pane->raise();
 }
 
 void MainWindow::applyStyle() { qApp->setStyleSheet(ui::windowStyle()); }

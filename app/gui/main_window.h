@@ -77,6 +77,7 @@ private:
     void divideRoom();
     void joinTimeline();
     void joinSession();
+    void showPane(const char* name);
     ui::ScenarioPanel& showScenario();
     void showTitle();
     void showResult();

@@ -7,6 +7,8 @@
 #include <QLocale>
 #include <QStandardPaths>
 
+#include <algorithm>
+
 namespace app {
 
 Recovery::Recovery(ui::Session& session, ui::MessageBar& messages)
@@ -26,7 +28,8 @@ void Recovery::offer()
     if (!m_autosave.isRecoverable(m_session.filePath()))
         return;
     m_autosave.hold();
-    const QDateTime when = QFileInfo(m_autosave.pathFor(m_session.filePath())).lastModified();
+    const QString file = m_session.filePath();
+    const QDateTime when = std::max(QFileInfo(m_autosave.pathFor(file)).lastModified(), QFileInfo(m_autosave.draftPathFor(file)).lastModified());
     m_offered = tr("There is work that was not saved, from %1").arg(QLocale().toString(when, QLocale::ShortFormat));
     m_messages.showMessage(ui::MessageBar::Kind::Information, m_offered, tr("Recover"));
 }

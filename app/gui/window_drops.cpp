@@ -2,7 +2,6 @@
 #include "ui/cluster/cluster_view.h"
 #include "ui/scenario/scenario_panel.h"
 
-#include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QMimeData>
 
@@ -41,9 +40,7 @@ void MainWindow::dropEvent(QDropEvent* event)
 
 ui::ScenarioPanel& MainWindow::showScenario()
 {
-    auto* pane = findChild<QDockWidget*>(QStringLiteral("scenarioPane"));
-    pane->show();
-    pane->raise();
+    showPane("scenarioPane");
     return *findChild<ui::ScenarioPanel*>();
 }
 

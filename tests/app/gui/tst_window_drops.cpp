@@ -120,7 +120,9 @@ void TestWindowDrops::aTraceIsChosenFromTheMenu()
         dialog->selectFile(file);
         static_cast<QDialog*>(dialog)->accept();
     });
+    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
     desk.menu("actionImportTrace");
+    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs, false);
     QCOMPARE(desk.lines(), std::size_t(1));
     QVERIFY(desk.line(0).starts_with("trace \"uplink.csv\" link "));
     QVERIFY(desk.find<QTableView>("eventTable")->isVisible());

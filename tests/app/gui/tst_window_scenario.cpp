@@ -4,6 +4,7 @@
 #include "ui/scenario/script_editor.h"
 #include "ui/text/project_text.h"
 #include "ui/timeline/timeline_view.h"
+#include "ui/widgets/message_bar.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -29,11 +30,13 @@ class TestWindowScenario : public QObject
 private slots:
     void aDropIsScriptedSimulatedAndUndone();
     void undoReachesWhatIsTypedIntoTheScript();
+    void theCursorOfTheScriptChoosesTheCurve();
     void theSpaceKeyPlays();
     void theCanvasShowsTheLinksAtThePlayhead();
     void theIterationAtThePlayheadIsSimulated();
     void aSweepFindsTheSlowLink();
     void undoDropsADraftOfTheTextFirst();
+    void aDraftIsRecoveredIntoItsPane();
 };
 
 void TestWindowScenario::aDropIsScriptedSimulatedAndUndone()
@@ -76,6 +79,26 @@ void TestWindowScenario::undoReachesWhatIsTypedIntoTheScript()
     QTest::keyClick(editor, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(editor->text(), QStringLiteral("# no event\n"));
     QCOMPARE(desk.line(0), std::string("# no event"));
+}
+
+void TestWindowScenario::theCursorOfTheScriptChoosesTheCurve()
+{
+    Desk desk;
+    QVERIFY(desk.isActive());
+    desk.session.edit(QStringLiteral("Script"), [](core::Project& project) {
+        project.scenario = core::Scenario {core::parseQuantity<core::Seconds>("60 s").value(), {}, {"at 10 s link slow-leaf down for 5 s", "at 20 s node fast down for 5 s"}, {}};
+    });
+    desk.raise("scenarioPane");
+    auto* subject = desk.find<QComboBox>("curveSubject");
+    QTRY_COMPARE(subject->count(), 4);
+    desk.find<QTabBar>("scenarioTabs")->setCurrentIndex(1);
+    auto* editor = desk.find<ui::ScriptEditor>("scriptEditor");
+    editor->setFocus();
+    QTest::keyClick(editor, Qt::Key_Home, Qt::ControlModifier);
+    QTest::keyClick(editor, Qt::Key_Down);
+    QTRY_COMPARE(subject->currentText(), QStringLiteral("fast (compute)"));
+    QTest::keyClick(editor, Qt::Key_Up);
+    QTRY_COMPARE(subject->currentText(), QStringLiteral("slow-leaf"));
 }
 
 void TestWindowScenario::theSpaceKeyPlays()
@@ -192,6 +215,27 @@ void TestWindowScenario::undoDropsADraftOfTheTextFirst()
     QCOMPARE(desk.session.project().training->globalBatch, 64);
     QTest::keyClick(&pane->editor(), Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(desk.session.project().training->globalBatch, 32);
+}
+
+void TestWindowScenario::aDraftIsRecoveredIntoItsPane()
+{
+    Desk desk;
+    const QString file = desk.folder.filePath(QStringLiteral("p.loom"));
+    QVERIFY(desk.session.saveAs(file));
+    desk.write(desk.folder.filePath(QStringLiteral(".p.loom.autosave-draft")), "{ broken");
+    QVERIFY(desk.window.openFile(file));
+    ui::MessageBar* offer = nullptr;
+    for (auto* bar : desk.window.findChildren<ui::MessageBar*>())
+        if (bar->message().startsWith(QStringLiteral("There is work that was not saved, from ")))
+            offer = bar;
+    QVERIFY(offer && !offer->message().endsWith(QStringLiteral("from "))); // it says from when
+    QVERIFY(!desk.window.isWindowModified());
+    emit offer->actionTriggered();
+    auto* pane = desk.find<ui::ProjectText>("projectText");
+    QTRY_VERIFY(pane->isVisible());
+    QVERIFY(pane->isDraft());
+    QCOMPARE(pane->editor().text(), QStringLiteral("{ broken"));
+    QVERIFY(desk.window.isWindowModified());
 }
 
 CLUSTERLOOM_TEST(TestWindowScenario)
