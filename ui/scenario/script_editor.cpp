@@ -26,7 +26,7 @@ core::ColourRole roleOf(ScriptStyle style)
     case ScriptStyle::Plain:
         return core::ColourRole::Text;
     case ScriptStyle::Field:
-        return core::ColourRole::Hue7;
+        return core::ColourRole::Hue8;
     case ScriptStyle::Value:
         return core::ColourRole::Success;
     case ScriptStyle::Text:

@@ -39,7 +39,7 @@ protected:
         lexer()->setColor(colour(ColourRole::Text), -1);
         const std::pair<int, ColourRole> roles[] = {{QsciLexerJSON::Property, ColourRole::Accent}, {QsciLexerJSON::String, ColourRole::Success},
             {QsciLexerJSON::UnclosedString, ColourRole::Error}, {QsciLexerJSON::Number, ColourRole::Warning}, {QsciLexerJSON::Operator, ColourRole::MutedText},
-            {QsciLexerJSON::Keyword, ColourRole::Hue7}, {QsciLexerJSON::Error, ColourRole::Error}, {QsciLexerJSON::EscapeSequence, ColourRole::Hue7}};
+            {QsciLexerJSON::Keyword, ColourRole::Hue8}, {QsciLexerJSON::Error, ColourRole::Error}, {QsciLexerJSON::EscapeSequence, ColourRole::Hue8}};
         for (const auto& [style, role] : roles) {
             lexer()->setColor(colour(role), style);
             lexer()->setPaper(colour(ColourRole::Panel), style);
