@@ -1,5 +1,7 @@
 #include "app/cli/validation_report.h"
 
+#include "core/results/source_notes.h"
+
 #include <nlohmann/json.hpp>
 
 #include <array>
@@ -154,6 +156,8 @@ std::string notesOf(const core::SourceScore& score, const core::ValidationReport
     for (const core::RowScore& row : report.rows)
         if (row.source == score.source && row.skipped)
             text += "  skipped " + row.id + ": " + core::describe(*row.skipped) + "\n";
+    if (const std::string_view known = core::noteOf(score.source); !known.empty())
+        text += "  known: " + std::string(known) + "\n";
     return text.empty() ? text : score.source + "\n" + text;
 }
 

@@ -1,9 +1,11 @@
+#include "core/results/source_notes.h"
 #include "core/results/trust.h"
 
 #include "core/documents/embedded.h"
 #include "tests/support/registry.h"
 
 #include <cmath>
+#include <set>
 
 using namespace core;
 
@@ -97,6 +99,15 @@ private slots:
         QVERIFY(used[0].provenance.find("zero_bubble") != std::string::npos);
         QCOMPARE(used[1].generation, std::string());
         QCOMPARE(used[1].runs, 0);
+    }
+    void notesAreOfSourcesThatShip()
+    {
+        std::set<std::string> noted;
+        for (const ScoredRun& run : shippedRuns())
+            if (!noteOf(run.shipped.source).empty())
+                noted.insert(run.shipped.source);
+        QCOMPARE(noted.size(), std::size_t(8));
+        QVERIFY(noteOf("own").empty());
     }
     void theTableReadsBackWhatItWrote()
     {
