@@ -1,5 +1,6 @@
 #include "ui/trust/trust_panel.h"
 
+#include "core/results/source_notes.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/scatter_plot.h"
@@ -47,7 +48,7 @@ QString textOf(const core::ScoredRun& run, const Values& values, Compared compar
 TrustPanel::TrustPanel(Session& session, QWidget* parent) : TrustPanel(session, core::shippedRuns(), parent) { }
 
 TrustPanel::TrustPanel(Session& session, const std::vector<core::ScoredRun>& runs, QWidget* parent)
-    : QWidget(parent), m_runs(runs), m_errors(runs), m_plot(new ScatterPlot), m_table(plainTable()), m_compared(new QComboBox), m_seen(new QComboBox),
+    : QWidget(parent), m_runs(runs), m_errors(runs), m_plot(new ScatterPlot), m_table(plainTable()), m_note(mutedLabel({})), m_compared(new QComboBox), m_seen(new QComboBox),
       m_project(new ProjectTrust(session, runs))
 {
     setAutoFillBackground(true);
@@ -55,10 +56,6 @@ TrustPanel::TrustPanel(Session& session, const std::vector<core::ScoredRun>& run
     m_plot->setObjectName(QStringLiteral("trustScatter"));
     m_plot->setAccessibleName(tr("Predicted against measured"));
     m_plot->setMinimumSize(240, 200);
-    m_table->setObjectName(QStringLiteral("trustErrors"));
-    m_table->setAccessibleName(tr("Errors by source"));
-    m_table->setModel(&m_errors);
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     auto* left = new QWidget;
     auto* column = new QVBoxLayout(left);
     column->setContentsMargins(8, 8, 8, 8);
@@ -74,14 +71,33 @@ TrustPanel::TrustPanel(Session& session, const std::vector<core::ScoredRun>& run
     m_project->setBackgroundRole(QPalette::Base);
     auto* both = new QSplitter(Qt::Horizontal);
     both->addWidget(left);
-    both->addWidget(m_table);
+    both->addWidget(makeTable());
     both->addWidget(project);
     both->setSizes({440, 520, 480});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(both);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TrustPanel::showPoints);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TrustPanel::showNote);
     showPoints();
+    showNote();
+}
+
+QWidget* TrustPanel::makeTable()
+{
+    m_table->setObjectName(QStringLiteral("trustErrors"));
+    m_table->setAccessibleName(tr("Errors by source"));
+    m_table->setModel(&m_errors);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_note->setObjectName(QStringLiteral("trustNote"));
+    m_note->setContentsMargins(8, 0, 8, 8);
+    auto* middle = new QWidget;
+    auto* column = new QVBoxLayout(middle);
+    column->setContentsMargins({});
+    column->setSpacing(8);
+    column->addWidget(m_table, 1);
+    column->addWidget(m_note);
+    return middle;
 }
 
 QWidget* TrustPanel::makeBar()
@@ -114,6 +130,15 @@ std::string TrustPanel::chosenSource() const
 {
     const QModelIndexList selected = m_table->selectionModel()->selectedRows();
     return selected.isEmpty() ? std::string() : m_errors.source(selected.front().row());
+}
+
+void TrustPanel::showNote()
+{
+    const std::string chosen = chosenSource();
+    const std::string_view known = core::noteOf(chosen);
+    m_note->setText(chosen.empty() ? tr("Choose a source to see its runs alone, and what is known of its errors.")
+            : known.empty()        ? tr("%1: no cause of these errors is known.").arg(text(chosen))
+                                   : tr("%1: %2").arg(text(chosen), text(std::string(known))));
 }
 
 void TrustPanel::showPoints()

@@ -4,6 +4,7 @@
 #include "ui/trust/project_trust.h"
 
 class QComboBox;
+class QLabel;
 class QTableView;
 
 namespace ui {
@@ -23,13 +24,16 @@ public:
 
 private:
     QWidget* makeBar();
+    QWidget* makeTable();
     void showPoints();
+    void showNote();
     std::string chosenSource() const; ///< empty: all
 
     const std::vector<core::ScoredRun>& m_runs;
     ErrorTable m_errors;
     ScatterPlot* m_plot;
     QTableView* m_table;
+    QLabel* m_note;
     QComboBox* m_compared;
     QComboBox* m_seen;
     ProjectTrust* m_project;

@@ -81,6 +81,18 @@ private slots:
         panel.findChild<QComboBox*>("trustCompared")->setCurrentIndex(1); // nobody measured memory
         panel.grab();
     }
+    void aChosenSourceSaysWhatIsKnownOfItsErrors()
+    {
+        Session session;
+        const std::vector<core::ScoredRun> runs {runOf("bloom", "a", 1, 1.1, 1), runOf("own", "b", 100, 150, 120)};
+        TrustPanel panel(session, runs);
+        const auto* note = panel.findChild<QLabel*>("trustNote");
+        QVERIFY(note->text().startsWith("Choose a source"));
+        panel.findChild<QTableView*>("trustErrors")->selectRow(0);
+        QVERIFY(note->text().startsWith("bloom: Measured plans"));
+        panel.findChild<QTableView*>("trustErrors")->selectRow(1);
+        QCOMPARE(note->text(), QString("own: no cause of these errors is known."));
+    }
     void anEmptyProjectSaysWhatIsMissing()
     {
         Session session;
