@@ -48,15 +48,12 @@ Occurrence before(const Timeline& timeline, Occurrence of)
     const Span& waiting = timeline.spans[of.span];
     if (waiting.waitedFor != noSpan || !isSteady(timeline))
         return {waiting.waitedFor, of.shift};
-    const Lane& own = timeline.lanes[waiting.lane];
-    Occurrence last {noSpan, of.shift - timeline.period};
-    for (const Lane& lane : timeline.lanes)
-        if (lane.pipeline == own.pipeline && lane.stage == own.stage)
-            for (std::uint32_t i = lane.firstSpan; i < lane.firstSpan + lane.spanCount; ++i)
-                if (const Nanoseconds end = timeline.spans[i].end; end - timeline.period <= waiting.start
-                    && (last.span == noSpan || end > timeline.spans[last.span].end))
-                    last.span = i;
-    return last;
+    const std::vector<Dependencies::Pair>& all = timeline.dependencies.earlier;
+    const auto earlier = std::lower_bound(all.begin(), all.end(), of.span, [](const Dependencies::Pair& pair, std::uint32_t span) { return pair.span < span; });
+    if (earlier == all.end() || earlier->span != of.span)
+        return {noSpan, of.shift};
+    const std::int64_t late = (timeline.spans[earlier->id].end - waiting.start).count, period = timeline.period.count;
+    return {earlier->id, of.shift - timeline.period * std::max<std::int64_t>(1, (late + period - 1) / period)};
 }
 
 std::vector<ChainPiece> chainBack(const Timeline& timeline, const Delays& delays, Occurrence last, Nanoseconds from, Nanoseconds to)

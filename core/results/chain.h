@@ -39,8 +39,7 @@ struct Occurrence
 /// are like this one.
 std::vector<ChainPiece> chainBack(const Timeline& timeline, const Delays& delays, Occurrence last, Nanoseconds from, Nanoseconds to);
 
-/// The last-arriving dependency of a span; in a steady state that of an iteration's first ones is in the one before:
-/// what the stage ended last until then.
+/// The last-arriving dependency of a span; in a steady state that of an iteration's first ones is in one before.
 Occurrence before(const Timeline& timeline, Occurrence of);
 
 /// Whether successive iterations overlap: there is no barrier between them.

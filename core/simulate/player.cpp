@@ -88,7 +88,7 @@ void Player::beginIteration(StageRef ref)
     stage.optimizer = 0;
     for (auto& done : stage.passesDone)
         done = {};
-    post(ref, work(ref).jointsFirst, noSpan);
+    post(ref, work(ref).jointsFirst, m_work.barrier ? noSpan : stage.last);
 }
 
 void Player::beginAll()

@@ -106,6 +106,7 @@ private:
     void through(StageRef ref);
     bool isSettled(StageRef ref) const;
     std::uint32_t afterAll();
+    std::uint32_t afterJoints(StageRef ref);
     void tryOptimizers();
     void tryOptimizer(StageRef ref);
     void nextOptimizer(StageRef ref, std::uint32_t cause);

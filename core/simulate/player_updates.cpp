@@ -109,10 +109,16 @@ void Player::tryOptimizer(StageRef ref)
     if (stage.phase != Phase::Reductions || !isSettled(ref))
         return;
     stage.phase = Phase::Update;
-    std::uint32_t cause = stage.last;
+    nextOptimizer(ref, afterJoints(ref));
+}
+
+/// The cause of what waits for the stage and all that it has joined.
+std::uint32_t Player::afterJoints(StageRef ref)
+{
+    std::uint32_t cause = state(ref).last;
     for (const int joint : m_jointsOf[indexOf(ref)])
         cause = afterBoth(m_joints.lastSpan(ref, joint), cause);
-    nextOptimizer(ref, cause);
+    return cause;
 }
 
 void Player::nextOptimizer(StageRef ref, std::uint32_t cause)
@@ -134,6 +140,7 @@ void Player::tryFinish(StageRef ref)
 {
     if (state(ref).phase != Phase::Gathers || !isSettled(ref))
         return;
+    state(ref).last = afterJoints(ref);
     finishIteration(ref);
     if (state(ref).iteration == m_iterations)
         return;

@@ -84,6 +84,7 @@ struct Dependencies
     std::vector<Meeting> meetings;
     std::vector<Pair> waited;   ///< spans that waited for a meeting; by span
     std::vector<Pair> together; ///< spans of a collective and another one of it: they begin and end at once
+    std::vector<Pair> earlier;  ///< spans that waited for one of an iteration before, and its like in this one; by span
 };
 
 /// Devices that run alike share a lane; it stands for `devices.size()` of them.

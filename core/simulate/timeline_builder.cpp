@@ -164,12 +164,16 @@ void TimelineBuilder::setTogether(std::uint32_t span, std::uint32_t other)
 void TimelineBuilder::countSpans(const Window& window)
 {
     std::size_t waiting = 0;
+    std::uint32_t id = 0;
+    m_isSought.assign(m_commons.size(), false);
     for (const std::vector<Record>& chunk : m_chunks)
-        for (const Record& record : chunk)
+        for (const Record& record : chunk) {
             if (isKept(record, window)) {
                 ++m_timeline.lanes[m_commons[record.common].lane].spanCount;
                 waiting += isMeeting(record.cause) ? 1 : 0;
             }
+            noteEarlier(id++, record, window);
+        }
     std::uint32_t first = 0;
     for (Lane& lane : m_timeline.lanes) {
         lane.firstSpan = first;
@@ -177,6 +181,17 @@ void TimelineBuilder::countSpans(const Window& window)
     }
     m_timeline.spans.resize(first);
     m_timeline.dependencies.waited.reserve(waiting);
+}
+
+/// Of what begins the kept iteration, and of what begins the next one, which is all that is known if the kept one is the first.
+void TimelineBuilder::noteEarlier(std::uint32_t id, const Record& record, const Window& window)
+{
+    const std::uint32_t cause = lastOf(record.cause);
+    const bool waits = isKept(record, window);
+    if (cause == noSpan || waits == isKept(at(cause), window) || (!waits && record.iteration != window.iteration + 1))
+        return;
+    m_earlier.push_back(waits ? Earlier {id, at(cause), true} : Earlier {cause, record, false});
+    m_isSought[m_earlier.back().other.common] = true;
 }
 
 /// Spans by lane, then start: they were added in order of start.
@@ -205,6 +220,8 @@ std::uint32_t TimelineBuilder::place(const Record& record, const Window& window,
     m_timeline.end = std::max(m_timeline.end, span.end);
     const std::uint32_t cause = lastOf(record.cause); // before it, so that it has been placed
     span.waitedFor = cause == noSpan ? noSpan : m_places[cause];
+    if (m_isSought[record.common])
+        m_likes[{record.common, record.microBatch}] = at;
     if (isMeeting(record.cause))
         m_timeline.dependencies.waited.push_back({at, record.cause});
     return at;
@@ -219,7 +236,23 @@ void TimelineBuilder::placeDependencies()
     for (Dependencies::Pair& pair : all.together)
         pair = {moved(pair.span), moved(pair.id)};
     std::erase_if(all.together, [](const Dependencies::Pair& pair) { return pair.span == noSpan || pair.id == noSpan; });
+    placeEarlier();
     m_places = std::vector<std::uint32_t>();
+}
+
+void TimelineBuilder::placeEarlier()
+{
+    std::vector<Dependencies::Pair>& placed = m_timeline.dependencies.earlier;
+    std::stable_partition(m_earlier.begin(), m_earlier.end(), [](const Earlier& earlier) { return earlier.waits; });
+    for (const Earlier& earlier : m_earlier)
+        if (const auto like = m_likes.find({earlier.other.common, earlier.other.microBatch}); like != m_likes.end()) {
+            const std::uint32_t kept = m_places[earlier.kept];
+            placed.push_back(earlier.waits ? Dependencies::Pair {kept, like->second} : Dependencies::Pair {like->second, kept});
+        }
+    const auto isBefore = [](const Dependencies::Pair& a, const Dependencies::Pair& b) { return a.span < b.span; };
+    const auto isSame = [](const Dependencies::Pair& a, const Dependencies::Pair& b) { return a.span == b.span; };
+    std::stable_sort(placed.begin(), placed.end(), isBefore);
+    placed.erase(std::unique(placed.begin(), placed.end(), isSame), placed.end());
 }
 
 /// Each lane's steps within its window, the first at its beginning.

@@ -4,7 +4,9 @@
 #include "core/simulate/workload.h"
 
 #include <array>
+#include <map>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace core {
@@ -78,6 +80,13 @@ private:
                 + static_cast<std::size_t>(key.units.end);
         }
     };
+    /// What waited for a span of the iteration before, of which one is kept and the other left out.
+    struct Earlier
+    {
+        std::uint32_t kept; ///< id
+        Record other;       ///< its like in the kept iteration is sought
+        bool waits;         ///< the kept one did
+    };
     /// Records of a long iteration fill chunks, each given back to the system as soon as its spans are placed: there may be
     /// many, and they would be in memory twice.
     static constexpr std::uint32_t chunkSize = 1U << 20;
@@ -92,7 +101,9 @@ private:
     void countSpans(const Window& window);
     void placeSpans(const Window& window);
     std::uint32_t place(const Record& record, const Window& window, std::uint32_t at);
+    void noteEarlier(std::uint32_t id, const Record& record, const Window& window);
     void placeDependencies();
+    void placeEarlier();
     void placeMemory(const Window& window);
     std::uint32_t& laneOf(StageRef stage, LaneKind kind);
     std::uint32_t trafficOf(const Segment& segment);
@@ -102,6 +113,9 @@ private:
     bool m_tells; ///< iterations apart
     std::vector<std::vector<Record>> m_chunks; ///< in order of adding
     std::vector<std::uint32_t> m_places;       ///< by id: where the span is in the timeline; noSpan: left out
+    std::vector<Earlier> m_earlier; ///< few: what begins iterations
+    std::vector<bool> m_isSought;   ///< by index into m_commons: of what m_earlier seeks
+    std::map<std::pair<std::uint32_t, std::int32_t>, std::uint32_t> m_likes; ///< places by common and micro-batch, of what is sought
     std::vector<Span> m_commons; ///< with kind, lane, units, bytes, algorithm and traffic of their spans
     std::unordered_map<CommonKey, std::uint32_t, CommonHash> m_commonOf;
     std::vector<std::size_t> m_firstStage; ///< per pipeline, index of its first stage
