@@ -1,6 +1,7 @@
 #include "core/search/as_index.h"
 #include "core/search/bound.h"
 #include "core/search/data_times.h"
+#include "core/search/group_bound.h"
 
 #include <algorithm>
 #include <limits>
@@ -8,205 +9,6 @@
 
 namespace core {
 namespace candidate_bound {
-
-/// Under ZeRO 3 a pass waits for the parameters of its first unit; those of the next arrive beside each unit, or before it.
-double gathered(const PassSums& sums, UnitRange units, const DataTimes& data, bool isForward, bool isAhead)
-{
-    std::vector<double> waits(asIndex(units.size()), 0);
-    double all = 0;
-    for (const DataBucket& bucket : data.buckets)
-        if (bucket.units.first >= units.first && bucket.units.end <= units.end) {
-            const int place = bucket.units.first - units.first;
-            waits[asIndex(isForward ? place : units.size() - 1 - place)] = bucket.gather;
-            all += bucket.gather;
-        }
-    if (!isAhead)
-        return all + sums.of(units);
-    double chain = 0;
-    for (int i = 0; i < units.size(); ++i) {
-        const int unit = isForward ? units.first + i : units.end - 1 - i;
-        chain += std::max(rangeOf(sums.device, {unit, unit + 1}), i + 1 < units.size() ? waits[asIndex(i + 1)] : 0);
-    }
-    const double host = sums.host.empty() ? 0 : rangeOf(sums.host, units);
-    return waits[0] + std::max(chain, host);
-}
-
-/// One group of a completed candidate with its least times.
-class GroupBound
-{
-public:
-    GroupBound(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate, std::size_t group, const DataTimes* data)
-        : m_costs(costs), m_network(network), m_candidate(candidate), m_group(group), m_stages(stagesOf(candidate.layout.groups[group]))
-        , m_units(candidate.units[group])
-    {
-        times.schedule = candidate.passes.schedule;
-        times.stages = static_cast<int>(m_stages.size());
-        times.chunks = candidate.passes.chunks;
-        times.microBatches = mostMicroBatches(candidate.layout.groups[group], candidate.batches[group]);
-        times.stageAt = stageAtPosition(candidate.passes, times.stages);
-        for (const StageRun& run : m_stages)
-            m_tables.push_back(costs.costs(run.pool, run.tensor, candidate.batches[group].microBatch, candidate.state.sequenceParallel));
-        for (std::size_t position = 0; position < m_units.size(); ++position)
-            addPosition(position, data);
-        const bool isAhead = candidate.state.zero > 0 && candidate.state.zero < 3 && candidate.overlap.parameterGather;
-        if (data && isAhead)
-            addFirstGathers(*data);
-        through = leastThrough(times);
-        if (times.schedule == Schedule::ZeroBubbleGreedy)
-            waitForRoom();
-    }
-
-    void play()
-    {
-        if (times.schedule == Schedule::ZeroBubbleGreedy)
-            return; // its order looks at nominal times
-        ScheduleShape shape;
-        shape.stages = times.stages;
-        shape.microBatches = times.microBatches;
-        shape.chunks = times.chunks;
-        if (auto all = passOrders(times.schedule, shape))
-            orders = std::move(*all);
-        const std::vector<double> played = orders.empty() ? std::vector<double>() : playedThrough(times, orders);
-        for (std::size_t s = 0; s < played.size(); ++s)
-            through[s] = std::max(through[s], played[s]);
-    }
-
-    /// When the gradients of a bucket can be reduced, at the earliest.
-    double reducible(const DataBucket& bucket) const
-    {
-        const std::size_t stage = asIndex(bucket.stageOf[m_group]);
-        if (!reducesInPasses(m_candidate.state.zero, m_candidate.overlap))
-            return through[stage];
-        std::size_t position = 0;
-        while (m_units[position].end <= bucket.units.first)
-            ++position;
-        const PassSums& sums = lastSums(position);
-        const double pass = times.weights.empty() ? times.backward[position] : times.weights[position];
-        const double until = rangeOf(sums.device, {bucket.units.first, m_units[position].end});
-        if (times.chunks == 1 || (position == stage && times.schedule != Schedule::ZeroBubbleV))
-            return through[stage] - std::max(0.0, pass - until);
-        double before = (times.microBatches - 1) * times.backward[position] + until;
-        if (!times.weights.empty())
-            return before + times.backward[position] + (times.microBatches - 1) * times.weights[position] + times.microBatches * times.forward[position];
-        for (std::size_t p = stage; p < m_units.size(); p += asIndex(times.stages))
-            before += times.microBatches * times.forward[p];
-        return before;
-    }
-
-    /// Seconds of the stage's optimizer.
-    double optimizer(int stage) const
-    {
-        const ModelShape& model = m_costs.world().model();
-        const StageRun& run = m_stages[asIndex(stage)];
-        double parameters = 0;
-        for (std::size_t position = 0; position < m_units.size(); ++position) {
-            if (times.stageAt[position] != stage)
-                continue;
-            parameters += rangeOf(m_tables[asIndex(stage)]->parameters, m_units[position]);
-            if (model.tiedEmbeddings && m_units[position].first > 0 && m_units[position].end == model.units())
-                parameters += 1.0 * model.vocab * model.hidden / run.tensor;
-        }
-        return m_costs.optimizerSeconds(run.pool, parameters / (m_candidate.state.zero > 0 ? m_candidate.layout.pipelines() : 1));
-    }
-
-    /// Until the first gradient of the first micro-batch is on its way back.
-    double firstForwards() const
-    {
-        double sum = 0;
-        for (const double forward : times.forward)
-            sum += forward;
-        return sum;
-    }
-
-    double leastBoundary() const
-    {
-        double least = std::numeric_limits<double>::infinity();
-        for (const UnitCosts* table : m_tables)
-            least = std::min({least, table->boundary, table->boundaryBack});
-        return least;
-    }
-
-    PipelineTimes times;
-    std::vector<double> through; ///< by stage
-    PassOrders orders;           ///< once they are played
-
-private:
-    std::size_t modeOf(std::size_t position) const
-    {
-        return static_cast<std::size_t>(m_candidate.recomputes[m_group][asIndex(times.stageAt[position])]);
-    }
-
-    /// Of the pass after which gradients are complete.
-    const PassSums& lastSums(std::size_t position) const
-    {
-        const UnitCosts& table = *m_tables[asIndex(times.stageAt[position])];
-        return separatesWeights(times.schedule) ? table.weightGradient : table.backward[modeOf(position)];
-    }
-
-    void addPosition(std::size_t position, const DataTimes* data)
-    {
-        const std::size_t stage = asIndex(times.stageAt[position]);
-        const UnitCosts& table = *m_tables[stage];
-        const UnitRange units = m_units[position];
-        const bool separate = separatesWeights(times.schedule);
-        const PassSums& backward = (separate ? table.inputGradient : table.backward)[modeOf(position)];
-        if (data && m_candidate.state.zero >= 3 && !data->buckets.empty()) {
-            times.forward.push_back(gathered(table.forward, units, *data, true, m_candidate.overlap.parameterGather));
-            times.backward.push_back(gathered(backward, units, *data, false, m_candidate.overlap.parameterGather));
-        } else {
-            times.forward.push_back(table.forward.of(units));
-            times.backward.push_back(backward.of(units));
-        }
-        if (separate)
-            times.weights.push_back(table.weightGradient.of(units));
-        const bool isLast = position + 1 == m_units.size();
-        const std::size_t next = isLast ? stage : asIndex(times.stageAt[position + 1]);
-        const auto& there = m_network.forward(m_group);
-        const auto& back = m_network.backward(m_group);
-        const bool goesDown = next + 1 == stage && times.schedule == Schedule::ZeroBubbleV;
-        times.sendForward.push_back(next == stage ? 0 : sendTime(goesDown ? back[next] : there[stage], table.boundary));
-        times.sendBackward.push_back(next == stage ? 0 : sendTime(goesDown ? there[next] : back[stage], table.boundaryBack));
-    }
-
-    static double sendTime(const EdgeCost& edge, double bytes) { return edge.latency + edge.secondsPerByte * bytes; }
-
-    /// The first forward pass meets the gathers that set out when the iteration begins. Without a barrier that is when the
-    /// first stage begins its passes; others may begin them later.
-    void addFirstGathers(const DataTimes& data)
-    {
-        times.firstForward.assign(m_stages.size(), 0);
-        std::vector<double> sum(m_stages.size(), 0);
-        for (const DataBucket& bucket : data.buckets) {
-            const std::size_t stage = asIndex(bucket.stageOf[m_group]);
-            if (bucket.units.first >= m_units[stage].end || (stage > 0 && separatesWeights(times.schedule)))
-                continue; // of a later chunk
-            sum[stage] += bucket.gather;
-            const double rest = rangeOf(m_tables[stage]->forward.device, {bucket.units.first, m_units[stage].end});
-            times.firstForward[stage] = std::max(times.firstForward[stage], bucket.gather + rest);
-            if (bucket.units.end == m_units[stage].end) // whichever arrives last, this much follows
-                times.firstForward[stage] = std::max(times.firstForward[stage], sum[stage] + rest);
-        }
-    }
-
-    /// Each micro-batch stays on a stage until its gradient has come back, and no more at once than there is room for (Little's law).
-    void waitForRoom()
-    {
-        const std::vector<int> room = roomOf(m_costs, m_candidate, m_group);
-        double stay = 0;
-        for (std::size_t s = m_stages.size(); s-- > 0;) {
-            stay += times.forward[s] + times.backward[s] + (s + 1 < m_stages.size() ? times.sendForward[s] + times.sendBackward[s] : 0);
-            through[s] = std::max(through[s], times.microBatches * stay / room[s]);
-        }
-    }
-
-    const StageCosts& m_costs;
-    const LayoutNetwork& m_network;
-    const Candidate& m_candidate;
-    std::size_t m_group;
-    std::vector<StageRun> m_stages;
-    const std::vector<UnitRange>& m_units;
-    std::vector<const UnitCosts*> m_tables;
-};
 
 /// Something that a stage's stream of reductions has to do, not before `from`.
 struct Task
@@ -394,7 +196,7 @@ Nanoseconds quickBound(const StageCosts& costs, const LayoutNetwork& network, co
 {
     double longest = 0;
     for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g) {
-        const candidate_bound::GroupBound group(costs, network, candidate, g, nullptr);
+        const GroupBound group(costs, network, candidate, g, nullptr);
         longest = std::max(longest, *std::max_element(group.through.begin(), group.through.end()));
     }
     return lowered(longest, candidate_bound::segmentsOfAll(costs, candidate));
