@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 
 namespace core {
 namespace feasibility {
@@ -23,7 +24,7 @@ class StageQuestion
 {
 public:
     StageQuestion(const StageCosts& costs, const Candidate& candidate, std::size_t group, int stage, const StageRun& run)
-        : m_costs(costs), m_candidate(candidate), m_group(group), m_run(run)
+        : m_costs(costs), m_candidate(candidate), m_group(group), m_run(run), m_limit(costs.world().deviceOf(run.pool).memory.value)
         , m_table(costs.costs(run.pool, run.tensor, candidate.batches[group].microBatch, candidate.state.sequenceParallel))
     {
         ScheduleShape shape;
@@ -39,21 +40,21 @@ public:
     }
 
     const UnitCosts* table() const { return m_table; }
-    double limit() const { return m_costs.world().deviceOf(m_run.pool).memory.value; }
+    double limit() const { return m_limit; }
 
-    double bytes(const std::vector<UnitRange>& chunks, Recompute mode) const
+    double bytes(std::span<const UnitRange> chunks, Recompute mode) const
     {
-        std::vector<KeptBytes> kept;
+        m_keptBytes.clear();
         for (const UnitRange& units : chunks)
-            kept.push_back({rangeOf(m_table->activations[indexOf(mode)], units), rangeOf(m_table->weightOperands, units)});
-        double most = peakOf(*m_kept, kept);
+            m_keptBytes.push_back({rangeOf(m_table->activations[indexOf(mode)], units), rangeOf(m_table->weightOperands, units)});
+        double most = peakOf(*m_kept, m_keptBytes);
         if (m_keptWithFewer)
-            most = std::max(most, peakOf(*m_keptWithFewer, kept));
+            most = std::max(most, peakOf(*m_keptWithFewer, m_keptBytes));
         return most + m_costs.stateBytes(m_run, m_candidate.batches[m_group], m_candidate.state, m_candidate.layout.pipelines(), chunks, mode);
     }
 
     /// Micro-batches whose activations fit beside the state.
-    int room(const std::vector<UnitRange>& chunks, Recompute mode) const
+    int room(std::span<const UnitRange> chunks, Recompute mode) const
     {
         double one = 0;
         for (const UnitRange& units : chunks)
@@ -70,7 +71,8 @@ public:
         int low = 0, high = m_costs.world().model().layers;
         while (low < high) {
             const int middle = low + (high - low + 1) / 2;
-            if (bytes({{1, 1 + middle}}, mode) * (1 - 1e-12) <= most)
+            const UnitRange layers {1, 1 + middle};
+            if (bytes({&layers, 1}, mode) * (1 - 1e-12) <= most)
                 low = middle;
             else
                 high = middle - 1;
@@ -83,7 +85,9 @@ private:
     const Candidate& m_candidate;
     std::size_t m_group;
     StageRun m_run;
+    double m_limit; ///< bytes
     const UnitCosts* m_table;
+    mutable std::vector<KeptBytes> m_keptBytes; ///< of what is asked: kept, as it is asked often
     const std::vector<KeptPasses>* m_kept = nullptr;
     const std::vector<KeptPasses>* m_keptWithFewer = nullptr;
 };

@@ -342,14 +342,14 @@ std::vector<StageCosts::PipelinePace> StageCosts::pacesOf(const std::vector<Stag
 }
 
 double StageCosts::stateBytes(const StageRun& run, const GroupBatch& batch, const StateChoice& state, int pipelines,
-    const std::vector<UnitRange>& chunks, Recompute recompute) const
+    std::span<const UnitRange> chunks, Recompute recompute) const
 {
     const int sharers = state.zero > 0 ? pipelines : 1;
-    const MemoryKey key {run.pool, run.tensor, batch.microBatch, state.sequenceParallel && run.tensor > 1, state.zero, sharers,
-        static_cast<int>(recompute), chunks};
+    const MemoryQuestion question {{run.pool, run.tensor, batch.microBatch, state.sequenceParallel && run.tensor > 1 ? 1 : 0, state.zero, sharers,
+        static_cast<int>(recompute)}, chunks};
     {
         const std::lock_guard lock(m_mutex);
-        if (const auto known = m_memory.find(key); known != m_memory.end())
+        if (const auto known = m_memory.find(question); known != m_memory.end())
             return known->second;
     }
     WorkShape shape = shapeOf(run.tensor, batch.microBatch, state.sequenceParallel);
@@ -360,7 +360,7 @@ double StageCosts::stateBytes(const StageRun& run, const GroupBatch& batch, cons
         placed.push_back({units, 0});
     const double bytes = stateMemoryOf(shape, placed, recompute, m_world.deviceOf(run.pool)).fixed().value;
     const std::lock_guard lock(m_mutex);
-    return m_memory.emplace(key, bytes).first->second;
+    return m_memory.emplace(MemoryKey {question.numbers, {chunks.begin(), chunks.end()}}, bytes).first->second;
 }
 
 const std::vector<KeptPasses>& StageCosts::keptAtPeaks(Schedule schedule, const ScheduleShape& shape) const

@@ -5,11 +5,16 @@
 #include "core/search/pass_sums.h"
 #include "core/search/planning_world.h"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 namespace core {
@@ -66,7 +71,7 @@ public:
 
     /// Bytes on a device without its activations.
     double stateBytes(const StageRun& run, const GroupBatch& batch, const StateChoice& state, int pipelines,
-        const std::vector<UnitRange>& chunks, Recompute recompute) const;
+        std::span<const UnitRange> chunks, Recompute recompute) const;
 
     /// `keptAtPeaks` of the schedule.
     const std::vector<KeptPasses>& keptAtPeaks(Schedule schedule, const ScheduleShape& shape) const;
@@ -76,7 +81,36 @@ public:
 
 private:
     using Key = std::tuple<int, int, int, bool>;
-    using MemoryKey = std::tuple<int, int, int, bool, int, int, int, std::vector<UnitRange>>;
+    /// What the state of a stage depends on. Found by a question whose chunks are not its own, so that nothing is copied to ask.
+    template <typename Chunks>
+    struct MemoryOf
+    {
+        std::array<int, 7> numbers {}; ///< pool, tensor degree, micro-batch, sequence parallelism, ZeRO stage, pipelines that share, recompute
+        Chunks chunks {};
+    };
+    using MemoryKey = MemoryOf<std::vector<UnitRange>>;
+    using MemoryQuestion = MemoryOf<std::span<const UnitRange>>;
+    struct MemoryHash
+    {
+        using is_transparent = void;
+        std::size_t operator()(const auto& of) const
+        {
+            std::uint64_t hash = 14695981039346656037ULL; // FNV-1a, by numbers
+            const auto mix = [&hash](int number) { hash = (hash ^ static_cast<std::uint32_t>(number)) * 1099511628211ULL; };
+            for (const int number : of.numbers)
+                mix(number);
+            for (const UnitRange& units : of.chunks) {
+                mix(units.first);
+                mix(units.end);
+            }
+            return static_cast<std::size_t>(hash ^ (hash >> 32));
+        }
+    };
+    struct MemoryEqual
+    {
+        using is_transparent = void;
+        bool operator()(const auto& a, const auto& b) const { return a.numbers == b.numbers && std::equal(a.chunks.begin(), a.chunks.end(), b.chunks.begin(), b.chunks.end()); }
+    };
 
     std::unique_ptr<UnitCosts> computed(const Key& key) const;
     /// Of the tensor groups that the pool can be cut into, those that differ in what their collectives take.
@@ -90,7 +124,7 @@ private:
     mutable std::map<std::pair<int, int>, std::vector<std::vector<int>>> m_groups; ///< by pool and tensor degree
     mutable std::map<std::pair<int, int>, PerSample> m_perSample;
     mutable std::map<std::vector<StageRun>, std::vector<PipelinePace>> m_paces;
-    mutable std::map<MemoryKey, double> m_memory;
+    mutable std::unordered_map<MemoryKey, double, MemoryHash, MemoryEqual> m_memory;
     mutable std::map<std::tuple<Schedule, int, int, int, int>, std::vector<KeptPasses>> m_kept; ///< by stages, stage, micro-batches, chunks
 };
 
