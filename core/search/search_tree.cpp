@@ -127,6 +127,20 @@ void SearchTree::restore(SearchNode& node) const
     node.candidate = std::move(candidate);
 }
 
+namespace search_tree {
+
+/// Whether to go on. If not, what was found of the node is dropped: it is looked at again when the search goes on.
+bool goesOn(const Progress& progress, NodeOutcome& outcome)
+{
+    if (outcome.cancelled || !progress || progress(0))
+        return !outcome.cancelled;
+    outcome = {};
+    outcome.cancelled = true;
+    return false;
+}
+
+} // namespace search_tree
+
 NodeOutcome SearchTree::lookAt(SearchNode node, const Incumbent& best, bool prunes, const Progress& progress)
 {
     restore(node);
@@ -137,13 +151,13 @@ NodeOutcome SearchTree::lookAt(SearchNode node, const Incumbent& best, bool prun
         openPartial(node, best, prunes, outcome);
         break;
     case NodeLevel::Layout:
-        openLayout(node, best, prunes, outcome);
+        openLayout(node, best, prunes, progress, outcome);
         break;
     case NodeLevel::Shared:
-        openBatches(node, best, prunes, outcome);
+        openBatches(node, best, prunes, progress, outcome);
         break;
     case NodeLevel::Passes:
-        openPasses(node, best, prunes, outcome);
+        openPasses(node, best, prunes, progress, outcome);
         break;
     case NodeLevel::Completed: {
         SearchNode played = node;
@@ -190,7 +204,7 @@ void SearchTree::openPartial(const SearchNode& node, const Incumbent& best, bool
         keepOrReject(nodeOf(next, node), best, prunes, outcome);
 }
 
-void SearchTree::openLayout(SearchNode node, const Incumbent& best, bool prunes, NodeOutcome& outcome)
+void SearchTree::openLayout(SearchNode node, const Incumbent& best, bool prunes, const Progress& progress, NodeOutcome& outcome)
 {
     const Layout layout = layoutOf(node);
     const Crossing crossing = crossingOf(m_judge.world(), layout);
@@ -207,7 +221,7 @@ void SearchTree::openLayout(SearchNode node, const Incumbent& best, bool prunes,
         outcome.decided.reject({Verdict::Divisibility, wordsOf(node), "no link joins all of its devices", 1});
         return;
     }
-    for (std::size_t b = 0; b < opened->batches.size(); ++b) {
+    for (std::size_t b = 0; b < opened->batches.size() && search_tree::goesOn(progress, outcome); ++b) {
         const Nanoseconds time = batchesBound(m_judge.costs(), m_space.settings(), layout, opened->batches[b], opened->crossing);
         SearchNode child {node.bound, node.otherBounds, {node.place[0], b, 0, 0}, NodeLevel::Shared, 0, nullptr};
         raise(child, time, layout);
@@ -215,13 +229,13 @@ void SearchTree::openLayout(SearchNode node, const Incumbent& best, bool prunes,
     }
 }
 
-void SearchTree::openBatches(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const
+void SearchTree::openBatches(const SearchNode& node, const Incumbent& best, bool prunes, const Progress& progress, NodeOutcome& outcome) const
 {
     const Opened& opened = openedAt(node);
     const Layout& layout = opened.layout;
     const Batches& batches = opened.batches[asIndex(node.place[1])];
     const auto choices = m_space.passesOf(layout);
-    for (std::size_t p = 0; p < choices.size(); ++p) {
+    for (std::size_t p = 0; p < choices.size() && search_tree::goesOn(progress, outcome); ++p) {
         SearchNode child {node.bound, node.otherBounds, {node.place[0], node.place[1], p, 0}, NodeLevel::Passes, 0, nullptr};
         for (const bool mindsMemory : {false, true})
             if (!prunes || !best.beats(child))
@@ -230,7 +244,7 @@ void SearchTree::openBatches(const SearchNode& node, const Incumbent& best, bool
     }
 }
 
-void SearchTree::openPasses(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome)
+void SearchTree::openPasses(const SearchNode& node, const Incumbent& best, bool prunes, const Progress& progress, NodeOutcome& outcome)
 {
     using Content = std::tuple<int, bool, std::vector<std::vector<UnitRange>>, std::vector<std::vector<Recompute>>>;
     const Opened& opened = openedAt(node);
@@ -240,7 +254,7 @@ void SearchTree::openPasses(const SearchNode& node, const Incumbent& best, bool 
     const std::vector<StateChoice> states = m_space.statesOf(layout, passes);
     std::set<Content> seen;
     const PlanningWorld& world = m_judge.world();
-    for (std::size_t s = 0; s < states.size(); ++s) {
+    for (std::size_t s = 0; s < states.size() && search_tree::goesOn(progress, outcome); ++s) {
         auto candidate = std::make_shared<Candidate>(Candidate {layout, batches, passes, states[s], {}, {}});
         const MemoryNeed need = complete(m_judge.costs(), *candidate);
         if (candidate->units.empty()) {

@@ -115,9 +115,9 @@ private:
 
     SearchNode nodeOf(const PartialLayout& partial, const SearchNode& under) const;
     void openPartial(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const;
-    void openLayout(SearchNode node, const Incumbent& best, bool prunes, NodeOutcome& outcome);
-    void openBatches(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const;
-    void openPasses(const SearchNode& node, const Incumbent& best, bool prunes, NodeOutcome& outcome);
+    void openLayout(SearchNode node, const Incumbent& best, bool prunes, const Progress& progress, NodeOutcome& outcome);
+    void openBatches(const SearchNode& node, const Incumbent& best, bool prunes, const Progress& progress, NodeOutcome& outcome) const;
+    void openPasses(const SearchNode& node, const Incumbent& best, bool prunes, const Progress& progress, NodeOutcome& outcome);
     void raise(SearchNode& node, Nanoseconds time, const Layout& layout, double peakBytes = 0) const;
     void keepOrReject(SearchNode node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const;
     const Opened& openedAt(const SearchNode& node) const;
