@@ -66,16 +66,26 @@ std::optional<Shape> shapeOf(const Placement& placement, const std::vector<Pool>
     return shape;
 }
 
-/// Whether the space may have the layout. Which nodes stay idle is not looked into: with a lock on that, or on whole nodes, it has not.
-bool admits(const Space& space, const Layout& layout)
+/// Whether so many pipelines may use so much of their pool: all of it that they can, whole nodes or whole fractions of one, where that is locked.
+bool mayUse(const SpaceSettings& settings, const Pool& pool, int replicas, const StageRun& run)
+{
+    const int share = run.stages * run.tensor, used = replicas * share;
+    if (!settings.mayIdle && run.stages != pool.size() / (replicas * run.tensor))
+        return false;
+    const bool isWhole = (settings.mayIdle ? used % pool.perHost == 0 : used == pool.size()) && (share % pool.perHost == 0 || pool.perHost % share == 0);
+    return !settings.aligned || isWhole;
+}
+
+/// Whether the space may have the layout.
+bool admits(const Space& space, const std::vector<Pool>& pools, const Layout& layout)
 {
     const SpaceSettings& settings = space.settings();
-    if (settings.aligned || !settings.mayIdle || (settings.alike && layout.groups.size() > 1) || !settings.data.holds(layout.pipelines()))
+    if ((settings.alike && layout.groups.size() > 1) || !settings.data.holds(layout.pipelines()))
         return false;
     return std::all_of(layout.groups.begin(), layout.groups.end(), [&](const PipelineGroup& group) {
         return settings.pipeline.holds(group.stages()) && std::all_of(group.runs.begin(), group.runs.end(), [&](const StageRun& run) {
             const std::vector<int>& tensors = space.tree().tensorsOf(run.pool);
-            return std::find(tensors.begin(), tensors.end(), run.tensor) != tensors.end();
+            return std::find(tensors.begin(), tensors.end(), run.tensor) != tensors.end() && mayUse(settings, pools[asIndex(run.pool)], group.replicas, run);
         });
     });
 }
@@ -101,7 +111,7 @@ std::optional<Candidate> candidateLike(const Plan& plan, const Judge& judge, con
     if (!placement)
         return std::nullopt;
     auto shape = plan_likeness::shapeOf(*placement, world.pools());
-    if (!shape || !plan_likeness::admits(space, shape->layout))
+    if (!shape || !plan_likeness::admits(space, world.pools(), shape->layout))
         return std::nullopt;
     std::optional<Candidate> best;
     Nanoseconds least;

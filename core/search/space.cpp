@@ -23,6 +23,9 @@ std::string listed(const Names& values)
     return text;
 }
 
+/// "1 rack", "2 racks".
+std::string counted(int number, const char* thing) { return std::to_string(number) + " " + thing + (number == 1 ? "" : "s"); }
+
 /// False: there are more than `most`, or `goOn` said no.
 bool list(const LayoutTree& tree, const std::function<bool()>& goOn, std::size_t most, std::vector<Layout>& all)
 {
@@ -172,8 +175,8 @@ std::vector<std::string> Space::description(const SpaceSize& size) const
     for (const Pool& pool : m_costs.world().pools())
         lines.push_back("pool          " + pool.title);
     const Islands& islands = m_costs.world().islands();
-    lines.push_back("islands       " + std::to_string(m_costs.world().cluster().hosts.size()) + " nodes, " + std::to_string(islands.racks)
-        + " racks, " + std::to_string(islands.sites) + " sites" + (islands.parts > 1 ? ", in " + std::to_string(islands.parts) + " parts that no link joins" : ""));
+    lines.push_back("islands       " + space::counted(static_cast<int>(m_costs.world().cluster().hosts.size()), "node") + ", "
+        + space::counted(islands.racks, "rack") + ", " + space::counted(islands.sites, "site") + (islands.parts > 1 ? ", in " + std::to_string(islands.parts) + " parts that no link joins" : ""));
     lines.push_back("layouts       " + layoutsInWords(size));
     lines.push_back("micro-batch   " + sizesInWords());
     lines.push_back("schedule      " + space::listed(m_settings.schedules));
