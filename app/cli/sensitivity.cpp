@@ -3,10 +3,12 @@
 
 #include "core/base/quantity.h"
 #include "core/results/sensitivity.h"
+#include "core/simulate/resolved_plan.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -36,6 +38,9 @@ core::Result<core::Sensitivity> swept(const core::Project& project, const core::
         return core::Error {at.error().message, "--at", at.error().expected, at.error().fix};
     options.at = core::rounded(at->value);
     options.traces = traces;
+    for (const std::string& name : arguments.plans)
+        if (std::none_of(project.plans.begin(), project.plans.end(), [&](const core::Plan& plan) { return plan.name == name; }))
+            return core::resolved(project, core::builtInCatalogue(), name).error(); // with the names there are
     return core::sensitivityOf(project, core::builtInCatalogue(), options);
 }
 

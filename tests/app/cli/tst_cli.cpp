@@ -196,6 +196,12 @@ private slots:
         QCOMPARE(unknown.code, 1);
         QVERIFY(unknown.json()["error"].toObject()["expected"].toString().contains("\"uneven\""));
     }
+    void aPlanThatThereIsNotIsRefusedWithThoseThereAre()
+    {
+        const Outcome outcome = cli({"sensitivity", example("two-sites"), "--link", "wan", "--plan", "nosuch", "--json"});
+        QCOMPARE(outcome.code, 1);
+        QVERIFY(outcome.json()["error"].toObject()["expected"].toString().contains("\"data over the WAN\""));
+    }
     void exportsAreWritten()
     {
         const QString svg = m_folder.filePath("gantt.svg"), trace = m_folder.filePath("trace.json"), csv = m_folder.filePath("csv");
