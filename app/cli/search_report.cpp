@@ -212,6 +212,14 @@ void print(const Planned& planned)
         planned.plan ? planned.plan->words.c_str() : planned.plan.error().message.c_str());
 }
 
+void printRanks(const Answer& answer)
+{
+    std::cout << "ranks             " << answer.ranks;
+    if (answer.lostRanks > 0)
+        std::cout << ", " << answer.lostRanks << " of them lost: what they were asked was looked at again here";
+    std::cout << "\n";
+}
+
 } // namespace
 
 void print(const Answer& answer, bool asJson, int threads, const std::vector<core::Issue>& warnings)
@@ -219,6 +227,8 @@ void print(const Answer& answer, bool asJson, int threads, const std::vector<cor
     const std::vector<core::RankedPlan>& ranked = answer.outcome.ranked;
     if (!asJson) {
         print(answer.outcome, answer.wall);
+        if (answer.ranks > 1)
+            printRanks(answer);
         if (answer.explanation)
             std::cout << "plan " << answer.explanation->plan << ": " << answer.explanation->rule << ": " << answer.explanation->reason << "\n";
         if (!answer.planners.empty())
