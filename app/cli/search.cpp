@@ -22,6 +22,7 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
+#include <optional>
 
 namespace app {
 
@@ -33,6 +34,7 @@ struct SearchArguments
     int threads = 0;
     double timeLimit = 0;
     double gap = 0;
+    std::optional<double> memoryMargin;
     std::int64_t nodeLimit = 0;
     bool exhaustive = false;
     bool json = false;
@@ -127,6 +129,19 @@ core::Result<core::SearchOptions> optionsOf(const SearchArguments& arguments, co
         options.others.assign(objectives->begin() + 1, objectives->end());
     }
     return options;
+}
+
+/// The project as the arguments want it searched.
+core::Project searchedBy(const SearchArguments& arguments, core::Project project)
+{
+    if (!arguments.memoryMargin)
+        return project;
+    if (!project.search)
+        project.search.emplace();
+    auto& members = project.search->members;
+    std::erase_if(members, [](const auto& member) { return member.first == "memory_margin"; });
+    members.emplace_back("memory_margin", core::JsonValue {core::JsonValue::Kind::Number, core::shortestDecimal(*arguments.memoryMargin), {}, {}});
+    return project;
 }
 
 /// Reads what a checkpoint has and goes on writing it: each line as soon as it is known.
@@ -248,7 +263,7 @@ int runHelper(const SearchArguments& arguments, Ranks& ranks)
     auto options = optionsOf(arguments, open->traces, watch);
     if (!options)
         return Done;
-    const auto helper = core::SearchHelper::of(open->project, core::builtInCatalogue(), *options);
+    const auto helper = core::SearchHelper::of(searchedBy(arguments, open->project), core::builtInCatalogue(), *options);
     if (!helper)
         return Done;
     ranks.serve(**helper, arguments.threads > 0 ? arguments.threads : ranks.threads());
@@ -280,7 +295,7 @@ int runSearch(const SearchArguments& arguments)
         warn(arguments.file, open->warnings);
     Watch watch(arguments);
     const auto before = std::signal(SIGINT, interrupt);
-    const auto answer = answered(arguments, open->project, open->traces, watch, ranks->get());
+    const auto answer = answered(arguments, searchedBy(arguments, open->project), open->traces, watch, ranks->get());
     std::signal(SIGINT, before);
     if (!answer) {
         refuse(arguments.file, answer.error(), arguments.json);
@@ -303,6 +318,7 @@ void addSearch(CLI::App& commands, int& code)
         ->check([](const std::string& text) { return isDuration(text) ? std::string() : "\"" + text + "\" is not a number of seconds above 0"; });
     command->add_option("--node-limit", arguments->nodeLimit, "candidates to look at, at most")->check(CLI::PositiveNumber);
     command->add_option("--gap", arguments->gap, "a gap that is small enough, as 0.02")->check(CLI::Range(0.0, 1.0));
+    command->add_option("--memory-margin", arguments->memoryMargin, "part of each device's memory that plans leave free, as 0.05; in place of the project's")->check(CLI::Range(0.0, 0.99));
     command->add_flag("--exhaustive", arguments->exhaustive, "simulate every plan that fits in memory");
     command->add_option("--explain", arguments->explain, "say why this plan of the project was not chosen");
     command->add_option("--planner", arguments->planner, "beside ours: even, flops, amp, metis, alpa, static-network or all");

@@ -3,6 +3,7 @@
 #include "core/costs/device_time.h"
 #include "core/costs/memory.h"
 #include "core/network/scenario_profiles.h"
+#include "core/search/space_settings.h"
 #include "core/simulate/folding.h"
 
 #include <algorithm>
@@ -50,6 +51,9 @@ Result<std::unique_ptr<PlanningWorld>> PlanningWorld::of(const Project& project,
 {
     if (!project.cluster || !project.model || !project.training)
         return Error{"the project lacks its cluster, model or training", "", "all three", ""};
+    const auto settings = typedSettings(project.search);
+    if (!settings)
+        return settings.error();
     auto expanded = expand(*project.cluster, catalogue);
     if (!expanded)
         return expanded.error();
@@ -58,6 +62,8 @@ Result<std::unique_ptr<PlanningWorld>> PlanningWorld::of(const Project& project,
         return model.error();
     std::unique_ptr<PlanningWorld> world(new PlanningWorld);
     world->m_cluster = std::move(*expanded);
+    for (Device& kind : world->m_cluster.kinds)
+        kind.memory = kind.memory * (1 - settings->memoryMargin);
     world->m_model = std::move(*model);
     world->m_training = *project.training;
     if (scenario && project.scenario) {
@@ -74,6 +80,8 @@ Result<std::unique_ptr<PlanningWorld>> PlanningWorld::of(const Project& project,
         frozenAt ? planning_world::speedsOf(world->m_changes, world->m_cluster) : std::vector<double>());
     if (world->m_pools.empty())
         return Error{"every device is down", "/scenario", "at least one that is up", ""};
+    for (const Pool& pool : world->m_pools)
+        world->m_devices.push_back(deviceFor(world->m_cluster.kinds[static_cast<std::size_t>(pool.kind)], world->m_training));
     world->m_isSteady = !world->m_profiles && latenciesOf(world->m_changes).empty();
     world->findMost();
     return world;
@@ -90,11 +98,6 @@ void PlanningWorld::findMost()
         }
         m_mostSpeed.push_back(std::max(most, 1e-9));
     }
-}
-
-Device PlanningWorld::deviceOf(int pool) const
-{
-    return deviceFor(m_cluster.kinds[static_cast<std::size_t>(m_pools[static_cast<std::size_t>(pool)].kind)], m_training);
 }
 
 void PlanningWorld::coverAlso(const PlanningWorld& other)

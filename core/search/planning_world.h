@@ -45,7 +45,8 @@ public:
     const std::vector<Pool>& pools() const { return m_pools; }
     const ScenarioChanges& changes() const { return m_changes; }
     const std::shared_ptr<const Profiles>& profiles() const { return m_profiles; } ///< of `changes`; none: nothing changes
-    Device deviceOf(int pool) const;       ///< with the constants of the training's software
+    /// With the constants of the training's software, and the memory that plans may fill (see `TypedSearchSettings::memoryMargin`).
+    const Device& deviceOf(int pool) const { return m_devices[static_cast<std::size_t>(pool)]; }
 
     /// Whether nothing ever changes.
     bool isSteady() const { return m_isSteady; }
@@ -77,6 +78,7 @@ private:
     std::unique_ptr<Network> m_network;
     Islands m_islands;
     std::vector<Pool> m_pools;
+    std::vector<Device> m_devices; ///< by pool
     ScenarioChanges m_changes;
     std::shared_ptr<const Profiles> m_profiles;
     std::vector<double> m_mostSpeed;

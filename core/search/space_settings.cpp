@@ -196,6 +196,17 @@ void readSpace(SpaceSettings& space, const JsonValue* locks, const JsonValue* li
     }
 }
 
+void readMemoryMargin(TypedSearchSettings& typed, const JsonValue& value, std::vector<Error>& errors)
+{
+    double margin = 0;
+    const auto end = value.text.data() + value.text.size();
+    const auto read = std::from_chars(value.text.data(), end, margin);
+    if (value.kind == JsonValue::Kind::Number && read.ec == std::errc() && read.ptr == end && margin >= 0 && margin < 1)
+        typed.memoryMargin = margin;
+    else
+        errors.push_back({"not a part of a device's memory", "/search/memory_margin", "a number from 0 to below 1", "0.05"});
+}
+
 /// All that can be read; the rest is among the errors.
 TypedSearchSettings readSettings(const std::optional<SearchSettings>& settings, std::vector<Error>& errors)
 {
@@ -219,7 +230,11 @@ TypedSearchSettings readSettings(const std::optional<SearchSettings>& settings, 
         else
             errors.push_back({"not a number of seeds", "/search/seeds", "a whole number from 1 to 1000", "1"});
     }
+    if (const JsonValue* margin = findMember(whole, "memory_margin"))
+        readMemoryMargin(typed, *margin, errors);
     readSpace(typed.space, findMember(whole, "locks"), findMember(whole, "limits"), errors);
+    if (typed.memoryMargin > 0 && std::erase(typed.space.schedules, Schedule::ZeroBubbleGreedy) > 0 && typed.space.schedules.empty())
+        errors.push_back({"the schedule \"zb-greedy\" takes all the room there is, and leaves no margin", "/search/memory_margin", "0, or another schedule", "0"});
     return typed;
 }
 

@@ -77,9 +77,12 @@ struct TypedSearchSettings
     std::vector<Objective> others {}; ///< for a front
     SpaceSettings space;
     int seeds = 1; ///< scenarios drawn: those of the scenario's seed and of the numbers after it
+    /// The part of each device's memory that plans leave free, from 0 to below 1. With one, "zb-greedy" is not in the space: it takes
+    /// what room there is.
+    double memoryMargin = 0;
 };
 
-/// Reads `objective`, `locks`, `limits` and `seeds`. A lock is one value: `tensor, pipeline, data, micro_batch,
+/// Reads `objective`, `locks`, `limits`, `seeds` and `memory_margin`. A lock is one value: `tensor, pipeline, data, micro_batch,
 /// interleave, zero` a number, `schedule, recompute, cuts, order` a name, `sequence_parallel` a boolean, `pipelines`
 /// "alike", `stages` "aligned" and `nodes` "all". A limit is `[least, most]` of a number or a list of names. Errors: an unknown
 /// key or value, a range that is empty, a lock outside its limit.

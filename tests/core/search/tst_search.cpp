@@ -1,3 +1,4 @@
+#include "core/base/quantity.h"
 #include "core/search/baselines.h"
 #include "core/search/bound.h"
 #include "core/search/checkpoint.h"
@@ -401,6 +402,9 @@ private slots:
         QTest::newRow("free") << "{}";
         QTest::newRow("two stages") << "{ 'locks': { 'pipeline': 2 } }";
         QTest::newRow("interleaved") << "{ 'locks': { 'pipeline': 2, 'schedule': 'interleaved' } }";
+        QTest::newRow("whole nodes") << "{ 'locks': { 'stages': 'aligned' } }";
+        QTest::newRow("all nodes") << "{ 'locks': { 'nodes': 'all' } }";
+        QTest::newRow("all nodes, whole") << "{ 'locks': { 'nodes': 'all', 'stages': 'aligned' } }";
     }
     void aPlanOfTheSpaceIsLikeItself()
     {
@@ -418,6 +422,50 @@ private slots:
             const auto& pools = (*judge)->world().pools();
             QVERIFY2(placementOf(*like, pools) == placementOf(ranked.candidate, pools), ranked.words.c_str());
         }
+    }
+    void aPlanThatLeavesNodesIdleIsNotAmongThoseOfAllNodes()
+    {
+        const Project project = threeLikeNodes("{ 'locks': { 'pipeline': 2, 'data': 1 } }"), locked = threeLikeNodes("{ 'locks': { 'nodes': 'all' } }");
+        const auto outcome = search(project, builtInCatalogue());
+        QVERIFY(outcome.ok());
+        const auto judge = Judge::of(project, builtInCatalogue(), Objective {});
+        Funnel ignored;
+        const Space free((*judge)->costs(), SpaceSettings {}, ignored), all((*judge)->costs(), typedSettings(locked.search)->space, ignored);
+        QVERIFY(candidateLike(outcome->ranked.front().plan, **judge, free).has_value());
+        QVERIFY(!candidateLike(outcome->ranked.front().plan, **judge, all).has_value());
+    }
+    void plansLeaveTheMarginOfMemoryFree()
+    {
+        const auto fullest = [](const Project& project) {
+            double part = 0;
+            const auto timeline = simulate(project, builtInCatalogue());
+            for (const LaneMemory& memory : timeline->memory)
+                part = memory.limit.value > 0 ? std::max(part, memory.peak().value / memory.limit.value) : part;
+            return part;
+        };
+        Project project = twoKinds("{}");
+        const auto free = search(project, builtInCatalogue());
+        project.plans.append(free->ranked.front().plan);
+        const double before = fullest(project), margin = 1 - 0.9 * before;
+        Project careful = twoKinds("{ 'memory_margin': " + shortestDecimal(margin) + " }");
+        const auto outcome = search(careful, builtInCatalogue());
+        QVERIFY(outcome.ok());
+        QVERIFY(outcome->proved);
+        QVERIFY(outcome->funnel.countOf(Verdict::Memory) > free->funnel.countOf(Verdict::Memory));
+        QVERIFY(outcome->ranked.front().evaluation.score >= free->ranked.front().evaluation.score);
+        for (const RankedPlan& ranked : outcome->ranked) {
+            careful.plans = Table<Plan>();
+            careful.plans.append(ranked.plan);
+            QVERIFY(fullest(careful) <= 1 - margin);
+            QCOMPARE(simulate(careful, builtInCatalogue())->period.count, ranked.evaluation.iterationTime.count);
+        }
+    }
+    void aMarginThatLeavesNothingIsRefused()
+    {
+        for (const char* margin : {"1", "-0.1", "'5 %'"})
+            QCOMPARE(settingsErrors(twoKinds("{ 'memory_margin': " + std::string(margin) + " }").search).front().where, std::string("/search/memory_margin"));
+        const Project greedy = twoKinds("{ 'memory_margin': 0.1, 'locks': { 'schedule': 'zb-greedy' } }");
+        QCOMPARE(typedSettings(greedy.search).error().where, std::string("/search/memory_margin"));
     }
     void thePlansOfTheProjectAreLookedAtFirst()
     {
