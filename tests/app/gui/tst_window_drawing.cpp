@@ -39,6 +39,19 @@ struct Desk : support::WindowDesk
                 QTest::mouseClick(button, Qt::LeftButton);
     }
     QRectF box(const ui::Element& element) { return ui::boxOf(window.canvas().clusterScene().still(), element); }
+    /// A point of a link that no node or switch covers.
+    QPoint onLink(const core::LinkId& id)
+    {
+        const auto isCovered = [&](QPointF at) {
+            const std::initializer_list<ui::Element> elements {core::NodeId {"n0"}, core::NodeId {"n1"}, core::SwitchId {"switch"}};
+            return std::any_of(elements.begin(), elements.end(), [&](const ui::Element& element) { return box(element).adjusted(-8, -8, 8, 8).contains(at); });
+        };
+        for (const ui::DrawnLink& link : window.canvas().clusterScene().still().links)
+            for (double share = 0.02; link.id == id && share < 1; share += 0.02)
+                if (const QPointF at = link.line.pointAt(share); !isCovered(at))
+                    return onCanvas(at);
+        return {};
+    }
     void dragOnCanvas(QPoint from, QPoint to)
     {
         QWidget* viewport = window.canvas().viewport();
@@ -111,8 +124,7 @@ void TestWindowDrawing::twoNodesAndASwitchByTheMouse()
     QTRY_VERIFY_WITH_TIMEOUT(desk.simulated(), 20'000);
     const core::Nanoseconds before = desk.session.result()->timeline.period;
 
-    const QRectF box = desk.box(core::LinkId {"n0-switch"});
-    QTest::mouseClick(desk.window.canvas().viewport(), Qt::LeftButton, {}, desk.onCanvas(box.center()));
+    QTest::mouseClick(desk.window.canvas().viewport(), Qt::LeftButton, {}, desk.onLink(core::LinkId {"n0-switch"}));
     QVERIFY(desk.session.selection().current() == ui::Element(core::LinkId {"n0-switch"}));
     desk.clickTab(QStringLiteral("Scenario"));
     auto* tabs = desk.find<QTabBar>("scenarioTabs");
