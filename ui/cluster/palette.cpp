@@ -92,7 +92,10 @@ Palette::Palette(Session& session, QWidget* parent)
     layout->addWidget(m_tabs);
     connect(m_templates, &TemplatePanel::chosen, this, &Palette::templateChosen);
     connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
-    connect(m_search, &QLineEdit::returnPressed, this, [this] { choose(m_filter->index(0, 0)); });
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        choose(m_filter->index(0, 0));
+        m_search->selectAll(); // for the next one
+    });
     connect(m_list, &QListView::activated, this, &Palette::choose);
     connect(&session, &Session::projectChanged, this, &Palette::rebuild);
     rebuild();
