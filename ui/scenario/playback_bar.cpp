@@ -307,7 +307,11 @@ void PlaybackBar::showTime()
 {
     const Playhead& playhead = m_session.playhead();
     const core::Nanoseconds end = playhead.bounds().end;
-    m_time->setText(end > core::Nanoseconds(0) ? tr("%1 of %2").arg(playhead.time() == core::Nanoseconds(0) ? tr("0 s") : text(playhead.time()), text(end)) : tr("nothing to play"));
+    const auto& scenario = m_session.project().scenario;
+    const bool isHorizon = scenario && scenario->horizon && core::rounded(scenario->horizon->value) == end;
+    const QString whole = isHorizon ? text(scenario->horizon->text) : text(end); // as its user wrote it
+    const QString now = playhead.time() == core::Nanoseconds(0) ? tr("0 s") : text(playhead.time());
+    m_time->setText(end > core::Nanoseconds(0) ? tr("%1 of %2").arg(now, whole) : tr("nothing to play"));
 }
 
 void PlaybackBar::fitSpeed()

@@ -166,6 +166,7 @@ void TestWindowScenario::theIterationAtThePlayheadIsSimulated()
     QTRY_VERIFY(desk.simulated());
     const core::Nanoseconds nominal = session.result()->timeline.period;
     QTRY_COMPARE(session.playhead().bounds().end.count, 60'000'000'000);
+    QCOMPARE(desk.find<QLabel>("playbackTime")->text(), QStringLiteral("0 s of 60 s"));
     session.playhead().setTime(core::Nanoseconds(20'000'000'000));
     desk.find<QToolButton>("playbackSimulate")->click();
     QTRY_VERIFY(desk.simulated());
