@@ -66,7 +66,7 @@ ReportJson constantsJson(const core::Calibration& calibration)
 void printCalibration(const core::Calibration& calibration)
 {
     for (const core::FittedKey& fitted : calibration.keys) {
-        std::cout << fitted.key.device << ", " << fitted.key.software << ": " << fitted.rows << " rows of " << fitted.published << "\n ";
+        std::cout << fitted.key.device << ", " << fitted.key.software << ": " << fitted.rows << " of " << fitted.published << " runs\n ";
         for (const core::FittedConstant& constant : core::fittedConstants())
             std::cout << " " << constant.name << " " << constant.get(core::constantsOf(calibration.catalogue, fitted.key));
         std::cout << "\n";

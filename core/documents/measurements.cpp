@@ -75,7 +75,7 @@ JsonValue trainingOf(JsonValue training)
     return training;
 }
 
-constexpr double longest = 1e9;    ///< seconds of an iteration: thirty years
+constexpr double longest = 1e8;    ///< seconds of an iteration: three years
 constexpr double mostMemory = 1e6; ///< GiB of a device
 
 struct MeasuredText
@@ -200,6 +200,22 @@ private:
         if (loaded.project)
             run.project = std::move(*loaded.project);
         run.project.original = nullptr;
+        if (m_errors.empty())
+            compareDevices(run);
+    }
+
+    /// A grid without open values says how many devices it takes.
+    void compareDevices(const MeasuredRun& run)
+    {
+        if (run.devices <= 0 || run.project.plans.empty() || !run.open.empty() || run.project.plans[0].isExplicit())
+            return;
+        const Plan& plan = run.project.plans[0];
+        double taken = 1;
+        for (const auto& degree : {plan.tensor, plan.pipeline, plan.data, plan.context})
+            taken *= degree.value_or(1);
+        if (taken != run.devices)
+            m_errors.push_back({"says " + std::to_string(run.devices) + " devices", m_place.pointer() + "/devices",
+                "tensor x pipeline x data x context of the plan", shortestDecimal(taken)});
     }
 
     const JsonValue& m_document;

@@ -363,8 +363,8 @@ Calibration calibrate(const std::vector<Measurements>& files, const Catalogue& c
         problem.rows[i].usable = predicted(problem.rows[i].run->project, facts).ok();
     });
     weigh(problem);
-    tell(options, "how " + std::to_string(problem.rows.size()) + " runs answer to the constants of " + std::to_string(problem.keys.size())
-            + " device kinds and generations");
+    tell(options, "how runs answer to constants: " + std::to_string(problem.rows.size()) + " runs, " + std::to_string(problem.keys.size())
+            + " pairs of a device kind and a software generation");
     inParallel(problem.rows.size(), problem.threads, [&](std::size_t i) {
         if (problem.rows[i].usable)
             problem.rows[i].atFacts = observed(problem, problem.rows[i], facts);

@@ -70,6 +70,7 @@ private slots:
         add("zero", rowWith("'tensor': 8", "'iteration_s': 1, 'peak_memory_gib': 0"), "/rows/0/measured/peak_memory_gib");
         add("beyond all reason", rowWith("'tensor': 8", "'iteration_s': 1e300"), "/rows/0/measured/iteration_s");
         add("of one device", rowWith("'tensor': 8", "'iteration_s': 1, 'peak_memory_by_device_gib': [4, -4]"), "/rows/0/measured/peak_memory_by_device_gib/1");
+        add("another number of devices", rowWith("'tensor': 4, 'data': 1", "'iteration_s': 1"), "/rows/0/devices");
         add("no measured", "{'id': 'r', 'cluster': 'one/two'}", "/rows/0/measured");
         add("cluster", "{'id': 'r', 'cluster': 'three', 'measured': {}}", "/rows/0/cluster");
     }
