@@ -1,5 +1,6 @@
 #include "app/gui/window_actions.h"
 
+#include "app/gui/field_undo.h"
 #include "app/gui/main_window.h"
 #include "app/gui/pane_keys.h"
 #include "app/gui/recent_files.h"
@@ -139,6 +140,7 @@ void WindowActions::buildViewMenu()
         panes->addAction(pane->toggleViewAction());
     panes->addSeparator();
     panes->addAction(make({"actionResetLayout", tr("&Reset layout"), "", {}, {}}, [this] { m_window.resetLayout(); }));
+    new FieldUndo(&m_window);
     new PaneKeys(m_window, m_window.canvas(), *menu->addMenu(tr("&Go to")));
     buildSchemeMenu(*menu->addMenu(tr("C&olours")));
     menu->addSeparator();

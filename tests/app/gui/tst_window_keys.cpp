@@ -67,6 +67,7 @@ private slots:
     void everyPaneIsLeftByTab();
     void tabIndentsOnlyWhileTextIsWritten();
     void elementsAreEditedInTheOutline();
+    void whatAFieldWroteIsUndoneFromIt();
     void aLinkIsRefusedByName();
 
 private:
@@ -227,6 +228,29 @@ void TestWindowKeys::elementsAreEditedInTheOutline()
     Desk::key(Qt::Key_Delete);
     QCOMPARE(desk.project().cluster->nodes.size(), std::size_t(1));
     QCOMPARE(desk.project().cluster->links.size(), std::size_t(1));
+}
+
+void TestWindowKeys::whatAFieldWroteIsUndoneFromIt()
+{
+    Desk desk;
+    QVERIFY(desk.isActive());
+    desk.session.start(support::sampleProject());
+    desk.session.selection().select(core::NodeId {"slow"});
+    QLineEdit* cards = nullptr;
+    for (auto* line : desk.find<QWidget>("inspector")->findChildren<QLineEdit*>())
+        if (line->accessibleName() == QLatin1String("NICs"))
+            cards = line;
+    QVERIFY(cards);
+    cards->setFocus();
+    cards->selectAll();
+    Desk::type(QStringLiteral("5"));
+    Desk::key(Qt::Key_Return);
+    QCOMPARE(desk.project().cluster->nodes[1].nics, 5);
+    Desk::type(QStringLiteral("7"));
+    Desk::key(Qt::Key_Z, Qt::ControlModifier); // of what is typed and not yet written
+    QCOMPARE(cards->text(), QStringLiteral("5"));
+    Desk::key(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(desk.project() == support::sampleProject());
 }
 
 void TestWindowKeys::aLinkIsRefusedByName()
