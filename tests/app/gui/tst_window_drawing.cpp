@@ -94,7 +94,8 @@ void TestWindowDrawing::twoNodesAndASwitchByTheMouse()
     QCOMPARE(desk.project().cluster->switches.size(), std::size_t(1));
     desk.window.canvas().fit();
     const QRectF hub = desk.box(core::SwitchId {"switch"});
-    desk.dragOnCanvas(desk.onCanvas(hub.center()), desk.onCanvas(hub.center()) - QPoint(160, 120)); // away from the row of nodes
+    const QPointF above = (desk.box(core::NodeId {"n0"}).center() + desk.box(core::NodeId {"n1"}).center()) / 2 - QPointF(0, 120);
+    desk.dragOnCanvas(desk.onCanvas(hub.center()), desk.onCanvas(above));
     desk.window.canvas().fit();
     desk.link("n0", "switch");
     desk.link("n1", "switch");
