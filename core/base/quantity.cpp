@@ -1,5 +1,6 @@
 #include "core/base/quantity.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -101,6 +102,12 @@ std::string expectation()
     return std::string(Rules<U>::name) + " with its unit, like " + quoted(Rules<U>::example);
 }
 
+template <typename U>
+bool isUnit(std::string_view name)
+{
+    return std::any_of(Rules<U>::units.begin(), Rules<U>::units.end(), [&](const UnitName& known) { return known.name == name; });
+}
+
 /// Units that differ from `unit` in case only, most likely ones first: "200 gb/s" may mean Gb/s or GB/s.
 template <typename U>
 std::string suggestions(std::string_view number, std::string_view unit)
@@ -127,8 +134,7 @@ Error unknownUnit(std::string_view number, std::string_view unit)
         error.message = quoted(unit) + " counts bits, and memory is counted in bytes (B)";
         if (error.fix.empty() && unit.size() >= 2)
             error.fix = quoted(std::string(number) + " " + std::string(1, unit[0]) + "B");
-    } else if (std::is_same_v<U, BytesPerSecond> && unit.find('/') == std::string_view::npos
-        && unit.find("ps") == std::string_view::npos) {
+    } else if (std::is_same_v<U, BytesPerSecond> && isUnit<U>(std::string(unit) + "/s")) {
         error.message = quoted(unit) + " is an amount, not a bandwidth";
         error.fix = quoted(std::string(number) + " " + std::string(unit) + "/s");
     }

@@ -51,6 +51,7 @@ private slots:
         QTest::newRow("infinite") << "inf Gbit/s" << "must be finite";
         QTest::newRow("too large") << "1e999 Gbit/s" << "out of range";
         QTest::newRow("amount") << "200 GB" << "is an amount, not a bandwidth";
+        QTest::newRow("no amount") << "12.5 parsec" << "unknown unit";
         QTest::newRow("hexadecimal") << "0x10 GB/s" << "unknown unit";
     }
     void refusals()
