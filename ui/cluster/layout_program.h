@@ -13,11 +13,26 @@ namespace ui {
 
 enum class LayoutStyle { Layered, Force };
 
-/// A cluster as the programs of Graphviz read it: vertices v0, v1, ... of its `Graph`, in the sizes of their cards, groups as clusters.
+/// Vertices of a `Graph` that are laid out as one, side by side in rows.
+struct LayoutBlock
+{
+    std::vector<int> vertices;
+    int columns = 1;
+    QSizeF size;
+};
+
+/// Every vertex is in one block, alone but for the nodes of a layered layout that hang on the same switch, in the same group, and on
+/// nothing else: four or more are a block, or a large cluster would become one long row.
+std::vector<LayoutBlock> layoutBlocks(const core::Cluster& cluster, LayoutStyle style);
+
+/// A cluster as the programs of Graphviz read it: its blocks v0, v1, ... in their sizes, groups as clusters.
 QByteArray graphText(const core::Cluster& cluster, LayoutStyle style);
 
-/// Centres by vertex, from what they write with -Tplain; empty when it is not that, or lacks a vertex.
-std::vector<QPointF> centresOf(const QByteArray& plain, int vertices);
+/// Centres by block, from what they write with -Tplain; empty when it is not that, or lacks a block.
+std::vector<QPointF> centresOf(const QByteArray& plain, int blocks);
+
+/// Centres by vertex, from those by block.
+std::vector<QPointF> spread(const std::vector<LayoutBlock>& blocks, const std::vector<QPointF>& centres);
 
 /// Lays clusters out by Graphviz's `dot` (layered) or `sfdp` (force), as child processes with a fixed start, one at a time:
 /// starting another cancels the one before. Nothing blocks; after `limit` they are stopped.
@@ -48,6 +63,7 @@ private:
     QTimer m_limit;
     QString m_programs[2];
     core::Cluster m_cluster;
+    LayoutStyle m_style = LayoutStyle::Layered;
 };
 
 } // namespace ui

@@ -41,6 +41,7 @@ private slots:
     void boxesAlignWithTheOutermost();
     void gapsBecomeEqual();
     void theTextOfAGraphHasItsEdgesFromAbove();
+    void nodesOfOneSwitchAreABlock();
     void brokenOutputIsNoLayout();
     void layoutsCoverNothing_data();
     void layoutsCoverNothing();
@@ -72,6 +73,32 @@ void TestArrange::theTextOfAGraphHasItsEdgesFromAbove()
     const QByteArray text = ui::graphText(*support::sampleProject().cluster, ui::LayoutStyle::Layered);
     QVERIFY2(text.contains("v2 -- v0;\nv2 -- v1;"), text.constData()); // v2 is the switch
     QVERIFY(text.contains("v0 [width=2.333, height=1.222]"));
+}
+
+void TestArrange::nodesOfOneSwitchAreABlock()
+{
+    core::Cluster cluster = core::withTemplate({}, core::builtInCatalogue(), *core::parseTemplate("2x node 8xA100-80G-SXM, under one leaf", {"A100-80G-SXM"}), {}).value().project.cluster.value();
+    const core::Node like = cluster.nodes.front();
+    const core::Link up = cluster.links.front();
+    for (int i = 0; i < 8; ++i) {
+        core::Node node = like;
+        node.id.text = "m" + std::to_string(i);
+        core::Link link = up;
+        link.id.text = "m-up" + std::to_string(i);
+        link.ends[0] = node.id.text;
+        cluster.nodes.append(node);
+        cluster.links.append(link);
+    }
+    QCOMPARE(ui::layoutBlocks(cluster, ui::LayoutStyle::Force).size(), std::size_t(10));
+    const auto blocks = ui::layoutBlocks(cluster, ui::LayoutStyle::Layered);
+    QCOMPARE(blocks.size(), std::size_t(2)); // nine nodes, and the leaf
+    QCOMPARE(blocks[0].columns, 2);
+    const auto centres = ui::spread(blocks, {{0, 0}, {0, -500}});
+    QCOMPARE(centres.size(), std::size_t(10));
+    QCOMPARE(centres[0], QPointF(-96, -240)); // five rows of two, 32 apart
+    QCOMPARE(centres[1], QPointF(96, -240));
+    QCOMPARE(centres[8], QPointF(-96, 240));
+    QCOMPARE(centres[9], QPointF(0, -500));
 }
 
 void TestArrange::brokenOutputIsNoLayout()
