@@ -200,6 +200,7 @@ void CanvasEditing::paste()
         return emit refused({"the clipboard holds nothing to paste: " + drawn.error().message, {}, "nodes and switches copied here, or the text of a project", {}});
     m_session.edit(tr("Paste"), [&](core::Project& project) { project = drawn->project; });
     select(drawn->made);
+    emit pasted();
 }
 
 void CanvasEditing::remove(const QString& words)

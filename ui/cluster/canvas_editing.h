@@ -33,6 +33,7 @@ public:
     void toggleCollapsed(const std::vector<core::GroupId>& groups);
 
 signals:
+    void pasted(); ///< what was pasted is selected
     void refused(const core::Error& error);
 
 private:

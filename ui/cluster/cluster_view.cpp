@@ -97,6 +97,7 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
     addAction("canvasDevices", tr("Add &device…"), "list-add", QKeySequence(tr("Ins")), [this] { emit devicesWanted(); });
     addAction("canvasTemplates", tr("&Network template…"), "network-wired", QKeySequence(tr("T")), [this] { emit templatesWanted(); });
     connect(m_editing, &CanvasEditing::refused, this, &ClusterView::refused);
+    connect(m_editing, &CanvasEditing::pasted, this, &ClusterView::showSelected);
     connect(m_arranging, &CanvasArranging::refused, this, &ClusterView::refused);
     connect(m_arranging, &CanvasArranging::laidOut, this, &ClusterView::fit);
     connect(&session, &Session::projectReplaced, this, &ClusterView::fit);
@@ -257,16 +258,30 @@ bool ClusterView::focusNextPrevChild(bool forward)
     return true;
 }
 
-/// Zooms out as far as is needed to see all of what unfolds.
 void ClusterView::toggleFold(const core::NodeId& array)
 {
-    const QRectF box = m_scene->toggleFold(array).adjusted(-24, -120, 24, 24); // with its card
-    if (box.width() <= 48)
-        return;
-    const double room = std::min(viewport()->width() / box.width(), viewport()->height() / box.height());
+    const QRectF box = m_scene->toggleFold(array);
+    if (!box.isNull())
+        showWhole(box.adjusted(0, -96, 0, 0)); // with its card
+}
+
+/// Scrolls, and zooms out as far as is needed; what lies under the legend is not seen.
+void ClusterView::showWhole(const QRectF& box)
+{
+    const double border = 24, legends = legendBox().height();
+    const double room = std::min(viewport()->width() / (box.width() + 2 * border), (viewport()->height() - legends) / (box.height() + 2 * border));
     if (room < zoom())
-        setZoom(room);
-    ensureVisible(box, 0, 0);
+        setZoom(std::max(room, leastZoom));
+    ensureVisible(box.adjusted(-border, -border, border, border + legends / zoom()), 0, 0);
+}
+
+void ClusterView::showSelected()
+{
+    QRectF box;
+    for (const Element& element : m_session.selection().elements())
+        box |= boxOf(m_scene->picture(), element);
+    if (!box.isNull())
+        showWhole(box);
 }
 
 /// Scrolls only when the current element is out of sight.

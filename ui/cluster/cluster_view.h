@@ -101,6 +101,8 @@ private:
     void showCursor(QPoint at);
     void revealSelection();
     void toggleFold(const core::NodeId& array);
+    void showWhole(const QRectF& box);
+    void showSelected();
     void paintHandles(QPainter& painter, double pixel) const;
 
     Session& m_session;
