@@ -87,7 +87,8 @@ void EditForm::refresh()
             line->setText(value);
             line->setModified(false);
         } else {
-            box->setCurrentIndex(box->findText(value)); // -1 shows nothing
+            box->setPlaceholderText(mixed ? tr("various") : QString());
+            box->setCurrentIndex(box->findText(value)); // -1 shows the placeholder
         }
         row.note->hide();
     }
