@@ -166,7 +166,7 @@ void MainWindow::divideRoom()
     resizeDocks({m_timelinePane}, {lower}, Qt::Vertical);
     resizeDocks({pane("palettePane"), pane("inspectorPane")}, {248, 320}, Qt::Horizontal);
     resizeDocks({pane("palettePane"), pane("outlinePane")}, {upper * 2 / 3, upper / 3}, Qt::Vertical);
-    resizeDocks({pane("inspectorPane"), pane("problemsPane")}, {upper * 2 / 3, upper / 3}, Qt::Vertical);
+    resizeDocks({pane("inspectorPane"), pane("problemsPane")}, {upper * 3 / 4, upper / 4}, Qt::Vertical);
 }
 
 void MainWindow::showEvent(QShowEvent* event)
