@@ -7,6 +7,7 @@ cd "$(dirname "$0")/../.."
 program=${1:-build/release/bin/clusterloom}
 folder=${2:-resources/manual}
 limit=204800
+[ $# -gt 1 ] && limit=$((16 * limit)) # what is not kept may be large
 seen=32 # levels of 255: what is less is not seen
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
