@@ -100,12 +100,26 @@ double PlayheadSlider::xOf(core::Nanoseconds time) const
     return inset + static_cast<double>((time - bounds.start).count) / length * (width() - 2 * inset);
 }
 
-void PlayheadSlider::moveTo(double x)
+core::Nanoseconds PlayheadSlider::timeAt(double x) const
 {
     using playback_bar::inset;
     const TimeRange bounds = m_session.playhead().bounds();
     const double share = std::clamp((x - inset) / std::max(1, width() - 2 * inset), 0.0, 1.0);
-    m_session.playhead().setTime(bounds.start + core::Nanoseconds(std::llround(share * static_cast<double>(bounds.length().count))));
+    return bounds.start + core::Nanoseconds(std::llround(share * static_cast<double>(bounds.length().count)));
+}
+
+/// At most one every two pixels, however many events there are.
+void PlayheadSlider::drawMarks(QPainter& painter) const
+{
+    const auto played = m_session.scenarioPlayer().played();
+    if (!played)
+        return;
+    const auto& marks = played->marks;
+    for (auto mark = marks.begin(); mark != marks.end();) {
+        const double x = xOf(*mark);
+        painter.fillRect(QRectF(x - 0.75, height() / 2.0 - 8, 1.5, 5), colour(core::ColourRole::Warning));
+        mark = std::lower_bound(mark + 1, marks.end(), timeAt(x + 2));
+    }
 }
 
 void PlayheadSlider::paintEvent(QPaintEvent*)
@@ -126,15 +140,7 @@ void PlayheadSlider::paintEvent(QPaintEvent*)
         const double from = xOf(result->input.start), to = xOf(result->input.start + result->timeline.period);
         painter.fillRect(QRectF(from, middle - 5, std::max(2.0, to - from), 10), band);
     }
-    double last = -10;
-    if (const auto played = m_session.scenarioPlayer().played())
-        for (const Nanoseconds mark : played->marks) {
-            const double x = xOf(mark);
-            if (x - last < 2)
-                continue;
-            last = x;
-            painter.fillRect(QRectF(x - 0.75, middle - 8, 1.5, 5), colour(ColourRole::Warning));
-        }
+    drawMarks(painter);
     const double x = xOf(m_session.playhead().time());
     painter.setPen(QPen(colour(ColourRole::Panel), 1.5));
     painter.setBrush(colour(ColourRole::Critical));

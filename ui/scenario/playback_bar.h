@@ -6,6 +6,7 @@
 
 class QComboBox;
 class QLabel;
+class QPainter;
 class QToolButton;
 
 namespace ui {
@@ -28,7 +29,10 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    void moveTo(double x);
+    core::Nanoseconds timeAt(double x) const;
+    void moveTo(double x) { m_session.playhead().setTime(timeAt(x)); }
+    void drawMarks(QPainter& painter) const;
+
     Session& m_session;
 };
 

@@ -12,8 +12,6 @@ namespace scenario_player {
 
 using core::Nanoseconds;
 
-constexpr std::size_t mostMarks = 10'000;
-
 std::vector<Nanoseconds> marksOf(const core::ScenarioChanges& changes)
 {
     std::vector<Nanoseconds> marks;
@@ -22,7 +20,6 @@ std::vector<Nanoseconds> marksOf(const core::ScenarioChanges& changes)
             marks.push_back(step.at);
     std::sort(marks.begin(), marks.end());
     marks.erase(std::unique(marks.begin(), marks.end()), marks.end());
-    marks.resize(std::min(marks.size(), mostMarks));
     return marks;
 }
 

@@ -1,5 +1,6 @@
 #include "tests/support/registry.h"
-#include "ui/session/playhead.h"
+#include "tests/ui/scenario/scenario_desk.h"
+#include "ui/scenario/playback_bar.h"
 
 #include <QSignalSpy>
 
@@ -13,6 +14,7 @@ private slots:
     void itAdvancesBySpeedToTheEnd();
     void aLoopBeginsAgain();
     void slowPlayingLosesNothing();
+    void everyEventOfALongScenarioIsAStep();
 };
 
 void TestPlayhead::itStaysInsideItsBounds()
@@ -66,6 +68,17 @@ void TestPlayhead::slowPlayingLosesNothing()
     for (int frame = 0; frame < 64; ++frame)
         playhead.advance(std::chrono::milliseconds(16)); // 1.907... ns a frame
     QCOMPARE(playhead.time().count, 122); // 122.07
+}
+
+void TestPlayhead::everyEventOfALongScenarioIsAStep()
+{
+    support::ScenarioDesk desk({"every 2 ms link slow-leaf down for 1 ms"}); // 60,000 changes
+    QVERIFY(desk.waitForCurves());
+    QTRY_VERIFY(desk.session.scenarioPlayer().played() && !desk.session.scenarioPlayer().played()->marks.empty());
+    const ui::PlaybackBar bar(desk.session);
+    const Nanoseconds late(59'500'000'000);
+    QCOMPARE(bar.next(late, ui::PlaybackBar::Step::Event, true).count, 59'501'000'000);
+    QCOMPARE(bar.next(late, ui::PlaybackBar::Step::Event, false).count, 59'499'000'000);
 }
 
 CLUSTERLOOM_TEST(TestPlayhead)
