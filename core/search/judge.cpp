@@ -1,7 +1,7 @@
 #include "core/search/judge.h"
 
-#include "core/search/feasibility.h"
 #include "core/simulate/horizon.h"
+#include "core/simulate/plan_estimate.h"
 
 #include <algorithm>
 #include <cmath>
@@ -57,12 +57,13 @@ double figureOf(const Objective& objective, const Evaluation& evaluation)
                                                   : evaluation.peakBytes;
 }
 
-void addMemory(Evaluation& evaluation, const Timeline& timeline)
+void addMemory(Evaluation& evaluation, const Workload& workload)
 {
-    for (const LaneMemory& memory : timeline.memory)
-        if (memory.limit.value > 0) {
-            evaluation.fits = evaluation.fits && memory.peak() <= memory.limit;
-            evaluation.peakBytes = std::max(evaluation.peakBytes, memory.peak().value);
+    for (const PipelineWork& pipeline : workload.pipelines)
+        for (const StageWork& stage : pipeline.stages) {
+            const Bytes peak = stage.memory.fixed() + peakActivations(stage);
+            evaluation.fits = evaluation.fits && peak <= stage.memory.limit;
+            evaluation.peakBytes = std::max(evaluation.peakBytes, peak.value);
         }
 }
 
@@ -210,8 +211,15 @@ double Judge::least(const Objective& objective, Nanoseconds time, const Layout& 
 
 Result<Evaluation> Judge::evaluate(const Candidate& candidate, const Progress& progress) const
 {
-    const bool isKnown = candidate.passes.schedule != Schedule::ZeroBubbleGreedy; // which takes what room there is
-    return evaluate(placementOf(candidate, world().pools()), isKnown ? std::optional(peakBytes(m_costs, candidate)) : std::nullopt, progress);
+    return evaluate(placementOf(candidate, world().pools()), progress);
+}
+
+Result<Judge::Run> Judge::oneIteration(const ReadyPlan& plan)
+{
+    const auto period = periodOf(plan.workload, plan.options);
+    if (!period)
+        return period.error();
+    return Run {{*period}, *period};
 }
 
 Result<Judge::Run> Judge::iterations(const ReadyPlan& plan) const
@@ -236,8 +244,7 @@ Result<Judge::Run> Judge::iterations(const ReadyPlan& plan) const
     return run;
 }
 
-/// Spans are only drawn where the peak of memory is to be found out.
-Result<Evaluation> Judge::evaluate(const Placement& placement, std::optional<double> peakBytes, const Progress& progress) const
+Result<Evaluation> Judge::evaluate(const Placement& placement, const Progress& progress) const
 {
     Evaluation evaluation;
     std::vector<Run> runs;
@@ -245,29 +252,14 @@ Result<Evaluation> Judge::evaluate(const Placement& placement, std::optional<dou
         const auto ready = one->ready(placement, progress);
         if (!ready)
             return ready.error();
-        if (runs.empty() && peakBytes) {
-            evaluation.peakBytes = *peakBytes;
-            if (!overScenario()) {
-                const auto period = periodOf(ready->workload, ready->options);
-                if (!period)
-                    return period.error();
-                runs.push_back({{*period}, *period});
-                break;
-            }
-        } else if (runs.empty()) {
-            const auto first = core::run(ready->workload, ready->options);
-            if (!first)
-                return first.error();
-            judge::addMemory(evaluation, *first);
-            if (!overScenario()) {
-                runs.push_back({{first->period}, first->period});
-                break;
-            }
-        }
-        auto run = iterations(*ready);
+        if (runs.empty())
+            judge::addMemory(evaluation, ready->workload);
+        auto run = overScenario() ? iterations(*ready) : oneIteration(*ready);
         if (!run)
             return run.error();
         runs.push_back(std::move(*run));
+        if (!overScenario())
+            break;
     }
     double mean = 0;
     for (const Run& run : runs)

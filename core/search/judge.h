@@ -65,7 +65,7 @@ public:
 
     /// Errors: what the simulator refuses, and "cancelled".
     Result<Evaluation> evaluate(const Candidate& candidate, const Progress& progress = {}) const;
-    Result<Evaluation> evaluate(const Placement& placement, const Progress& progress = {}) const { return evaluate(placement, std::nullopt, progress); }
+    Result<Evaluation> evaluate(const Placement& placement, const Progress& progress = {}) const;
 
 private:
     /// All iterations under one scenario.
@@ -83,7 +83,7 @@ private:
     bool pricesAreKnown() const;
     double least(const Objective& objective, Nanoseconds time, const Layout& layout, double peakBytes) const;
     double least(const Objective& objective, const PartialBound& bound) const;
-    Result<Evaluation> evaluate(const Placement& placement, std::optional<double> peakBytes, const Progress& progress) const;
+    static Result<Run> oneIteration(const ReadyPlan& plan);
     Result<Run> iterations(const ReadyPlan& plan) const;
     double dollarsPerHour(const std::vector<int>& ranks) const;
     double watts(const std::vector<int>& ranks) const;

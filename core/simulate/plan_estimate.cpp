@@ -5,25 +5,6 @@
 namespace core {
 namespace plan_estimate {
 
-/// What the passes hold at most, in their order.
-double peakHeld(const StageWork& work)
-{
-    double held = 0, most = 0;
-    for (const Pass& pass : work.order) {
-        const ChunkWork& chunk = work.chunks[static_cast<std::size_t>(pass.chunk)];
-        if (pass.kind == PassKind::Forward)
-            held += chunk.activations.value;
-        if (passesGradient(pass.kind))
-            held -= chunk.activations.value;
-        if (pass.kind == PassKind::BackwardInput)
-            held += chunk.weightOperands.value;
-        if (pass.kind == PassKind::BackwardWeight)
-            held -= chunk.weightOperands.value;
-        most = std::max(most, held);
-    }
-    return most;
-}
-
 Nanoseconds computingOf(const std::vector<Segment>& segments)
 {
     Nanoseconds sum {};
@@ -51,13 +32,31 @@ StageEstimate estimateOf(const StageWork& work, const PlacedStage& placed)
     for (const Chunk& chunk : placed.chunks)
         estimate.chunks.push_back(chunk.units);
     estimate.computing = computingOf(work);
-    estimate.peak = Bytes(work.memory.fixed().value + peakHeld(work));
+    estimate.peak = work.memory.fixed() + peakActivations(work);
     estimate.limit = work.memory.limit;
     estimate.ranks = placed.ranks;
     return estimate;
 }
 
 } // namespace plan_estimate
+
+Bytes peakActivations(const StageWork& work)
+{
+    Bytes held, most;
+    for (const Pass& pass : work.order) {
+        const ChunkWork& chunk = work.chunks[static_cast<std::size_t>(pass.chunk)];
+        if (pass.kind == PassKind::Forward)
+            held += chunk.activations;
+        if (passesGradient(pass.kind))
+            held -= chunk.activations;
+        if (pass.kind == PassKind::BackwardInput)
+            held += chunk.weightOperands;
+        if (pass.kind == PassKind::BackwardWeight)
+            held -= chunk.weightOperands;
+        most = std::max(most, held);
+    }
+    return most;
+}
 
 std::vector<StageEstimate> stageEstimates(const PreparedRun& run)
 {

@@ -19,6 +19,9 @@ struct StageEstimate
     bool fits() const { return peak <= limit; }
 };
 
+/// What a stage's passes hold at most, in their order: the peak that `run` finds, whatever the times.
+Bytes peakActivations(const StageWork& work);
+
 /// The stages of a plan: exact memory, since the order of the passes decides it, and the time of computing alone.
 std::vector<StageEstimate> stageEstimates(const PreparedRun& run);
 

@@ -143,6 +143,21 @@ private slots:
                 RC_ASSERT(ground.cluster.hostOf(rank).name == host);
         }));
     }
+    void peaksAndPeriodNeedNoSpans()
+    {
+        QVERIFY(support::law("the order of the passes alone decides the peaks, and the period is the same without spans", 60, 3000, [] {
+            const auto random = support::randomRun();
+            std::vector<double> played, ordered;
+            for (std::size_t i = 0; i < random.timeline.lanes.size(); ++i)
+                if (random.timeline.lanes[i].kind == LaneKind::Compute)
+                    played.push_back(random.timeline.memory[i].peakActivations.value);
+            for (const PipelineWork& pipeline : random.run.workload.pipelines)
+                for (const StageWork& stage : pipeline.stages)
+                    ordered.push_back(peakActivations(stage).value);
+            RC_ASSERT(ordered == played);
+            RC_ASSERT(*periodOf(random.run.workload, random.run.options) == random.timeline.period);
+        }));
+    }
     void estimatesAreWhatIsPlayed()
     {
         QVERIFY(support::law("memory and computing of the stages are those of the run", 40, 1000, [] {
