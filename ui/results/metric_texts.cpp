@@ -25,7 +25,7 @@ std::vector<MetricText> metricTexts(const core::Metrics& metrics)
             tr("Model FLOPs utilisation: full attention, no recompute, over the peak of the devices used")},
         {"hfu", tr("HFU"), percent(metrics.hfu), tr("Hardware FLOPs utilisation: with what is recomputed")},
         {"bubbleRatio", tr("Bubbles"), percent(metrics.bubbleRatio), tr("Idle share of all compute lanes")},
-        {"peakMemory", tr("Peak memory"), peak, tr("On %1, the fullest device").arg(text(fullest.device))},
+        {"peakMemory", tr("Fullest device"), peak, tr("%1 is the nearest to the limit of its memory").arg(text(fullest.device))},
     };
 }
 

@@ -106,11 +106,11 @@ void ProjectTrust::showFigures(const core::Trust& trust)
         rows += project_trust::line(tr("MFU"), project_trust::shareWithBar(metrics.mfu, *trust.time));
         rows += project_trust::line(tr("HFU"), project_trust::shareWithBar(metrics.hfu, *trust.time));
         if (trust.memory)
-            rows += project_trust::line(tr("Peak memory"), tr("%1 ± %2").arg(text(metrics.peakMemory), project_trust::wholePercent(trust.memory->share)));
+            rows += project_trust::line(tr("Fullest device"), tr("%1 ± %2").arg(text(metrics.fullest.peak), project_trust::wholePercent(trust.memory->share)));
     } else {
         rows += project_trust::line(tr("Iteration time, tokens/s, MFU, HFU"), tr("± %1").arg(project_trust::wholePercent(trust.time->share)));
         if (trust.memory)
-            rows += project_trust::line(tr("Peak memory"), tr("± %1").arg(project_trust::wholePercent(trust.memory->share)));
+            rows += project_trust::line(tr("Fullest device"), tr("± %1").arg(project_trust::wholePercent(trust.memory->share)));
     }
     m_figures->setText(QStringLiteral("<table cellspacing='0' cellpadding='2'>%1</table>").arg(rows));
 }
