@@ -76,7 +76,7 @@ void CanvasEditing::enable()
         else if (name == QLatin1String("canvasConnect")) {
             const std::size_t vertices = ids.nodes.size() + ids.switches.size();
             action->setEnabled(vertices > 0);
-            action->setText(vertices > 1 ? tr("&Link selected to the last") : tr("&Link…"));
+            action->setText(vertices < 2 ? tr("&Link…") : ids.switches.size() == 1 ? tr("&Link selected to the switch") : tr("&Link selected to the last"));
         }
         else if (name == QLatin1String("canvasGroup"))
             action->setEnabled(!ids.nodes.empty() || !ids.switches.empty() || !ids.groups.empty());
@@ -144,6 +144,8 @@ void CanvasEditing::add(const std::string& kind, QPointF at, bool beside)
         made = std::move(drawn.made);
     });
     select(made);
+    if (beside)
+        emit placed();
 }
 
 void CanvasEditing::addTemplate(const core::TemplateSpec& spec, QPointF at)
@@ -200,7 +202,7 @@ void CanvasEditing::paste()
         return emit refused({"the clipboard holds nothing to paste: " + drawn.error().message, {}, "nodes and switches copied here, or the text of a project", {}});
     m_session.edit(tr("Paste"), [&](core::Project& project) { project = drawn->project; });
     select(drawn->made);
-    emit pasted();
+    emit placed();
 }
 
 void CanvasEditing::remove(const QString& words)
@@ -240,8 +242,9 @@ void CanvasEditing::connectSelected()
         return;
     if (vertices.size() == 1)
         return (new LinkEditor(m_session, vertices.front(), m_view))->begin(boxOf(m_scene.picture(), m_session.selection().current()));
-    const std::string target = vertices.back();
-    vertices.pop_back();
+    const std::vector<core::SwitchId> switches = selected().switches;
+    const std::string target = switches.size() == 1 ? switches.front().text : vertices.back();
+    std::erase(vertices, target);
     if (const auto linked = linkAll(m_session, vertices, target); !linked)
         emit refused(linked.error());
 }

@@ -33,7 +33,7 @@ public:
     void toggleCollapsed(const std::vector<core::GroupId>& groups);
 
 signals:
-    void pasted(); ///< what was pasted is selected
+    void placed(); ///< what was pasted or added beside others is selected
     void refused(const core::Error& error);
 
 private:
@@ -46,7 +46,7 @@ private:
     void remove(const QString& words);
     void duplicate();
     void rename();
-    void connectSelected();
+    void connectSelected(); ///< all to the one switch among them, else to the last
     void group();
     void ungroup();
     void enable();

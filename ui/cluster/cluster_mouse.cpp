@@ -24,6 +24,7 @@ namespace cluster_mouse {
 constexpr int dragFrom = 4;   ///< pixels
 constexpr int handle = 8;     ///< pixels around a port or an end
 constexpr int arrowStep = 40; ///< pixels
+constexpr Qt::KeyboardModifiers addKeys = Qt::ControlModifier | Qt::ShiftModifier; ///< add to what is selected
 
 bool near(QPointF a, QPointF b, double reach) { return QLineF(a, b).length() <= reach; }
 
@@ -45,7 +46,7 @@ void ClusterView::mousePressEvent(QMouseEvent* event)
         }
         m_pressing = true;
         m_pressed = elementUnder(m_pressedAt);
-        const bool adding = event->modifiers() & Qt::ControlModifier;
+        const bool adding = event->modifiers() & cluster_mouse::addKeys;
         m_gesture = pullFrom(m_pressedAt);
         if (!m_gesture && !isNothing(m_pressed) && (adding || !m_session.selection().contains(m_pressed)))
             takeClick(m_pressed, adding);
@@ -73,7 +74,7 @@ void ClusterView::mouseMoveEvent(QMouseEvent* event)
 void ClusterView::mouseReleaseEvent(QMouseEvent* event)
 {
     if (m_pressing && !m_panning) {
-        const bool adding = event->modifiers() & Qt::ControlModifier;
+        const bool adding = event->modifiers() & cluster_mouse::addKeys;
         if (isNothing(m_pressed))
             m_session.selection().clear();
         else if (!adding && m_session.selection().elements().size() > 1)
@@ -109,7 +110,7 @@ void ClusterView::startDrag(QPoint at, Qt::KeyboardModifiers keys)
         return;
     const bool moves = !vertexOf(m_pressed).empty() || std::holds_alternative<core::GroupId>(m_pressed);
     if (isNothing(m_pressed) && m_tool == CanvasTool::Select)
-        m_gesture = rubberBand(m_session, *m_scene, mapToScene(at), keys & (Qt::ControlModifier | Qt::ShiftModifier));
+        m_gesture = rubberBand(m_session, *m_scene, mapToScene(at), keys & cluster_mouse::addKeys);
     else if (moves && m_tool == CanvasTool::Select)
         m_gesture = moveGesture(m_session, *m_scene, m_pressed, mapToScene(at));
     m_fitOnShow = false;

@@ -97,7 +97,7 @@ ClusterView::ClusterView(Session& session, QWidget* parent)
     addAction("canvasDevices", tr("Add &device…"), "list-add", QKeySequence(tr("Ins")), [this] { emit devicesWanted(); });
     addAction("canvasTemplates", tr("&Network template…"), "network-wired", QKeySequence(tr("T")), [this] { emit templatesWanted(); });
     connect(m_editing, &CanvasEditing::refused, this, &ClusterView::refused);
-    connect(m_editing, &CanvasEditing::pasted, this, &ClusterView::showSelected);
+    connect(m_editing, &CanvasEditing::placed, this, &ClusterView::showSelected);
     connect(m_arranging, &CanvasArranging::refused, this, &ClusterView::refused);
     connect(m_arranging, &CanvasArranging::laidOut, this, &ClusterView::fit);
     connect(&session, &Session::projectReplaced, this, &ClusterView::fit);
