@@ -20,6 +20,7 @@ namespace session {
 using namespace std::chrono_literals;
 constexpr auto checkDelay = 50ms;
 constexpr auto quickRun = 200ms;
+constexpr auto shortRun = 5s;
 constexpr std::size_t longScript = 2'000; ///< lines; a thousand take some milliseconds to check
 constexpr std::size_t largeCluster = 5'000; ///< nodes and links, which take about 10 ms
 
@@ -127,6 +128,7 @@ void Session::setDraft(const QString& text)
     emit draftChanged();
 }
 
+/// Whoever chooses a plan wants to see it: it need not be as quick as after an edit.
 void Session::setPlan(const std::string& name)
 {
     if (name == m_plan)
@@ -134,7 +136,7 @@ void Session::setPlan(const std::string& name)
     m_plan = name;
     emit planChanged();
     emit resultsChanged();
-    if (wasQuick() && canSimulate())
+    if (m_result && m_result->took < session::shortRun && canSimulate())
         simulate();
 }
 

@@ -81,6 +81,7 @@ private slots:
     void aQuickSimulationFollowsEdits();
     void aSlowOneDoesNot();
     void anotherPlanMakesTheResultStale();
+    void aChosenPlanIsSimulated();
 };
 
 void TestSimulation::aResultIsDeliveredWhole()
@@ -221,13 +222,24 @@ void TestSimulation::aSlowOneDoesNot()
 void TestSimulation::anotherPlanMakesTheResultStale()
 {
     auto runs = std::make_shared<std::atomic<int>>(0);
-    ui::Session session(counted(runs, 1s));
+    ui::Session session(counted(runs, 5s));
     session.start(support::sampleProject());
     QTRY_VERIFY(session.result() != nullptr);
     session.setPlan("all-forward-first");
     QVERIFY(session.isStale());
     session.setPlan("one-by-one");
     QVERIFY(!session.isStale());
+}
+
+void TestSimulation::aChosenPlanIsSimulated()
+{
+    auto runs = std::make_shared<std::atomic<int>>(0);
+    ui::Session session(counted(runs, 1s));
+    session.start(support::sampleProject());
+    QTRY_VERIFY(session.result() != nullptr);
+    session.setPlan("all-forward-first");
+    QTRY_VERIFY(!session.isStale());
+    QCOMPARE(session.result()->input.plan, std::string("all-forward-first"));
 }
 
 /// The link to the slower node falls to the half from 5 to 10 ms.
