@@ -133,8 +133,8 @@ CodeEditor::CodeEditor(QWidget* parent) : QsciScintilla(parent)
             m_settle.start();
     });
     connect(this, &QsciScintilla::SCN_CHARADDED, this, [this](int c) {
-        if (c > ' ' && !isListActive())
-            showCompletions();
+        if (c > ' ')
+            showCompletions(); // anew: the list goes when the word is whole, so that Return ends the line
     });
     connect(this, &QsciScintilla::cursorPositionChanged, this, [this](int line) {
         if (std::exchange(m_line, line) != line)

@@ -66,6 +66,9 @@ void TestScriptWords::offersFitTheirPlace()
     QTest::keyClick(&desk.panel.editor(), Qt::Key_Tab);
     desk.panel.editor().flush();
     QCOMPARE(desk.line(2), std::string("at 5 s link slow-leaf"));
+    // A word that is whole needs no list: Return ends the line.
+    QTest::keyClicks(&desk.panel.editor(), QStringLiteral(" bandwidth *0.5 for 2 s"));
+    QVERIFY(!desk.panel.editor().isListActive());
 }
 
 CLUSTERLOOM_TEST(TestScriptWords)
