@@ -68,7 +68,7 @@ void WindowActions::buildFileMenu()
     connect(m_recent, &RecentFiles::chosen, &m_window, &MainWindow::openIfSafe);
     menu->addSeparator();
     menu->addAction(m_save);
-    menu->addAction(make({"actionSaveAs", tr("Save &As…"), "document-save-as", QKeySequence::SaveAs, {}},
+    menu->addAction(make({"actionSaveAs", tr("Save &As…"), "document-save-as", QKeySequence(tr("Ctrl+Shift+S")), {}},
         [this] { m_window.saveAs(); }));
     menu->addSeparator();
     menu->addAction(make({"actionImportTrace", tr("Import &Bandwidth Trace…"), "document-import", {}, tr("Play a CSV or Mahimahi trace on a link")},

@@ -69,6 +69,7 @@ private slots:
     void elementsAreEditedInTheOutline();
     void whatAFieldWroteIsUndoneFromIt();
     void aLinkIsRefusedByName();
+    void savingAsHasAKey() { QCOMPARE(Desk().find<QAction>("actionSaveAs")->shortcut(), QKeySequence(QStringLiteral("Ctrl+Shift+S"))); } // not every desktop gives it one
 
 private:
     void drawCluster(Desk& desk);
