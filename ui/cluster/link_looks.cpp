@@ -1,10 +1,9 @@
 #include "ui/cluster/link_looks.h"
 
-#include "ui/widgets/format.h"
-
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <tuple>
 
@@ -12,6 +11,13 @@ namespace ui {
 namespace link_looks {
 
 QString tr(const char* words) { return QCoreApplication::translate("ui::LinkLooks", words); }
+
+/// "25 %", "12.5 %", "0.2 %": short beside a link.
+QString briefPercent(double share)
+{
+    const double percent = std::round(share * 1000) / 10;
+    return tr("%1 %").arg(QString::number(percent));
+}
 
 /// The profiles that a direction's bandwidth depends on: its own and those of its hosts; all none: it never changes.
 std::tuple<const core::ChangeProfile*, const core::ChangeProfile*, const core::ChangeProfile*> profilesOf(const PlayedScenario& played, int link, int direction)
@@ -107,9 +113,9 @@ QString wordsOf(const LinkLook& look, const QString& nominal)
         return link_looks::tr("%1 · down").arg(nominal);
     QString words = nominal;
     if (look.isDegraded() || look.isRaised())
-        words = link_looks::tr("%1 of %2").arg(percent(look.share), nominal);
+        words = link_looks::tr("%1 of %2").arg(link_looks::briefPercent(look.share), nominal);
     if (look.use >= 0.0005)
-        words += link_looks::tr(" · %1 used").arg(percent(look.use));
+        words += link_looks::tr(" · %1 used").arg(link_looks::briefPercent(look.use));
     return words;
 }
 

@@ -5,6 +5,17 @@ class TestLinkLooks : public QObject
 {
     Q_OBJECT
 private slots:
+    void wordsAreBrief()
+    {
+        ui::LinkLook look;
+        look.share = 0.25;
+        look.use = 1;
+        QCOMPARE(ui::wordsOf(look, QStringLiteral("100 Gbit/s")), QStringLiteral("25 % of 100 Gbit/s · 100 % used"));
+        look.share = 0.125;
+        look.use = 0.9996;
+        QCOMPARE(ui::wordsOf(look, QStringLiteral("100 Gbit/s")), QStringLiteral("12.5 % of 100 Gbit/s · 100 % used"));
+    }
+
     /// 20 of 100 B/s, of which an event leaves 25 after 5 ns; nothing from 10 ns on; the iteration begins at 1,000 ns.
     void useIsOfWhatThereIsThen()
     {
