@@ -76,6 +76,7 @@ private slots:
     void thePartOfAPortOutsideIsAPortToo();
     void aLinkToItselfIsNot();
     void manyAreLinkedAtOnce();
+    void theOneSwitchTakesTheLinks();
     void anEndIsTakenElsewhere();
     void deletionTakesLinksAndComesBack();
     void copiesArePasted();
@@ -162,6 +163,17 @@ void TestDrawingCanvas::manyAreLinkedAtOnce()
     desk.drag(desk.centre(slow), desk.centre(leaf));
     QCOMPARE(desk.cluster().links.size(), std::size_t(4));
     QCOMPARE(desk.session.undoStack().count(), 1);
+}
+
+void TestDrawingCanvas::theOneSwitchTakesTheLinks()
+{
+    Desk desk;
+    desk.session.selection().select(std::vector<ui::Element> {leaf, fast, slow});
+    desk.view.findChild<QAction*>(QStringLiteral("canvasConnect"))->trigger();
+    const auto& links = desk.cluster().links;
+    QCOMPARE(links.size(), std::size_t(4));
+    QCOMPARE(links[2].ends, (std::array<std::string, 2> {"fast", "leaf"}));
+    QCOMPARE(links[3].ends, (std::array<std::string, 2> {"slow", "leaf"}));
 }
 
 void TestDrawingCanvas::anEndIsTakenElsewhere()
