@@ -85,6 +85,8 @@ struct ClusterPicture
 
 ClusterPicture pictureOf(const core::Cluster& cluster, const core::Catalogue& catalogue);
 
+/// The area of a group around what is in it: a border, and room for the title.
+QRectF groupArea(const QRectF& content);
 /// Boxes of the groups around what is in them now.
 void placeGroups(ClusterPicture& picture);
 /// The box of one of DrawnLink::vertices.

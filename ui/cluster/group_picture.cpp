@@ -13,13 +13,18 @@
 namespace ui {
 namespace group_picture {
 
-constexpr double stackDepth = 10; ///< of the cards of an array
 constexpr double padding = 20;
 constexpr double titleHeight = 20; ///< more above
 
 QString tr(const char* words) { return QCoreApplication::translate("ui::GroupPicture", words); }
 
 } // namespace group_picture
+
+QRectF groupArea(const QRectF& content)
+{
+    using namespace group_picture;
+    return content.adjusted(-padding, -padding - titleHeight, padding, padding);
+}
 
 void placeGroups(ClusterPicture& picture)
 {
@@ -43,7 +48,7 @@ void placeGroups(ClusterPicture& picture)
         if (group.isEmpty())
             continue;
         const QRectF inside = content[static_cast<std::size_t>(index)];
-        group.box = inside.adjusted(-padding, -padding - titleHeight, padding, padding);
+        group.box = groupArea(inside);
         if (group.collapsed)
             group.box = QRectF(inside.center() - QPointF(nodeSize.width() / 2, nodeSize.height() / 2), nodeSize);
         hold(group.around, group.box);

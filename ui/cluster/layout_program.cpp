@@ -2,6 +2,7 @@
 
 #include "core/documents/groups.h"
 #include "ui/cluster/graph.h"
+#include "ui/cluster/group_spacing.h"
 #include "ui/cluster/placement.h"
 #include "ui/cluster/snapping.h"
 
@@ -237,7 +238,9 @@ void LayoutProgram::take()
         return fail({"the layout program failed" + (complaint.isEmpty() ? "" : ": " + complaint.left(200).toStdString()), {}, {}, {}});
     end();
     emit runningChanged();
-    const std::vector<QPointF> wanted = spread(blocks, middles);
+    std::vector<QPointF> wanted = spread(blocks, middles);
+    if (m_style == LayoutStyle::Force) // `sfdp` knows no groups
+        wanted = groupsApart(m_cluster, std::move(wanted));
     const Placement now = placementOf(m_cluster);
     std::vector<QPointF> before = now.nodes;
     before.insert(before.end(), now.switches.begin(), now.switches.end());

@@ -11,6 +11,7 @@ namespace ui {
 
 constexpr QSizeF nodeSize {168, 88};
 constexpr QSizeF switchSize {136, 40};
+constexpr double stackDepth = 10; ///< of the cards of an array, right of and below the first
 
 /// The centre of every node and switch of a cluster on the canvas, in their order.
 struct Placement

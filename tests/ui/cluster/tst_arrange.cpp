@@ -1,8 +1,12 @@
+#include "core/documents/groups.h"
 #include "core/documents/templates.h"
+#include "tests/support/law.h"
 #include "tests/support/registry.h"
 #include "tests/support/sample_project.h"
 #include "ui/cluster/arrange.h"
+#include "ui/cluster/cluster_picture.h"
 #include "ui/cluster/cluster_view.h"
+#include "ui/cluster/group_spacing.h"
 #include "ui/cluster/layout_program.h"
 #include "ui/cluster/placement.h"
 
@@ -28,6 +32,33 @@ core::Cluster fatTree()
     return *project.cluster;
 }
 
+/// Every element in a random one of so many groups, or in none; the second group may lie in the first, and so on.
+core::Cluster inGroups(core::Cluster cluster, int groups)
+{
+    const auto any = [](int before) {
+        const int group = *rc::gen::inRange(-1, before);
+        return group < 0 ? std::optional<core::GroupId>() : core::GroupId {"g" + std::to_string(group)};
+    };
+    for (int group = 0; group < groups; ++group)
+        cluster.groups.append({core::GroupId {"g" + std::to_string(group)}, any(group), false, {}});
+    for (std::size_t i = 0; i < cluster.nodes.size(); ++i)
+        cluster.nodes.update(i, [&](core::Node& node) { node.group = any(groups); });
+    for (std::size_t i = 0; i < cluster.switches.size(); ++i)
+        cluster.switches.update(i, [&](core::Switch& hub) { hub.group = any(groups); });
+    return cluster;
+}
+
+core::Cluster placed(core::Cluster cluster, const std::vector<QPointF>& centres)
+{
+    for (std::size_t i = 0; i < cluster.nodes.size(); ++i)
+        cluster.nodes.update(i, [&](core::Node& node) { node.at = core::Position {centres[i].x(), centres[i].y()}; });
+    for (std::size_t i = 0; i < cluster.switches.size(); ++i) {
+        const QPointF at = centres[cluster.nodes.size() + i];
+        cluster.switches.update(i, [&](core::Switch& hub) { hub.at = core::Position {at.x(), at.y()}; });
+    }
+    return cluster;
+}
+
 const std::vector<QRectF> boxes {{0, 0, 10, 10}, {100, 40, 20, 10}, {30, 100, 30, 20}};
 
 } // namespace tst_arrange
@@ -42,6 +73,7 @@ private slots:
     void gapsBecomeEqual();
     void theTextOfAGraphHasItsEdgesFromAbove();
     void nodesOfOneSwitchAreABlock();
+    void groupsAreMovedApart();
     void brokenOutputIsNoLayout();
     void layoutsCoverNothing_data();
     void layoutsCoverNothing();
@@ -99,6 +131,31 @@ void TestArrange::nodesOfOneSwitchAreABlock()
     QCOMPARE(centres[1], QPointF(96, -240));
     QCOMPARE(centres[8], QPointF(-96, 240));
     QCOMPARE(centres[9], QPointF(0, -500));
+}
+
+void TestArrange::groupsAreMovedApart()
+{
+    QVERIFY(support::law("no group covers what is not in it", 60, 1500, [] {
+        const int groups = *rc::gen::inRange(1, 6);
+        const core::Cluster cluster = inGroups(fatTree(), groups);
+        std::vector<QPointF> wanted;
+        for (std::size_t i = 0; i < cluster.nodes.size() + cluster.switches.size(); ++i)
+            wanted.emplace_back(*rc::gen::inRange(-900, 900), *rc::gen::inRange(-600, 600));
+        const ui::ClusterPicture picture = ui::pictureOf(placed(cluster, ui::groupsApart(cluster, wanted)), core::builtInCatalogue());
+        const core::GroupTree tree(cluster);
+        for (int a = 0; a < tree.size(); ++a) {
+            const QRectF& area = picture.groups[static_cast<std::size_t>(a)].box;
+            for (int b = 0; b < tree.size(); ++b)
+                RC_ASSERT(tree.holds(a, b) || tree.holds(b, a) || !area.intersects(picture.groups[static_cast<std::size_t>(b)].box));
+            for (std::size_t node = 0; node < picture.nodes.size(); ++node)
+                RC_ASSERT(tree.holds(a, tree.ofNode(static_cast<int>(node))) || !area.intersects(picture.nodes[node].box));
+            for (std::size_t hub = 0; hub < picture.switches.size(); ++hub)
+                RC_ASSERT(tree.holds(a, tree.ofSwitch(static_cast<int>(hub))) || !area.intersects(picture.switches[hub].box));
+        }
+    }));
+    const core::Cluster cluster = fatTree();
+    const std::vector<QPointF> piled(cluster.nodes.size() + cluster.switches.size(), QPointF(7, 7));
+    QCOMPARE(ui::groupsApart(cluster, piled), piled); // without groups nothing moves
 }
 
 void TestArrange::brokenOutputIsNoLayout()
