@@ -28,7 +28,6 @@ QToolBar::separator { background: @border; width: 1px; margin: 6px 4px; }
 QMenuBar { background: @window; }
 QHeaderView { background: @panel; }
 QHeaderView::section { background: @panel; color: @muted; border: none; border-bottom: 1px solid @border; padding: 5px 8px; }
-QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: border; subcontrol-position: top center; width: 8px; height: 6px; }
 QTabBar::tab { background: transparent; color: @muted; padding: 7px 16px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
 QTabBar::tab:hover { color: @text; }
