@@ -130,20 +130,17 @@ Seconds PlanningWorld::leastTime(const Activity& activity) const
 
 Result<ReadyPlan> PlanningWorld::ready(const Placement& placement, const Progress& progress) const
 {
-    auto workload = workloadOf({m_cluster, *m_network, m_model, m_training, placement, &m_changes});
+    auto workload = workloadOf({m_cluster, *m_network, m_model, m_training, placement, &m_changes, progress});
     if (!workload)
         return workload.error();
     RunOptions how;
     how.waterways = {[this](int capacity) { return m_network->bandwidth(capacity); }, m_profiles,
         [this](int capacity) { return m_network->capacity(capacity).name; }};
     how.progress = progress;
-    const Error cancelled {"cancelled", {}, {}, {}};
+    Workload small = folded(settledAlone(std::move(*workload), how.waterways, progress), how.waterways, progress);
     if (progress && !progress(0))
-        return cancelled;
-    Workload work = settledAlone(std::move(*workload), how.waterways);
-    if (progress && !progress(0))
-        return cancelled;
-    return ReadyPlan {folded(std::move(work), how.waterways), std::move(how)};
+        return Error{"cancelled", {}, {}, {}};
+    return ReadyPlan {std::move(small), std::move(how)};
 }
 
 Result<Timeline> PlanningWorld::play(const Placement& placement, Nanoseconds at, const Progress& progress) const

@@ -175,6 +175,8 @@ private:
     Result<void> add(const Collective& step, SpanKind span, UnitRange units, const std::vector<StageRef>& members,
         const std::vector<std::vector<int>>& rings, std::vector<int>& joints)
     {
+        if (m_input.progress && !m_input.progress(0))
+            return Error{"cancelled", {}, {}, {}};
         if (step.bytes.value <= 0)
             return {};
         Joint joint {{span, Algorithm::Ring, units, Nanoseconds(0), step.bytes.value, {}}, members, true};

@@ -16,14 +16,16 @@ using Mapping = std::map<int, int>;
 /// By capacity, what joints of several pipelines charge it: activities and weights.
 using JointCharges = std::unordered_map<int, std::vector<std::pair<int, double>>>;
 
-JointCharges jointChargesOf(const Workload& workload)
+JointCharges jointChargesOf(const Workload& workload, const Steps& step)
 {
     JointCharges charges;
     for (const Joint& joint : workload.joints)
         if (!joint.segment.alone && !isOfOnePipeline(joint.members))
             for (const int activity : joint.segment.activities)
-                for (const Charge& charge : workload.activities[static_cast<std::size_t>(activity)].charges)
+                for (const Charge& charge : workload.activities[static_cast<std::size_t>(activity)].charges) {
+                    step();
                     charges[charge.capacity].emplace_back(activity, charge.weight);
+                }
     return charges;
 }
 
@@ -31,8 +33,9 @@ JointCharges jointChargesOf(const Workload& workload)
 class Comparison
 {
 public:
-    Comparison(Workload& workload, const Waterways& waterways, const std::vector<Stream>& streams, const Users& users)
-        : m_workload(workload), m_waterways(waterways), m_streams(streams), m_users(users), m_jointCharges(jointChargesOf(workload))
+    Comparison(Workload& workload, const Waterways& waterways, const std::vector<Stream>& streams, const Users& users, const Steps& step)
+        : m_workload(workload), m_waterways(waterways), m_streams(streams), m_users(users), m_step(step)
+        , m_jointCharges(jointChargesOf(workload, step))
     {
     }
 
@@ -99,6 +102,7 @@ private:
 
     bool alike(const Segment& a, const Segment& b)
     {
+        m_step();
         if (a.kind != b.kind || a.algorithm != b.algorithm || a.units != b.units || a.duration != b.duration
             || a.bytes != b.bytes || a.role != b.role || a.occasion != b.occasion || !jointsAlike(a.joint, b.joint)
             || a.activities.size() != b.activities.size() || a.alone != b.alone)
@@ -169,6 +173,7 @@ private:
     {
         const Stream own = streamOf(joint);
         const auto isQuiet = [&](int capacity) {
+            m_step();
             const std::vector<int>& users = m_users.at(capacity);
             return std::all_of(users.begin(), users.end(), [&](int user) {
                 const Stream& other = m_streams[static_cast<std::size_t>(user)];
@@ -184,6 +189,7 @@ private:
 
     bool chargedAlike(const Activity& activity) const
     {
+        m_step();
         const auto weightAt = [&](int capacity) {
             const auto at = std::lower_bound(activity.charges.begin(), activity.charges.end(), capacity,
                 [](const Charge& charge, int wanted) { return charge.capacity < wanted; });
@@ -197,6 +203,7 @@ private:
     const Waterways& m_waterways;
     const std::vector<Stream>& m_streams;
     const Users& m_users;
+    const Steps& m_step;
     JointCharges m_jointCharges;
     Mapping m_mapping;
     Mapping m_back; ///< its inverse
@@ -228,6 +235,7 @@ struct Entries
 {
     std::vector<int> ofPipeline;
     std::vector<int> first;
+    std::vector<std::map<int, int>> pairs; ///< of each pipeline that goes: activities that do the same, of the one that stays and its own
 };
 
 /// Activities of a pipeline that goes are copies of those of one that stays.
@@ -242,12 +250,13 @@ void addCopies(Workload& workload, const std::map<int, int>& pairs)
     }
 }
 
-Entries entriesOf(Workload& workload, const Waterways& waterways)
+/// Throws `Stopped`.
+Entries entriesOf(Workload& workload, const Waterways& waterways, const Steps& step)
 {
     const std::vector<Stream> streams = streamsOf(workload);
-    const Users users = usersOf(workload, streams);
+    const Users users = usersOf(workload, streams, step);
     const std::vector<bool> shares = sharing(workload, streams, users);
-    Comparison comparison(workload, waterways, streams, users);
+    Comparison comparison(workload, waterways, streams, users, step);
     Entries entries;
     for (int p = 0; p < static_cast<int>(workload.pipelines.size()); ++p) {
         const auto same = [&](int other) {
@@ -258,7 +267,7 @@ Entries entriesOf(Workload& workload, const Waterways& waterways)
         if (found == entries.first.end())
             entries.first.push_back(p);
         else
-            addCopies(workload, comparison.pairs());
+            entries.pairs.push_back(comparison.pairs());
     }
     return entries;
 }
@@ -307,6 +316,8 @@ void renumber(PipelineWork& pipeline, const std::vector<int>& newIndex)
 /// Every pipeline added to its entry.
 Workload gathered(Workload workload, const Entries& entries)
 {
+    for (const std::map<int, int>& pairs : entries.pairs)
+        addCopies(workload, pairs);
     Workload result;
     for (const int p : entries.first) {
         result.pipelines.push_back(std::move(workload.pipelines[static_cast<std::size_t>(p)]));
@@ -334,40 +345,64 @@ Workload gathered(Workload workload, const Entries& entries)
     return result;
 }
 
-} // namespace folding
-
-Workload settledAlone(Workload workload, const Waterways& waterways)
+/// By capacity, whether at most one segment charges it at any time, and it never changes.
+std::map<int, bool> quietOnes(const Workload& workload, const Waterways& waterways, const std::vector<Stream>& streams, const Steps& step)
 {
-    const std::vector<folding::Stream> streams = folding::streamsOf(workload);
-    std::map<int, bool> isQuiet; // by capacity: at most one segment charges it at any time, and it never changes
-    for (const auto& [capacity, users] : folding::usersOf(workload, streams)) {
+    std::map<int, bool> isQuiet;
+    for (const auto& [capacity, users] : usersOf(workload, streams, step)) {
         bool quiet = !waterways.changes(capacity);
         for (auto a = users.begin(); quiet && a != users.end(); ++a)
             quiet = std::all_of(a + 1, users.end(), [&](int b) {
-                return folding::exclude(streams[static_cast<std::size_t>(*a)], streams[static_cast<std::size_t>(b)]);
+                step();
+                return exclude(streams[static_cast<std::size_t>(*a)], streams[static_cast<std::size_t>(b)]);
             });
         isQuiet[capacity] = quiet;
     }
-    for (const folding::Stream& stream : streams)
+    return isQuiet;
+}
+
+/// Throws `Stopped`, with what is settled until then.
+void settle(Workload& workload, const Waterways& waterways, const Steps& step)
+{
+    const std::vector<Stream> streams = streamsOf(workload);
+    const std::map<int, bool> isQuiet = quietOnes(workload, waterways, streams, step);
+    for (const Stream& stream : streams)
         for (Segment* segment : stream.segments) {
             bool alone = true;
             for (const int activity : segment->activities) {
+                step();
                 alone = alone && !workload.activities[static_cast<std::size_t>(activity)].changing;
                 for (const Charge& charge : workload.activities[static_cast<std::size_t>(activity)].charges)
                     alone = alone && isQuiet.at(charge.capacity);
             }
             segment->alone = alone && !segment->activities.empty();
         }
+}
+
+} // namespace folding
+
+Workload settledAlone(Workload workload, const Waterways& waterways, const Progress& progress)
+{
+    try {
+        folding::settle(workload, waterways, Steps(progress));
+    } catch (const Stopped&) {
+        return workload;
+    }
     return workload;
 }
 
-Workload folded(Workload workload, const Waterways& waterways)
+Workload folded(Workload workload, const Waterways& waterways, const Progress& progress)
 {
-    for (;;) { // joined pipelines may leave groups that are alike in their turn
-        const folding::Entries entries = folding::entriesOf(workload, waterways);
-        if (entries.first.size() == workload.pipelines.size())
-            return workload;
-        workload = folding::gathered(std::move(workload), entries);
+    const Steps step(progress);
+    try {
+        for (;;) { // joined pipelines may leave groups that are alike in their turn
+            const folding::Entries entries = folding::entriesOf(workload, waterways, step);
+            if (entries.first.size() == workload.pipelines.size())
+                return workload;
+            workload = folding::gathered(std::move(workload), entries);
+        }
+    } catch (const Stopped&) {
+        return workload;
     }
 }
 

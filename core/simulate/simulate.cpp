@@ -27,6 +27,8 @@ Result<ScenarioChanges> played(const Project& project, const ExpandedCluster& cl
 
 Error inPlan(Error error, std::size_t plan)
 {
+    if (error.message == "cancelled")
+        return error;
     if (error.where.rfind("/training", 0) != 0 && error.where.rfind("/scenario", 0) != 0)
         error.where = "/plans/" + std::to_string(plan) + error.where;
     return error;
@@ -44,10 +46,11 @@ Result<PreparedRun> prepared(const Project& project, const Catalogue& catalogue,
         return scenario.error();
     const auto network = std::make_shared<const Network>(
         *project.cluster, plan->cluster, NetworkOptions{true, project.training->software.value_or(""), latenciesOf(*scenario)});
-    auto workload = workloadOf({plan->cluster, *network, plan->model, *project.training, plan->placement, &*scenario});
+    const Progress beforehand = simulate_project::beforehand(options.progress);
+    auto workload = workloadOf({plan->cluster, *network, plan->model, *project.training, plan->placement, &*scenario, beforehand});
     if (!workload)
         return simulate_project::inPlan(workload.error(), plan->index);
-    auto profiles = profilesOf(*scenario, plan->cluster, *network, simulate_project::beforehand(options.progress));
+    auto profiles = profilesOf(*scenario, plan->cluster, *network, beforehand);
     if (!profiles)
         return profiles.error();
     RunOptions how;
@@ -55,14 +58,16 @@ Result<PreparedRun> prepared(const Project& project, const Catalogue& catalogue,
         [network](int capacity) { return network->capacity(capacity).name; }};
     how.start = options.at;
     how.progress = options.progress;
-    Workload small = folded(settledAlone(std::move(*workload), how.waterways), how.waterways);
+    Workload small = folded(settledAlone(std::move(*workload), how.waterways, beforehand), how.waterways, beforehand);
+    if (beforehand && !beforehand(0))
+        return Error{"cancelled", {}, {}, {}};
     return PreparedRun{std::move(*plan), network, std::move(*scenario), std::move(small), std::move(how)};
 }
 
 Result<Timeline> run(const PreparedRun& run)
 {
     auto timeline = core::run(run.workload, run.options);
-    if (!timeline && timeline.error().message != "cancelled")
+    if (!timeline)
         return simulate_project::inPlan(timeline.error(), run.plan.index);
     return timeline;
 }

@@ -66,7 +66,7 @@ std::vector<Stream> streamsOf(Workload& workload)
     return streams;
 }
 
-Users usersOf(const Workload& workload, const std::vector<Stream>& streams)
+Users usersOf(const Workload& workload, const std::vector<Stream>& streams, const Steps& step)
 {
     Users users;
     for (std::size_t s = 0; s < streams.size(); ++s)
@@ -75,6 +75,7 @@ Users usersOf(const Workload& workload, const std::vector<Stream>& streams)
                 continue;
             for (const int activity : segment->activities)
                 for (const Charge& charge : workload.activities[static_cast<std::size_t>(activity)].charges) {
+                    step();
                     std::vector<int>& all = users[charge.capacity];
                     if (all.empty() || all.back() != static_cast<int>(s))
                         all.push_back(static_cast<int>(s));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/progress.h"
 #include "core/simulate/workload.h"
 
 #include <map>
@@ -25,8 +26,8 @@ std::vector<Stream> streamsOf(Workload& workload);
 /// The stream of a joint.
 Stream streamOf(Joint& joint);
 
-/// By capacity, the streams that charge it, each once; not with what is known to be alone.
+/// By capacity, the streams that charge it, each once; not with what is known to be alone. Throws `Stopped`.
 using Users = std::map<int, std::vector<int>>;
-Users usersOf(const Workload& workload, const std::vector<Stream>& streams);
+Users usersOf(const Workload& workload, const std::vector<Stream>& streams, const Steps& step);
 
 } // namespace core::folding

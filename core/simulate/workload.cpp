@@ -88,6 +88,8 @@ Result<Workload> workloadOf(const WorkloadInput& input)
         PipelineWork pipeline {placed.microBatches, {}};
         std::vector<StageDevices> devices;
         for (std::size_t s = 0; s < placed.stages.size(); ++s) {
+            if (input.progress && !input.progress(0))
+                return Error{"cancelled", {}, {}, {}};
             auto stage = stageWork(input, {static_cast<int>(p), static_cast<int>(s)}, *joints, work);
             if (!stage)
                 return stage.error();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/base/units.h"
 #include "core/documents/expansion.h"
@@ -135,9 +136,10 @@ struct WorkloadInput
     const Training& training;
     const Placement& placement;
     const ScenarioChanges* changes = nullptr; ///< slow-downs of devices; none: nominal speed
+    Progress progress {}; ///< heard at every stage and every joint of several
 };
 
-/// Errors: what is not simulated yet, no path, a device that cannot do the precision.
+/// Errors: what is not simulated yet, no path, "cancelled", a device that cannot do the precision.
 Result<Workload> workloadOf(const WorkloadInput& input);
 
 } // namespace core

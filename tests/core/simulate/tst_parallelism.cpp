@@ -293,6 +293,19 @@ private slots:
         }));
     }
 
+    /// Whenever it is: parts of the work are known to be alone, or folded, and the others are played as they are.
+    void stoppingToFoldChangesNoResult()
+    {
+        QVERIFY(support::law("settling and folding that are stopped leave the result", 60, 1500, [] {
+            const support::Made made = support::made(anyCase());
+            int left = *rc::gen::inRange(0, 12);
+            const Progress stops = [&left](double) { return left-- > 0; };
+            const Workload partly = folded(settledAlone(made.workload, made.waterways(), stops), made.waterways(), stops);
+            RC_TAG(left < 0 ? "stopped" : "done before");
+            RC_ASSERT(support::played(partly, made).period == support::played(made).period);
+        }));
+    }
+
     void likeGroupsFoldToOne()
     {
         ParallelCase one = caseOf("'data': 16, 'expert': 4, 'micro_batch': 1, 'zero': 1");

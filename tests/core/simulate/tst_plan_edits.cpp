@@ -143,6 +143,23 @@ private slots:
                 RC_ASSERT(ground.cluster.hostOf(rank).name == host);
         }));
     }
+    void makingReadyCanBeStoppedWheneverItIsHeard()
+    {
+        QVERIFY(support::law("a plan that is being made ready is cancelled by the first no", 30, 1000, [] {
+            const auto random = support::randomRun();
+            SimulateOptions options = random.options;
+            int heard = 0;
+            options.progress = [&](double) { return ++heard > 0; };
+            RC_ASSERT(prepared(random.project, builtInCatalogue(), options).ok());
+            RC_ASSERT(heard > static_cast<int>(random.run.workload.pipelines.front().stages.size()));
+            int left = *rc::gen::inRange(0, heard);
+            options.progress = [&](double) { return left-- > 0; };
+            const auto stopped = prepared(random.project, builtInCatalogue(), options);
+            RC_ASSERT(!stopped);
+            RC_ASSERT(stopped.error().message == "cancelled");
+            RC_ASSERT(stopped.error().where.empty());
+        }));
+    }
     void peaksAndPeriodNeedNoSpans()
     {
         QVERIFY(support::law("the order of the passes alone decides the peaks, and the period is the same without spans", 60, 3000, [] {
