@@ -23,7 +23,7 @@ Outcome cli(const QStringList& arguments)
 {
     QProcess process;
     process.start(QStringLiteral(CLUSTERLOOM_BINARY_DIR "/bin/clusterloom-cli"), arguments);
-    if (!process.waitForFinished(support::count(60, 1800) * 1000) || process.exitStatus() != QProcess::NormalExit)
+    if (!process.waitForFinished(1'800'000) || process.exitStatus() != QProcess::NormalExit)
         return {};
     return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
 }
