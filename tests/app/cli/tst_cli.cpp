@@ -95,7 +95,7 @@ private slots:
         const QStringList arguments {"search", example("two-sites"), "--node-limit", "600", "--checkpoint", checkpoint, "--json"};
         QProcess killed;
         killed.start(QStringLiteral(CLUSTERLOOM_BINARY_DIR "/bin/clusterloom-cli"), arguments);
-        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(checkpoint).size() > 250 || killed.state() == QProcess::NotRunning, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(checkpoint).size() > 250 || killed.state() == QProcess::NotRunning, 1'800'000);
         killed.kill();
         QVERIFY(killed.waitForFinished());
         const QJsonObject resumed = cli(arguments).json();
