@@ -128,7 +128,7 @@ Seconds PlanningWorld::leastTime(const Activity& activity) const
     return rate > 0 ? latency + activity.amount / BytesPerSecond(rate) : Seconds(std::numeric_limits<double>::infinity());
 }
 
-Result<ReadyPlan> PlanningWorld::ready(const Placement& placement, const Progress& progress) const
+Result<ReadyPlan> PlanningWorld::ready(const Placement& placement, const Progress& progress, MeetingPlaces meeting) const
 {
     auto workload = workloadOf({m_cluster, *m_network, m_model, m_training, placement, &m_changes, progress});
     if (!workload)
@@ -137,7 +137,7 @@ Result<ReadyPlan> PlanningWorld::ready(const Placement& placement, const Progres
     how.waterways = {[this](int capacity) { return m_network->bandwidth(capacity); }, m_profiles,
         [this](int capacity) { return m_network->capacity(capacity).name; }};
     how.progress = progress;
-    Workload small = folded(settledAlone(std::move(*workload), how.waterways, progress), how.waterways, progress);
+    Workload small = folded(settledAlone(std::move(*workload), how.waterways, progress), how.waterways, progress, meeting);
     if (progress && !progress(0))
         return Error{"cancelled", {}, {}, {}};
     return ReadyPlan {std::move(small), std::move(how)};
@@ -145,7 +145,7 @@ Result<ReadyPlan> PlanningWorld::ready(const Placement& placement, const Progres
 
 Result<Timeline> PlanningWorld::play(const Placement& placement, Nanoseconds at, const Progress& progress) const
 {
-    auto plan = ready(placement, progress);
+    auto plan = ready(placement, progress, MeetingPlaces::None);
     if (!plan)
         return plan.error();
     plan->options.start = at;

@@ -8,6 +8,7 @@
 #include "core/network/network.h"
 #include "core/network/transfers.h"
 #include "core/search/islands.h"
+#include "core/simulate/folding.h"
 #include "core/simulate/placement.h"
 #include "core/simulate/run.h"
 #include "core/simulate/timeline.h"
@@ -62,8 +63,9 @@ public:
     /// No more than an activity's latency at any time.
     Seconds leastLatency(const Activity& activity) const { return activity.changing || m_latenciesDiffer ? Seconds(0) : activity.latency; }
 
+    /// To be played for its times. `meeting`: also pipelines that meet are folded, where they are alike; then spans stand for several.
     /// Errors: what the simulator refuses.
-    Result<ReadyPlan> ready(const Placement& placement, const Progress& progress = {}) const;
+    Result<ReadyPlan> ready(const Placement& placement, const Progress& progress = {}, MeetingPlaces meeting = MeetingPlaces::Shared) const;
 
     /// One iteration, begun at `at` of the scenario: exactly what `simulate` plays.
     Result<Timeline> play(const Placement& placement, Nanoseconds at = {}, const Progress& progress = {}) const;

@@ -293,6 +293,20 @@ private slots:
         }));
     }
 
+    /// Pipelines whose nodes share an uplink: charges that are added up give what the single ones give.
+    void foldingWherePipelinesMeetChangesNoResult()
+    {
+        int fewer = 0;
+        QVERIFY(support::law("any parallelism: folded on shared capacities as unfolded", 100, 3000, [&fewer] {
+            const support::Made made = support::made(anyCase());
+            const Workload settled = settledAlone(made.workload, made.waterways());
+            const Workload small = folded(settled, made.waterways(), {}, MeetingPlaces::Shared);
+            fewer += small.pipelines.size() < folded(settled, made.waterways()).pipelines.size() ? 1 : 0;
+            RC_ASSERT(support::played(made).period == support::played(small, made).period);
+        }));
+        QVERIFY2(fewer > 10, "hardly any case has pipelines that meet");
+    }
+
     /// Whenever it is: parts of the work are known to be alone, or folded, and the others are played as they are.
     void stoppingToFoldChangesNoResult()
     {
