@@ -24,7 +24,7 @@ class StageQuestion
 {
 public:
     StageQuestion(const StageCosts& costs, const Candidate& candidate, std::size_t group, int stage, const StageRun& run)
-        : m_costs(costs), m_candidate(candidate), m_group(group), m_run(run), m_limit(costs.world().deviceOf(run.pool).memory.value)
+        : m_costs(costs), m_candidate(candidate), m_run(run), m_pipelines(candidate.layout.pipelines()), m_limit(costs.world().deviceOf(run.pool).memory.value)
         , m_table(costs.costs(run.pool, run.tensor, candidate.batches[group].microBatch, candidate.state.sequenceParallel))
     {
         ScheduleShape shape;
@@ -40,6 +40,7 @@ public:
     }
 
     const UnitCosts* table() const { return m_table; }
+    const StageRun& run() const { return m_run; }
     double limit() const { return m_limit; }
 
     double bytes(std::span<const UnitRange> chunks, Recompute mode) const
@@ -50,7 +51,7 @@ public:
         double most = peakOf(*m_kept, m_keptBytes);
         if (m_keptWithFewer)
             most = std::max(most, peakOf(*m_keptWithFewer, m_keptBytes));
-        return most + m_costs.stateBytes(m_run, m_candidate.batches[m_group], m_candidate.state, m_candidate.layout.pipelines(), chunks, mode);
+        return most + state(chunks, mode);
     }
 
     /// Micro-batches whose activations fit beside the state.
@@ -59,8 +60,7 @@ public:
         double one = 0;
         for (const UnitRange& units : chunks)
             one += rangeOf(m_table->activations[indexOf(mode)], units);
-        const double state = m_costs.stateBytes(m_run, m_candidate.batches[m_group], m_candidate.state, m_candidate.layout.pipelines(), chunks, mode);
-        const double room = one > 0 ? (limit() - state) / one * (1 + 1e-6) : std::numeric_limits<int>::max();
+        const double room = one > 0 ? (limit() - state(chunks, mode)) / one * (1 + 1e-6) : std::numeric_limits<int>::max();
         return static_cast<int>(std::clamp(room, 1.0, 1.0 * std::numeric_limits<int>::max()));
     }
 
@@ -81,10 +81,12 @@ public:
     }
 
 private:
+    double state(std::span<const UnitRange> chunks, Recompute mode) const { return m_table->state.bytes(m_candidate.state.zero, m_pipelines, chunks, mode); }
+
     const StageCosts& m_costs;
     const Candidate& m_candidate;
-    std::size_t m_group;
     StageRun m_run;
+    int m_pipelines;
     double m_limit; ///< bytes
     const UnitCosts* m_table;
     mutable std::vector<KeptBytes> m_keptBytes; ///< of what is asked: kept, as it is asked often
@@ -106,23 +108,45 @@ Recompute cheapest(RecomputeChoice choice)
     return Recompute::None;
 }
 
+/// What a cut depends on: of stages alike that follow each other their number, and what they are.
+std::vector<int> cutKey(const std::vector<StageQuestion>& stages, const std::vector<PartitionPlace>& places, const std::vector<Recompute>& modes,
+    const Candidate& candidate, int microBatch)
+{
+    std::vector<int> key {candidate.passes.chunks, candidate.passes.schedule == Schedule::ZeroBubbleV, microBatch, candidate.state.sequenceParallel};
+    std::array<int, 4> before {};
+    for (std::size_t s = 0; s < stages.size(); ++s) {
+        const std::array now {stages[s].run().pool, stages[s].run().tensor, static_cast<int>(modes[s]), places[s].mostUnits};
+        if (s == 0 || now != before)
+            key.insert(key.end(), {0, now[0], now[1], now[2], now[3]});
+        ++key[key.size() - now.size() - 1];
+        before = now;
+    }
+    return key;
+}
+
 /// By speed, and where a stage has one chunk by memory too. Several chunks are cut by the passes alone, nothing done
 /// again: so their cut is known before recompute is chosen.
-std::vector<UnitRange> cut(const std::vector<StageQuestion>& stages, const Candidate& candidate, const std::vector<Recompute>& modes, int layers)
+std::vector<UnitRange> cut(const StageCosts& costs, const std::vector<StageQuestion>& stages, const Candidate& candidate, std::vector<Recompute> modes, int microBatch)
 {
     const int positions = static_cast<int>(stages.size()) * candidate.passes.chunks;
+    const ModelShape& model = costs.world().model();
     if (candidate.state.cuts == Cuts::Even)
-        return positions <= layers ? evenUnits(layers, positions) : std::vector<UnitRange>();
-    std::vector<PartitionPlace> places;
+        return positions <= model.layers ? evenUnits(model.layers, positions) : std::vector<UnitRange>();
+    if (candidate.passes.chunks > 1)
+        modes.assign(modes.size(), Recompute::None);
     const bool mayRecompute = candidate.state.recompute == RecomputeChoice::AsNeeded;
-    for (const int s : stageAtPosition(candidate.passes, static_cast<int>(stages.size()))) {
-        const StageQuestion& stage = stages[asIndex(s)];
-        PartitionPlace place {&stage.table()->forward, &stage.table()->backward[indexOf(candidate.passes.chunks == 1 ? modes[asIndex(s)] : Recompute::None)]};
+    std::vector<PartitionPlace> byStage;
+    for (std::size_t s = 0; s < stages.size(); ++s) {
+        byStage.push_back({&stages[s].table()->forward, &stages[s].table()->backward[indexOf(modes[s])]});
         if (candidate.passes.chunks == 1)
-            place.mostUnits = std::max(1, stage.mostLayers(mayRecompute ? Recompute::Full : modes[asIndex(s)]));
-        places.push_back(place);
+            byStage.back().mostUnits = std::max(1, stages[s].mostLayers(mayRecompute ? Recompute::Full : modes[s]));
     }
-    return balancedCut(places, layers + 2);
+    return costs.cut(cutKey(stages, byStage, modes, candidate, microBatch), [&] {
+        std::vector<PartitionPlace> places;
+        for (const int s : stageAtPosition(candidate.passes, static_cast<int>(stages.size())))
+            places.push_back(byStage[asIndex(s)]);
+        return balancedCut(places, model.units());
+    });
 }
 
 std::vector<UnitRange> chunksOf(const std::vector<UnitRange>& units, const PassChoice& passes, int stage, int stages)
@@ -180,7 +204,6 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
 {
     using namespace feasibility;
     MemoryNeed worst;
-    const int layers = costs.world().model().layers;
     candidate.units.clear();
     candidate.recomputes.clear();
     Plan plan;
@@ -193,10 +216,10 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
         for (const StageRun& run : stagesOf(group))
             stages.emplace_back(costs, candidate, g, static_cast<int>(stages.size()), run);
         std::vector<Recompute> modes(stages.size(), cheapest(candidate.state.recompute));
-        std::vector<UnitRange> units = cut(stages, candidate, modes, layers);
+        std::vector<UnitRange> units = cut(costs, stages, candidate, modes, candidate.batches[g].microBatch);
         if (!units.empty() && candidate.state.recompute == RecomputeChoice::AsNeeded) {
             modes = needed(stages, candidate.passes, units);
-            if (const auto again = cut(stages, candidate, modes, layers); again != units) {
+            if (const auto again = cut(costs, stages, candidate, modes, candidate.batches[g].microBatch); again != units) {
                 units = again;
                 modes = needed(stages, candidate.passes, units);
             }
@@ -222,13 +245,14 @@ std::vector<std::array<int, 3>> mostLayersOf(const StageCosts& costs, const Cand
     const std::vector<StageRun> runs = stagesOf(candidate.layout.groups[group]);
     std::vector<std::array<int, 3>> most(runs.size(), {0, 0, 0});
     Candidate sharded = candidate;
+    std::vector<feasibility::StageQuestion> questions;
+    for (std::size_t s = 0; s < runs.size(); ++s)
+        questions.emplace_back(costs, sharded, group, static_cast<int>(s), runs[s]);
     for (int stage = zero.least; stage <= std::min(zero.most, 3); ++stage) {
         sharded.state.zero = stage;
-        for (std::size_t s = 0; s < runs.size(); ++s) {
-            const feasibility::StageQuestion question(costs, sharded, group, static_cast<int>(s), runs[s]);
+        for (std::size_t s = 0; s < runs.size(); ++s)
             for (const Recompute mode : {Recompute::None, Recompute::Selective, Recompute::Full})
-                most[s][feasibility::indexOf(mode)] = std::max(most[s][feasibility::indexOf(mode)], question.mostLayers(mode));
-        }
+                most[s][feasibility::indexOf(mode)] = std::max(most[s][feasibility::indexOf(mode)], questions[s].mostLayers(mode));
         if (candidate.layout.pipelines() == 1)
             break; // nothing to shard over
     }

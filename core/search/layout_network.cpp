@@ -101,13 +101,9 @@ LayoutNetwork::Loads LayoutNetwork::loadsOfAll() const
 
 std::vector<std::pair<int, double>> LayoutNetwork::sendLoads(const std::vector<double>& bytes, const std::vector<int>& microBatches, int laps, bool turn) const
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        if (!m_loads)
-            m_loads = loadsOfAll();
-    }
+    std::call_once(m_loadsFound, [&] { m_loads = loadsOfAll(); });
     std::vector<std::pair<int, double>> loads;
-    for (const auto& [capacity, load] : *m_loads) {
+    for (const auto& [capacity, load] : m_loads) {
         double seconds = 0;
         for (std::size_t g = 0; g < load.within.size(); ++g)
             seconds += bytes[g] * microBatches[g] * (load.within[g] * laps + (turn ? 0 : load.around[g] * (laps - 1)));
@@ -118,42 +114,31 @@ std::vector<std::pair<int, double>> LayoutNetwork::sendLoads(const std::vector<d
 
 const DataRings& LayoutNetwork::rings(const std::vector<int>& stageOf) const
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        if (const auto known = m_rings.find(stageOf); known != m_rings.end())
-            return *known->second;
-    }
-    std::size_t tensor = 1;
-    for (std::size_t g = 0; g < stageOf.size(); ++g)
-        tensor = std::max(tensor, m_dealing.ranks(g, 0, stageOf[g]).size());
-    std::vector<std::vector<int>> rings(tensor);
-    for (std::size_t t = 0; t < tensor; ++t)
+    return m_rings.of(stageOf, [&] {
+        std::size_t tensor = 1;
         for (std::size_t g = 0; g < stageOf.size(); ++g)
-            for (int replica = 0; replica < m_dealing.replicas(g); ++replica) {
-                const auto ranks = m_dealing.ranks(g, replica, stageOf[g]);
-                rings[t].push_back(ranks[t * ranks.size() / tensor]);
-            }
-    auto fresh = std::make_unique<const DataRings>(DataRings {RingCosts(m_world, CollectiveKind::AllReduce, rings),
-        RingCosts(m_world, CollectiveKind::ReduceScatter, rings), RingCosts(m_world, CollectiveKind::AllGather, rings)});
-    const std::lock_guard lock(m_mutex);
-    return *m_rings.emplace(stageOf, std::move(fresh)).first->second;
+            tensor = std::max(tensor, m_dealing.ranks(g, 0, stageOf[g]).size());
+        std::vector<std::vector<int>> rings(tensor);
+        for (std::size_t t = 0; t < tensor; ++t)
+            for (std::size_t g = 0; g < stageOf.size(); ++g)
+                for (int replica = 0; replica < m_dealing.replicas(g); ++replica) {
+                    const auto ranks = m_dealing.ranks(g, replica, stageOf[g]);
+                    rings[t].push_back(ranks[t * ranks.size() / tensor]);
+                }
+        return DataRings {RingCosts(m_world, CollectiveKind::AllReduce, rings), RingCosts(m_world, CollectiveKind::ReduceScatter, rings),
+            RingCosts(m_world, CollectiveKind::AllGather, rings)};
+    });
 }
 
 const RingCosts& LayoutNetwork::ends(std::size_t group, int first, int last) const
 {
-    const std::tuple key(group, first, last);
-    {
-        const std::lock_guard lock(m_mutex);
-        if (const auto known = m_ends.find(key); known != m_ends.end())
-            return *known->second;
-    }
-    const auto here = m_dealing.ranks(group, 0, first), there = m_dealing.ranks(group, 0, last);
-    std::vector<std::vector<int>> rings;
-    for (const auto& [a, b] : paired({here.begin(), here.end()}, {there.begin(), there.end()}))
-        rings.push_back({a, b});
-    auto fresh = std::make_unique<const RingCosts>(m_world, CollectiveKind::AllReduce, rings);
-    const std::lock_guard lock(m_mutex);
-    return *m_ends.emplace(key, std::move(fresh)).first->second;
+    return m_ends.of({static_cast<int>(group), first, last}, [&] {
+        const auto here = m_dealing.ranks(group, 0, first), there = m_dealing.ranks(group, 0, last);
+        std::vector<std::vector<int>> rings;
+        for (const auto& [a, b] : paired({here.begin(), here.end()}, {there.begin(), there.end()}))
+            rings.push_back({a, b});
+        return RingCosts(m_world, CollectiveKind::AllReduce, rings);
+    });
 }
 
 } // namespace core

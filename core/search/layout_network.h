@@ -1,14 +1,13 @@
 #pragma once
 
 #include "core/search/candidate.h"
+#include "core/search/found_once.h"
 #include "core/search/planning_world.h"
 #include "core/search/ring_costs.h"
 
-#include <map>
+#include <array>
 #include <memory>
 #include <mutex>
-#include <optional>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -72,10 +71,10 @@ private:
     Dealing m_dealing;
     std::vector<std::vector<EdgeCost>> m_forward, m_backward;
     bool m_joined = true;
-    mutable std::mutex m_mutex;
-    mutable std::optional<Loads> m_loads; ///< once they are asked for
-    mutable std::map<std::vector<int>, std::unique_ptr<const DataRings>> m_rings;
-    mutable std::map<std::tuple<std::size_t, int, int>, std::unique_ptr<const RingCosts>> m_ends;
+    mutable std::once_flag m_loadsFound;
+    mutable Loads m_loads; ///< once they are asked for
+    FoundOnce<std::vector<int>, DataRings> m_rings;
+    FoundOnce<std::array<int, 3>, RingCosts> m_ends;
 };
 
 } // namespace core

@@ -105,14 +105,11 @@ std::unique_ptr<const SearchTree::Opened> SearchTree::made(const Layout& layout,
 
 const SearchTree::Opened& SearchTree::openedAt(const SearchNode& node) const
 {
-    const std::lock_guard lock(m_opening);
-    auto& opened = m_opened[node.place[0]];
-    if (!opened) { // by another process
+    return *m_opened.of({node.place[0]}, [&] { // by another process
         Funnel countedThere;
         const Layout layout = layoutOf(node);
-        opened = made(layout, crossingOf(m_judge.world(), layout), countedThere);
-    }
-    return *opened;
+        return made(layout, crossingOf(m_judge.world(), layout), countedThere);
+    });
 }
 
 void SearchTree::restore(SearchNode& node) const
@@ -212,11 +209,7 @@ void SearchTree::openLayout(SearchNode node, const Incumbent& best, bool prunes,
     if (prunes && best.beats(node))
         return keepOrReject(std::move(node), best, prunes, outcome);
     auto fresh = made(layout, crossing, outcome.decided);
-    {
-        const std::lock_guard lock(m_opening);
-        m_opened[node.place[0]] = std::move(fresh);
-    }
-    const Opened* opened = &openedAt(node);
+    const Opened* opened = m_opened.of({node.place[0]}, [&] { return std::move(fresh); }).get();
     if (!opened->network.joined()) {
         outcome.decided.reject({Verdict::Divisibility, wordsOf(node), "no link joins all of its devices", 1});
         return;

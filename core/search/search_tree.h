@@ -10,9 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 namespace core {
@@ -131,8 +129,7 @@ private:
     bool m_simulates;
     Funnel m_refused;
     Space m_space;
-    mutable std::mutex m_opening;
-    mutable std::unordered_map<std::uint64_t, std::unique_ptr<const Opened>> m_opened; ///< by layout
+    FoundOnce<std::array<std::uint64_t, 1>, std::unique_ptr<const Opened>> m_opened; ///< by layout
 };
 
 /// Words for a score: "1.23 s", "0.12 $ per million tokens", "41 GiB".

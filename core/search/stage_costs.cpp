@@ -5,7 +5,6 @@
 #include "core/costs/memory.h"
 #include "core/costs/profiled_steps.h"
 #include "core/search/partition.h"
-#include "core/simulate/stage_work.h"
 
 #include <algorithm>
 #include <limits>
@@ -215,7 +214,7 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
     if (!least.canCompute())
         return nullptr;
     using namespace stage_costs;
-    const WorkShape shape = shapeOf(tensor, microBatch, sequenceParallel);
+    const WorkShape shape = shapeOf(tensor, microBatch, sequenceParallel != 0);
     auto costs = std::make_unique<UnitCosts>();
     append(costs->forward, {});
     append(costs->weightGradient, {});
@@ -244,76 +243,58 @@ std::unique_ptr<UnitCosts> StageCosts::computed(const Key& key) const
     const BoundarySends sends = boundarySends(shape, isScattered);
     costs->boundary = sends.forward.value;
     costs->boundaryBack = sends.backward.value;
+    costs->state = StateTable(shape, m_world.deviceOf(pool));
     return costs;
 }
 
 const std::vector<std::vector<int>>& StageCosts::groupsOf(int pool, int tensor) const
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        if (const auto known = m_groups.find({pool, tensor}); known != m_groups.end())
-            return known->second;
-    }
-    const Pool& all = m_world.pools()[static_cast<std::size_t>(pool)];
-    std::vector<std::vector<int>> groups;
-    std::set<std::vector<double>> seen;
-    const int count = tensor <= all.perHost ? 1 : all.size() / tensor; // inside a node all are alike
-    for (int g = 0; g < count; ++g) {
-        std::vector<int> ranks(all.ranks.begin() + g * tensor, all.ranks.begin() + (g + 1) * tensor);
-        if (count == 1 || seen.insert(stage_costs::signatureOf(m_world, ranks)).second)
-            groups.push_back(std::move(ranks));
-    }
-    const std::lock_guard lock(m_mutex);
-    return m_groups.emplace(std::pair(pool, tensor), std::move(groups)).first->second;
+    return m_groups.of({pool, tensor}, [&] {
+        const Pool& all = m_world.pools()[static_cast<std::size_t>(pool)];
+        std::vector<std::vector<int>> groups;
+        std::set<std::vector<double>> seen;
+        const int count = tensor <= all.perHost ? 1 : all.size() / tensor; // inside a node all are alike
+        for (int g = 0; g < count; ++g) {
+            std::vector<int> ranks(all.ranks.begin() + g * tensor, all.ranks.begin() + (g + 1) * tensor);
+            if (count == 1 || seen.insert(stage_costs::signatureOf(m_world, ranks)).second)
+                groups.push_back(std::move(ranks));
+        }
+        return groups;
+    });
 }
 
 const UnitCosts* StageCosts::costs(int pool, int tensor, int microBatch, bool sequenceParallel) const
 {
     const Key key {pool, tensor, microBatch, sequenceParallel && tensor > 1};
-    {
-        const std::lock_guard lock(m_mutex);
-        if (const auto known = m_known.find(key); known != m_known.end())
-            return known->second.get();
-    }
-    auto fresh = computed(key);
-    const std::lock_guard lock(m_mutex);
-    return m_known.emplace(key, std::move(fresh)).first->second.get();
+    return m_known.of(key, [&] { return computed(key); }).get();
 }
 
 StageCosts::PerSample StageCosts::leastPerSample(int pool, int tensor, const SpaceSettings& space) const
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        if (const auto known = m_perSample.find({pool, tensor}); known != m_perSample.end())
-            return known->second;
-    }
-    PerSample least {stage_costs::never, stage_costs::never};
-    const UnitRange layers {1, m_world.model().layers + 1};
-    for (int b = space.microBatch.least; b <= std::min(space.microBatch.most, m_world.training().globalBatch); ++b) {
-        if (m_world.training().globalBatch % b != 0)
-            continue;
-        for (const bool sequence : space.sequenceParallel)
-            if (const UnitCosts* of = costs(pool, tensor, b, sequence)) {
-                const double forward = rangeOf(of->forward.larger(), layers) / b;
-                least.forward = std::min(least.forward, forward);
-                least.both = std::min(least.both, rangeOf(of->both, layers) / b);
-            }
-    }
-    const std::lock_guard lock(m_mutex);
-    return m_perSample.emplace(std::pair(pool, tensor), least).first->second;
+    return m_perSample.of({pool, tensor}, [&] {
+        PerSample least {stage_costs::never, stage_costs::never};
+        const UnitRange layers {1, m_world.model().layers + 1};
+        for (int b = space.microBatch.least; b <= std::min(space.microBatch.most, m_world.training().globalBatch); ++b) {
+            if (m_world.training().globalBatch % b != 0)
+                continue;
+            for (const bool sequence : space.sequenceParallel)
+                if (const UnitCosts* of = costs(pool, tensor, b, sequence)) {
+                    const double forward = rangeOf(of->forward.larger(), layers) / b;
+                    least.forward = std::min(least.forward, forward);
+                    least.both = std::min(least.both, rangeOf(of->both, layers) / b);
+                }
+        }
+        return least;
+    });
 }
 
 const std::vector<StageCosts::PipelinePace>& StageCosts::paces(std::vector<StageRun> runs, const SpaceSettings& space) const
 {
     std::sort(runs.begin(), runs.end()); // their order does not matter
-    {
-        const std::lock_guard lock(m_mutex);
-        if (const auto known = m_paces.find(runs); known != m_paces.end())
-            return known->second;
-    }
-    auto fresh = pacesOf(runs, space);
-    const std::lock_guard lock(m_mutex);
-    return m_paces.emplace(runs, std::move(fresh)).first->second;
+    std::vector<int> key;
+    for (const StageRun& run : runs)
+        key.insert(key.end(), {run.pool, run.tensor, run.stages});
+    return m_paces.of(key, [&] { return pacesOf(runs, space); });
 }
 
 std::vector<StageCosts::PipelinePace> StageCosts::pacesOf(const std::vector<StageRun>& runs, const SpaceSettings& space) const
@@ -341,39 +322,10 @@ std::vector<StageCosts::PipelinePace> StageCosts::pacesOf(const std::vector<Stag
     return all;
 }
 
-double StageCosts::stateBytes(const StageRun& run, const GroupBatch& batch, const StateChoice& state, int pipelines,
-    std::span<const UnitRange> chunks, Recompute recompute) const
-{
-    const int sharers = state.zero > 0 ? pipelines : 1;
-    const MemoryQuestion question {{run.pool, run.tensor, batch.microBatch, state.sequenceParallel && run.tensor > 1 ? 1 : 0, state.zero, sharers,
-        static_cast<int>(recompute)}, chunks};
-    {
-        const std::lock_guard lock(m_mutex);
-        if (const auto known = m_memory.find(question); known != m_memory.end())
-            return known->second;
-    }
-    WorkShape shape = shapeOf(run.tensor, batch.microBatch, state.sequenceParallel);
-    shape.split.data = pipelines;
-    shape.split.zero = state.zero;
-    std::vector<Chunk> placed;
-    for (const UnitRange& units : chunks)
-        placed.push_back({units, 0});
-    const double bytes = stateMemoryOf(shape, placed, recompute, m_world.deviceOf(run.pool)).fixed().value;
-    const std::lock_guard lock(m_mutex);
-    return m_memory.emplace(MemoryKey {question.numbers, {chunks.begin(), chunks.end()}}, bytes).first->second;
-}
-
 const std::vector<KeptPasses>& StageCosts::keptAtPeaks(Schedule schedule, const ScheduleShape& shape) const
 {
-    const std::tuple key {schedule, shape.stages, shape.stage, shape.microBatches, shape.chunks};
-    {
-        const std::lock_guard lock(m_mutex);
-        if (const auto known = m_kept.find(key); known != m_kept.end())
-            return known->second;
-    }
-    auto fresh = core::keptAtPeaks(schedule, shape);
-    const std::lock_guard lock(m_mutex);
-    return m_kept.emplace(key, std::move(fresh)).first->second;
+    return m_kept.of({static_cast<int>(schedule), shape.stages, shape.stage, shape.microBatches, shape.chunks},
+        [&] { return core::keptAtPeaks(schedule, shape); });
 }
 
 double StageCosts::optimizerSeconds(int pool, double parameters) const

@@ -1,20 +1,14 @@
 #pragma once
 
 #include "core/search/candidate.h"
+#include "core/search/found_once.h"
 #include "core/search/kept_passes.h"
 #include "core/search/pass_sums.h"
 #include "core/search/planning_world.h"
+#include "core/search/state_table.h"
 
-#include <algorithm>
 #include <array>
-#include <cstddef>
-#include <cstdint>
-#include <map>
 #include <memory>
-#include <mutex>
-#include <span>
-#include <tuple>
-#include <unordered_map>
 #include <vector>
 
 namespace core {
@@ -34,6 +28,7 @@ struct UnitCosts
     std::array<Sums, 3> activations; ///< by Recompute, bytes on one device from forward to backward
     Sums weightOperands;             ///< bytes on one device between the two halves of a backward pass, where they are apart
     Sums parameters;                 ///< on one device
+    StateTable state;
     double boundary = 0;             ///< bytes that each device sends to the next stage for one micro-batch
     double boundaryBack = 0;         ///< and that each device of the next stage sends back
     int segments = 1;                ///< of one unit's pass, at most: each is rounded to nanoseconds once
@@ -69,9 +64,12 @@ public:
     /// For every size of the space, whose sizes and sequence parallelism are always the same ones; none: it cannot run the model.
     const std::vector<PipelinePace>& paces(std::vector<StageRun> runs, const SpaceSettings& space) const;
 
-    /// Bytes on a device without its activations.
-    double stateBytes(const StageRun& run, const GroupBatch& batch, const StateChoice& state, int pipelines,
-        std::span<const UnitRange> chunks, Recompute recompute) const;
+    /// `balancedCut` of what `key` tells whole.
+    template <typename Make>
+    const std::vector<UnitRange>& cut(const std::vector<int>& key, const Make& make) const
+    {
+        return m_cuts.of(key, make);
+    }
 
     /// `keptAtPeaks` of the schedule.
     const std::vector<KeptPasses>& keptAtPeaks(Schedule schedule, const ScheduleShape& shape) const;
@@ -80,38 +78,7 @@ public:
     double optimizerSeconds(int pool, double parameters) const;
 
 private:
-    using Key = std::tuple<int, int, int, bool>;
-    /// What the state of a stage depends on. Found by a question whose chunks are not its own, so that nothing is copied to ask.
-    template <typename Chunks>
-    struct MemoryOf
-    {
-        std::array<int, 7> numbers {}; ///< pool, tensor degree, micro-batch, sequence parallelism, ZeRO stage, pipelines that share, recompute
-        Chunks chunks {};
-    };
-    using MemoryKey = MemoryOf<std::vector<UnitRange>>;
-    using MemoryQuestion = MemoryOf<std::span<const UnitRange>>;
-    struct MemoryHash
-    {
-        using is_transparent = void;
-        std::size_t operator()(const auto& of) const
-        {
-            std::uint64_t hash = 14695981039346656037ULL; // FNV-1a, by numbers
-            const auto mix = [&hash](int number) { hash = (hash ^ static_cast<std::uint32_t>(number)) * 1099511628211ULL; };
-            for (const int number : of.numbers)
-                mix(number);
-            for (const UnitRange& units : of.chunks) {
-                mix(units.first);
-                mix(units.end);
-            }
-            return static_cast<std::size_t>(hash ^ (hash >> 32));
-        }
-    };
-    struct MemoryEqual
-    {
-        using is_transparent = void;
-        bool operator()(const auto& a, const auto& b) const { return a.numbers == b.numbers && std::equal(a.chunks.begin(), a.chunks.end(), b.chunks.begin(), b.chunks.end()); }
-    };
-
+    using Key = std::array<int, 4>; ///< pool, tensor degree, micro-batch, sequence parallelism
     std::unique_ptr<UnitCosts> computed(const Key& key) const;
     /// Of the tensor groups that the pool can be cut into, those that differ in what their collectives take.
     const std::vector<std::vector<int>>& groupsOf(int pool, int tensor) const;
@@ -119,13 +86,12 @@ private:
     WorkShape shapeOf(int tensor, int microBatch, bool sequenceParallel) const;
 
     const PlanningWorld& m_world;
-    mutable std::mutex m_mutex;
-    mutable std::map<Key, std::unique_ptr<UnitCosts>> m_known;
-    mutable std::map<std::pair<int, int>, std::vector<std::vector<int>>> m_groups; ///< by pool and tensor degree
-    mutable std::map<std::pair<int, int>, PerSample> m_perSample;
-    mutable std::map<std::vector<StageRun>, std::vector<PipelinePace>> m_paces;
-    mutable std::unordered_map<MemoryKey, double, MemoryHash, MemoryEqual> m_memory;
-    mutable std::map<std::tuple<Schedule, int, int, int, int>, std::vector<KeptPasses>> m_kept; ///< by stages, stage, micro-batches, chunks
+    FoundOnce<Key, std::unique_ptr<UnitCosts>> m_known;
+    FoundOnce<std::array<int, 2>, std::vector<std::vector<int>>> m_groups; ///< by pool and tensor degree
+    FoundOnce<std::array<int, 2>, PerSample> m_perSample;
+    FoundOnce<std::vector<int>, std::vector<PipelinePace>> m_paces; ///< by pool, tensor degree and stages of each run
+    FoundOnce<std::array<int, 5>, std::vector<KeptPasses>> m_kept; ///< by schedule, stages, stage, micro-batches, chunks
+    FoundOnce<std::vector<int>, std::vector<UnitRange>> m_cuts;
 };
 
 } // namespace core
