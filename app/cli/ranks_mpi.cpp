@@ -87,9 +87,8 @@ public:
 
     void help(const core::RoundWork& work) override
     {
-        bool isMore = true;
         while (true) {
-            isMore = isMore && giveOut(work);
+            const bool isMore = giveOut(work);
             takeIn(work);
             if (m_asked.empty() && !isMore)
                 return;

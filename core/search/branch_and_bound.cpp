@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <optional>
 #include <thread>
 
@@ -13,8 +12,8 @@ namespace core {
 namespace branch_and_bound {
 
 /// How many nodes a round looks at. Fixed, so that rounds are the same for any number of threads.
-constexpr std::size_t roundNodes = 64;
-constexpr std::size_t roundSimulations = 8;
+constexpr std::size_t roundNodes = 32;
+constexpr std::size_t roundSimulations = 4;
 constexpr std::size_t keptPlans = 16;
 
 std::size_t threadsOf(const SearchOptions& options)
@@ -36,6 +35,7 @@ BranchAndBound::BranchAndBound(const Judge& judge, const SpaceSettings& settings
     : m_judge(judge), m_tree(judge, settings, options.known, options.simulates), m_options(options)
     , m_allowed(tbb::global_control::max_allowed_parallelism, branch_and_bound::threadsOf(options))
     , m_arena(static_cast<int>(branch_and_bound::threadsOf(options)))
+    , m_rounds([this] { return Round {nextRound(), m_incumbent}; }, [this](Round& round) { return takeIn(round); })
 {
     m_incumbent.isFront = !judge.others().empty();
     m_funnel = m_tree.refusedLayouts();
@@ -65,75 +65,82 @@ void BranchAndBound::seed(Candidate candidate, const Evaluation& evaluation)
 
 void BranchAndBound::run()
 {
-    while (!m_stopped && !isDone()) {
-        const std::vector<SearchNode> round = nextRound();
-        std::vector<NodeOutcome> outcomes = lookAt(round);
-        for (std::size_t i = 0; i < round.size(); ++i)
-            take(round[i], std::move(outcomes[i]));
-        ++m_rounds;
-        m_looked += std::count_if(round.begin(), round.end(), [](const SearchNode& node) { return node.level != NodeLevel::Partial; });
-        dropBeaten();
-        if (m_options.heard)
-            m_options.heard(state());
-    }
-}
-
-/// All nodes of a round at once; the longest work, simulations, is begun first.
-std::vector<NodeOutcome> BranchAndBound::lookAt(const std::vector<SearchNode>& round)
-{
-    std::vector<NodeOutcome> outcomes(round.size());
-    std::vector<std::size_t> order(round.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return round[a].level > round[b].level; });
-    const Progress progress = [this](double) { return goesOn(); };
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&](std::size_t) {
-        for (std::size_t taken = next++; taken < order.size(); taken = next++) {
-            const std::size_t i = order[taken];
-            if (goesOn())
-                outcomes[i] = m_tree.lookAt(round[i], m_incumbent, !m_options.exhaustive, progress);
-            else
-                outcomes[i].cancelled = true;
-        }
-    };
+    if (m_stopped || isDone())
+        return;
+    m_rounds.begin();
+    const auto work = [this](std::size_t) { lookAtAll(); };
     const auto workHere = [&] {
         m_arena.execute([&] { parallelLoop(0, branch_and_bound::threadsOf(m_options), work); });
     };
-    if (m_options.help) {
-        const std::vector<std::size_t> given = helped(round, outcomes, [&]() -> std::optional<std::size_t> {
-            const std::size_t taken = next++;
-            return taken < order.size() ? std::optional(order[taken]) : std::nullopt;
-        }, workHere);
-        order = given; // back: looked at here
-        next = 0;
-    }
-    workHere();
-    return outcomes;
+    if (m_options.help)
+        helped(workHere);
+    else
+        workHere();
+    for (const auto& round : m_rounds.rest())
+        for (SearchNode& node : round->nodes)
+            queueOf(node).insert(std::move(node));
 }
 
-/// Looks at a round together with others: `workHere` on this process's threads, what `take` gives also elsewhere. What comes
-/// back without an answer is returned.
-std::vector<std::size_t> BranchAndBound::helped(const std::vector<SearchNode>& round, std::vector<NodeOutcome>& outcomes,
-    const std::function<std::optional<std::size_t>()>& take, const std::function<void()>& workHere)
+/// Until it is over. What fails ends it for all.
+void BranchAndBound::lookAtAll()
 {
-    std::vector<std::size_t> back;
+    const Progress progress = [this](double) { return !m_rounds.isOver() && goesOn(); };
+    try {
+        while (const auto task = m_rounds.next()) {
+            NodeOutcome outcome;
+            if (goesOn())
+                outcome = m_tree.lookAt(task->node(), task->round->best, !m_options.exhaustive, progress);
+            else
+                outcome.cancelled = true;
+            m_rounds.finish(*task, std::move(outcome));
+        }
+    } catch (...) {
+        m_rounds.end();
+        throw;
+    }
+}
+
+bool BranchAndBound::takeIn(Round& round)
+{
+    for (std::size_t i = 0; i < round.nodes.size(); ++i)
+        take(round.nodes[i], std::move(round.outcomes[i]));
+    ++m_taken;
+    m_looked += std::count_if(round.nodes.begin(), round.nodes.end(), [](const SearchNode& node) { return node.level != NodeLevel::Partial; });
+    dropBeaten();
+    if (m_options.heard)
+        m_options.heard(state());
+    return !m_stopped && !isDone();
+}
+
+/// Together with others: `workHere` on this process's threads, what is free also elsewhere.
+void BranchAndBound::helped(const std::function<void()>& workHere)
+{
+    std::vector<Rounds::Task> asked; // by the number that the others know it by
     RoundWork work;
-    work.take = take;
-    work.question = [&](std::size_t i) { return packed(NodeQuestion {round[i], m_incumbent, !m_options.exhaustive, m_judge.bestOfSeeds()}); };
+    work.take = [&]() -> std::optional<std::size_t> {
+        const auto task = m_rounds.nextElsewhere();
+        if (!task)
+            return std::nullopt;
+        asked.push_back(*task);
+        return asked.size() - 1;
+    };
+    work.question = [&](std::size_t i) { return packed(NodeQuestion {asked[i].node(), asked[i].round->best, !m_options.exhaustive, m_judge.bestOfSeeds()}); };
     work.answered = [&](std::size_t i, std::string_view bytes) {
         auto outcome = unpackedOutcome(bytes);
         if (outcome)
-            outcomes[i] = std::move(*outcome);
+            m_rounds.finish(asked[i], std::move(*outcome));
         return outcome.has_value();
     };
-    work.giveBack = [&](std::size_t i) { back.push_back(i); };
+    work.giveBack = [&](std::size_t i) { m_rounds.giveBack(asked[i]); };
     std::thread here(workHere);
-    m_options.help->help(work);
+    for (; m_rounds.waitForMore(); asked.clear())
+        m_options.help->help(work);
     here.join();
-    return back;
 }
 
-bool BranchAndBound::isExhausted() const
+bool BranchAndBound::isExhausted() const { return m_rounds.isEmpty() && isNothingQueued(); }
+
+bool BranchAndBound::isNothingQueued() const
 {
     return std::all_of(m_queues.begin(), m_queues.end(), [](const auto& queue) { return queue.empty(); });
 }
@@ -147,13 +154,13 @@ SearchProgress BranchAndBound::state() const
     progress.gap = gap();
     progress.funnel = m_funnel;
     progress.funnel.count(Verdict::Simulated, m_seedsSimulated);
-    progress.rounds = m_rounds;
+    progress.rounds = m_taken;
     return progress;
 }
 
 double BranchAndBound::bound() const
 {
-    double least = m_incumbent.found ? m_incumbent.score : std::numeric_limits<double>::infinity();
+    double least = std::min(m_incumbent.found ? m_incumbent.score : std::numeric_limits<double>::infinity(), m_rounds.leastBound());
     for (const auto& queue : m_queues)
         if (!queue.empty())
             least = std::min(least, queue.begin()->bound);
@@ -191,11 +198,11 @@ std::vector<SearchNode> BranchAndBound::nextRound()
         simulations += node->level == NodeLevel::Played ? 1 : 0;
         round.push_back(std::move(queue.extract(node).value()));
     };
-    if (m_rounds % 2 == 1)
+    if (m_chosen++ % 2 == 1)
         for (auto& queue : m_queues)
             if (const auto node = promising(queue); node != queue.end())
                 take(queue, node);
-    while (round.size() < branch_and_bound::roundNodes && simulations < branch_and_bound::roundSimulations && !isExhausted()) {
+    while (round.size() < branch_and_bound::roundNodes && simulations < branch_and_bound::roundSimulations && !isNothingQueued()) {
         std::set<SearchNode>* best = nullptr;
         for (auto& queue : m_queues)
             if (!queue.empty() && (!best || *queue.begin() < *best->begin()))

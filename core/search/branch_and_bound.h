@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/search/search_tree.h"
+#include "core/search/rounds.h"
 
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
@@ -63,15 +63,16 @@ public:
 private:
     bool goesOn();
     bool isDone() const;
+    bool isNothingQueued() const;
     double bound() const;
     double gap() const;
     std::set<SearchNode>& queueOf(const SearchNode& node);
     std::vector<SearchNode> nextRound();
     std::set<SearchNode>::iterator promising(std::set<SearchNode>& queue) const;
     double expected(const SearchNode& node) const;
-    std::vector<NodeOutcome> lookAt(const std::vector<SearchNode>& round);
-    std::vector<std::size_t> helped(const std::vector<SearchNode>& round, std::vector<NodeOutcome>& outcomes,
-        const std::function<std::optional<std::size_t>()>& take, const std::function<void()>& workHere);
+    void lookAtAll();
+    bool takeIn(Round& round);
+    void helped(const std::function<void()>& workHere);
     void take(const SearchNode& node, NodeOutcome outcome);
     void consider(EvaluatedNode evaluated);
     void addToFront(const EvaluatedNode& evaluated);
@@ -95,8 +96,9 @@ private:
     bool m_frontChanged = false; ///< since beaten nodes were dropped last
     /// By schedule and ZeRO stage, the least that a score was of its bound.
     std::map<std::pair<Schedule, int>, double> m_excess;
-    std::int64_t m_rounds = 0, m_looked = 0, m_seedsSimulated = 0;
+    std::int64_t m_chosen = 0, m_taken = 0, m_looked = 0, m_seedsSimulated = 0; ///< rounds, nodes, simulations
     std::uint32_t m_seeds = 0;
+    Rounds m_rounds;
 };
 
 } // namespace core

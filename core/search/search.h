@@ -54,7 +54,7 @@ struct SearchOptions
     std::function<void(const CanonicalPlace&, const Evaluation&)> evaluated {}; ///< what a checkpoint keeps, after each round
     RoundHelp* help = nullptr;             ///< other processes that look at nodes too
     std::function<bool()> goOn {};         ///< asked often, by any thread; false cancels, waiting pauses
-    std::function<void(const SearchProgress&)> heard {};
+    std::function<void(const SearchProgress&)> heard {}; ///< by one thread at a time, as `evaluated`; others work on
     std::function<void(const std::vector<std::string>& space, const SpaceSize& size)> started {}; ///< before anything is tried
 };
 

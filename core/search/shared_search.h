@@ -30,16 +30,16 @@ std::string packed(const NodeOutcome& outcome);
 std::optional<NodeQuestion> unpackedQuestion(std::string_view bytes); ///< none: not a whole question
 std::optional<NodeOutcome> unpackedOutcome(std::string_view bytes);
 
-/// The nodes of a round, for whoever gives them to others. Called by one thread.
+/// The nodes of rounds, for whoever gives them to others. Called by one thread.
 struct RoundWork
 {
-    std::function<std::optional<std::size_t>()> take;               ///< the next that nobody looks at; none: all are given out
+    std::function<std::optional<std::size_t>()> take;               ///< the next that nobody looks at; none: not now
     std::function<std::string(std::size_t)> question;
     std::function<bool(std::size_t, std::string_view)> answered;    ///< false: not an answer
     std::function<void(std::size_t)> giveBack;                      ///< whoever had it is lost
 };
 
-/// Gives nodes of a round to other processes while this one looks at nodes too; comes back when all it took are answered or
+/// Gives nodes to other processes while this one looks at nodes too; comes back when all it took are answered or
 /// given back.
 class RoundHelp
 {

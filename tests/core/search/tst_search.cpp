@@ -13,6 +13,7 @@
 #include "tests/support/law.h"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <set>
 
@@ -473,7 +474,7 @@ private slots:
         const auto outcome = search(project, builtInCatalogue());
         QVERIFY(outcome.ok());
         project.plans.append(outcome->ranked.front().plan);
-        bool found = false;
+        std::atomic<bool> found = false; // heard while others ask
         SearchOptions options;
         options.heard = [&](const SearchProgress& progress) { found = found || progress.found; };
         options.goOn = [&] { return !found; };
