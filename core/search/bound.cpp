@@ -131,9 +131,9 @@ struct GroupTimes
 GroupTimes timesOf(const GroupQuestion& question, const PipelineGroup& group, const PassChoice& passes, const Crossing& crossing, const CrossingTail& tail)
 {
     GroupTimes times {question.work, question.forwardShare};
-    times.passes = std::max(times.passes, leastBottleneck(question.places(group, nullptr, tail), question.units));
+    times.passes = std::max(times.passes, leastBottleneck(question.places(group, nullptr, tail), question.units, times.passes));
     if (!crossing.byStage.empty() && *std::max_element(crossing.byStage.begin(), crossing.byStage.end()) > 0)
-        times.passes = std::max(times.passes, leastBottleneck(question.places(group, &crossing, tail), question.units));
+        times.passes = std::max(times.passes, leastBottleneck(question.places(group, &crossing, tail), question.units, times.passes));
     if (!isBarred(passes.schedule))
         return times;
     const double chain = leastChain(question.shares, question.units);

@@ -23,20 +23,11 @@ int microBatchesOfFirst(const Candidate& candidate, std::size_t group)
 class StageQuestion
 {
 public:
-    StageQuestion(const StageCosts& costs, const Candidate& candidate, std::size_t group, int stage, const StageRun& run)
+    /// `kept`, and where there are replicas with one micro-batch less, `keptWithFewer` of these: they may keep more at once, as rounds are shared out unlike.
+    StageQuestion(const StageCosts& costs, const Candidate& candidate, const StageRun& run, const UnitCosts* table, const KeptPeaks* kept, const KeptPeaks* keptWithFewer)
         : m_costs(costs), m_candidate(candidate), m_run(run), m_pipelines(candidate.layout.pipelines()), m_limit(costs.world().deviceOf(run.pool).memory.value)
-        , m_table(costs.costs(run.pool, run.tensor, candidate.batches[group].microBatch, candidate.state.sequenceParallel))
+        , m_table(table), m_kept(kept), m_keptWithFewer(keptWithFewer)
     {
-        ScheduleShape shape;
-        shape.stages = candidate.layout.groups[group].stages();
-        shape.stage = stage;
-        shape.microBatches = microBatchesOfFirst(candidate, group);
-        shape.chunks = candidate.passes.chunks;
-        m_kept = &costs.keptAtPeaks(candidate.passes.schedule, shape);
-        if (candidate.batches[group].microBatches % candidate.layout.groups[group].replicas == 0)
-            return;
-        --shape.microBatches; // the replicas with one micro-batch less may keep more at once: rounds are shared out unlike
-        m_keptWithFewer = &costs.keptAtPeaks(candidate.passes.schedule, shape);
     }
 
     const UnitCosts* table() const { return m_table; }
@@ -45,12 +36,14 @@ public:
 
     double bytes(std::span<const UnitRange> chunks, Recompute mode) const
     {
-        m_keptBytes.clear();
-        for (const UnitRange& units : chunks)
-            m_keptBytes.push_back({rangeOf(m_table->activations[indexOf(mode)], units), rangeOf(m_table->weightOperands, units)});
-        double most = peakOf(*m_kept, m_keptBytes);
+        std::array<KeptBytes, 8> few;
+        std::vector<KeptBytes> many(chunks.size() > few.size() ? chunks.size() : 0);
+        const std::span<KeptBytes> kept(many.empty() ? few.data() : many.data(), chunks.size());
+        for (std::size_t c = 0; c < chunks.size(); ++c)
+            kept[c] = {rangeOf(m_table->activations[indexOf(mode)], chunks[c]), rangeOf(m_table->weightOperands, chunks[c])};
+        double most = m_kept->bytes(kept);
         if (m_keptWithFewer)
-            most = std::max(most, peakOf(*m_keptWithFewer, m_keptBytes));
+            most = std::max(most, m_keptWithFewer->bytes(kept));
         return most + state(chunks, mode);
     }
 
@@ -89,10 +82,29 @@ private:
     int m_pipelines;
     double m_limit; ///< bytes
     const UnitCosts* m_table;
-    mutable std::vector<KeptBytes> m_keptBytes; ///< of what is asked: kept, as it is asked often
-    const std::vector<KeptPasses>* m_kept = nullptr;
-    const std::vector<KeptPasses>* m_keptWithFewer = nullptr;
+    const KeptPeaks* m_kept;
+    const KeptPeaks* m_keptWithFewer;
 };
+
+std::vector<StageQuestion> stageQuestions(const StageCosts& costs, const Candidate& candidate, std::size_t group)
+{
+    const PipelineGroup& of = candidate.layout.groups[group];
+    ScheduleShape shape;
+    shape.stages = of.stages();
+    shape.microBatches = microBatchesOfFirst(candidate, group);
+    shape.chunks = candidate.passes.chunks;
+    const auto* kept = &costs.keptAtPeaks(candidate.passes.schedule, shape);
+    --shape.microBatches;
+    const auto* keptWithFewer = candidate.batches[group].microBatches % of.replicas == 0 ? nullptr : &costs.keptAtPeaks(candidate.passes.schedule, shape);
+    std::vector<StageQuestion> stages;
+    stages.reserve(asIndex(shape.stages));
+    for (const StageRun& run : of.runs) {
+        const UnitCosts* table = costs.costs(run.pool, run.tensor, candidate.batches[group].microBatch, candidate.state.sequenceParallel);
+        for (int s = 0; s < run.stages; ++s)
+            stages.emplace_back(costs, candidate, run, table, &(*kept)[stages.size()], keptWithFewer ? &(*keptWithFewer)[stages.size()] : nullptr);
+    }
+    return stages;
+}
 
 Recompute cheapest(RecomputeChoice choice)
 {
@@ -109,13 +121,13 @@ Recompute cheapest(RecomputeChoice choice)
 }
 
 /// What a cut depends on: of stages alike that follow each other their number, and what they are.
-std::vector<int> cutKey(const std::vector<StageQuestion>& stages, const std::vector<PartitionPlace>& places, const std::vector<Recompute>& modes,
+std::vector<int> cutKey(const std::vector<StageQuestion>& stages, const std::vector<int>& mostUnits, const std::vector<Recompute>& modes,
     const Candidate& candidate, int microBatch)
 {
     std::vector<int> key {candidate.passes.chunks, candidate.passes.schedule == Schedule::ZeroBubbleV, microBatch, candidate.state.sequenceParallel};
     std::array<int, 4> before {};
     for (std::size_t s = 0; s < stages.size(); ++s) {
-        const std::array now {stages[s].run().pool, stages[s].run().tensor, static_cast<int>(modes[s]), places[s].mostUnits};
+        const std::array now {stages[s].run().pool, stages[s].run().tensor, static_cast<int>(modes[s]), mostUnits[s]};
         if (s == 0 || now != before)
             key.insert(key.end(), {0, now[0], now[1], now[2], now[3]});
         ++key[key.size() - now.size() - 1];
@@ -135,37 +147,45 @@ std::vector<UnitRange> cut(const StageCosts& costs, const std::vector<StageQuest
     if (candidate.passes.chunks > 1)
         modes.assign(modes.size(), Recompute::None);
     const bool mayRecompute = candidate.state.recompute == RecomputeChoice::AsNeeded;
-    std::vector<PartitionPlace> byStage;
-    for (std::size_t s = 0; s < stages.size(); ++s) {
-        byStage.push_back({&stages[s].table()->forward, &stages[s].table()->backward[indexOf(modes[s])]});
-        if (candidate.passes.chunks == 1)
-            byStage.back().mostUnits = std::max(1, stages[s].mostLayers(mayRecompute ? Recompute::Full : modes[s]));
-    }
-    return costs.cut(cutKey(stages, byStage, modes, candidate, microBatch), [&] {
+    std::vector<int> mostUnits(stages.size(), model.units());
+    for (std::size_t s = 0; s < stages.size() && candidate.passes.chunks == 1; ++s)
+        mostUnits[s] = std::max(1, stages[s].mostLayers(mayRecompute ? Recompute::Full : modes[s]));
+    return costs.cut(cutKey(stages, mostUnits, modes, candidate, microBatch), [&] {
         std::vector<PartitionPlace> places;
-        for (const int s : stageAtPosition(candidate.passes, static_cast<int>(stages.size())))
-            places.push_back(byStage[asIndex(s)]);
+        for (const int s : stageAtPosition(candidate.passes, static_cast<int>(stages.size()))) {
+            const UnitCosts& table = *stages[asIndex(s)].table();
+            places.push_back({&table.forward, &table.backward[indexOf(modes[asIndex(s)])], mostUnits[asIndex(s)]});
+        }
         return balancedCut(places, model.units());
     });
 }
 
-std::vector<UnitRange> chunksOf(const std::vector<UnitRange>& units, const PassChoice& passes, int stage, int stages)
+/// The chunks of one stage after those of the other.
+class StageChunks
 {
-    std::vector<UnitRange> chunks;
-    for (int chunk = 0; chunk < passes.chunks; ++chunk)
-        chunks.push_back(units[asIndex(positionOf(passes.schedule, stages, stage, chunk))]);
-    return chunks;
-}
+public:
+    StageChunks(const std::vector<UnitRange>& units, const PassChoice& passes) : m_chunks(asIndex(passes.chunks))
+    {
+        const int stages = static_cast<int>(units.size()) / passes.chunks;
+        for (int stage = 0; stage < stages; ++stage)
+            for (int chunk = 0; chunk < passes.chunks; ++chunk)
+                m_units.push_back(units[asIndex(positionOf(passes.schedule, stages, stage, chunk))]);
+    }
+    std::span<const UnitRange> of(std::size_t stage) const { return std::span(m_units).subspan(stage * m_chunks, m_chunks); }
+
+private:
+    std::vector<UnitRange> m_units;
+    std::size_t m_chunks;
+};
 
 /// The least of what must be done again so that each stage fits.
-std::vector<Recompute> needed(const std::vector<StageQuestion>& stages, const PassChoice& passes, const std::vector<UnitRange>& units)
+std::vector<Recompute> needed(const std::vector<StageQuestion>& stages, const StageChunks& chunks)
 {
     std::vector<Recompute> modes;
     for (std::size_t s = 0; s < stages.size(); ++s) {
-        const auto chunks = chunksOf(units, passes, static_cast<int>(s), static_cast<int>(stages.size()));
         Recompute mode = Recompute::None;
         for (const Recompute heavier : {Recompute::Selective, Recompute::Full})
-            if (stages[s].bytes(chunks, mode) * (1 - 1e-12) > stages[s].limit())
+            if (stages[s].bytes(chunks.of(s), mode) * (1 - 1e-12) > stages[s].limit())
                 mode = heavier;
         modes.push_back(mode);
     }
@@ -212,16 +232,14 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
     candidate.overlap = overlapOf(plan, costs.world().training());
     for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g) {
         const PipelineGroup& group = candidate.layout.groups[g];
-        std::vector<StageQuestion> stages;
-        for (const StageRun& run : stagesOf(group))
-            stages.emplace_back(costs, candidate, g, static_cast<int>(stages.size()), run);
+        const std::vector<StageQuestion> stages = stageQuestions(costs, candidate, g);
         std::vector<Recompute> modes(stages.size(), cheapest(candidate.state.recompute));
         std::vector<UnitRange> units = cut(costs, stages, candidate, modes, candidate.batches[g].microBatch);
         if (!units.empty() && candidate.state.recompute == RecomputeChoice::AsNeeded) {
-            modes = needed(stages, candidate.passes, units);
+            modes = needed(stages, StageChunks(units, candidate.passes));
             if (const auto again = cut(costs, stages, candidate, modes, candidate.batches[g].microBatch); again != units) {
                 units = again;
-                modes = needed(stages, candidate.passes, units);
+                modes = needed(stages, StageChunks(units, candidate.passes));
             }
         }
         candidate.units.push_back(units);
@@ -230,10 +248,11 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
             candidate.units.clear();
             return worst;
         }
+        const StageChunks chunks(units, candidate.passes);
         for (std::size_t s = 0; s < stages.size(); ++s) {
-            const double bytes = stages[s].bytes(chunksOf(units, candidate.passes, static_cast<int>(s), static_cast<int>(stages.size())), modes[s]);
+            const double bytes = stages[s].bytes(chunks.of(s), modes[s]);
             MemoryNeed need {static_cast<int>(g), static_cast<int>(s), bytes, stages[s].limit(), 0};
-            need.devices = group.replicas * stagesOf(group)[s].tensor;
+            need.devices = group.replicas * stages[s].run().tensor;
             merge(worst, need);
         }
     }
@@ -242,17 +261,14 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
 
 std::vector<std::array<int, 3>> mostLayersOf(const StageCosts& costs, const Candidate& candidate, std::size_t group, IntegerRange zero)
 {
-    const std::vector<StageRun> runs = stagesOf(candidate.layout.groups[group]);
-    std::vector<std::array<int, 3>> most(runs.size(), {0, 0, 0});
     Candidate sharded = candidate;
-    std::vector<feasibility::StageQuestion> questions;
-    for (std::size_t s = 0; s < runs.size(); ++s)
-        questions.emplace_back(costs, sharded, group, static_cast<int>(s), runs[s]);
+    const std::vector<feasibility::StageQuestion> stages = feasibility::stageQuestions(costs, sharded, group);
+    std::vector<std::array<int, 3>> most(stages.size(), {0, 0, 0});
     for (int stage = zero.least; stage <= std::min(zero.most, 3); ++stage) {
         sharded.state.zero = stage;
-        for (std::size_t s = 0; s < runs.size(); ++s)
+        for (std::size_t s = 0; s < stages.size(); ++s)
             for (const Recompute mode : {Recompute::None, Recompute::Selective, Recompute::Full})
-                most[s][feasibility::indexOf(mode)] = std::max(most[s][feasibility::indexOf(mode)], questions[s].mostLayers(mode));
+                most[s][feasibility::indexOf(mode)] = std::max(most[s][feasibility::indexOf(mode)], stages[s].mostLayers(mode));
         if (candidate.layout.pipelines() == 1)
             break; // nothing to shard over
     }
@@ -275,11 +291,11 @@ std::string unlikePipelines(const Candidate& candidate)
 std::vector<int> roomOf(const StageCosts& costs, const Candidate& candidate, std::size_t group)
 {
     using namespace feasibility;
-    const std::vector<StageRun> runs = stagesOf(candidate.layout.groups[group]);
+    const std::vector<StageQuestion> stages = stageQuestions(costs, candidate, group);
+    const StageChunks chunks(candidate.units[group], candidate.passes);
     std::vector<int> room;
-    for (std::size_t s = 0; s < runs.size(); ++s)
-        room.push_back(StageQuestion(costs, candidate, group, static_cast<int>(s), runs[s]).room(
-            chunksOf(candidate.units[group], candidate.passes, static_cast<int>(s), static_cast<int>(runs.size())), candidate.recomputes[group][s]));
+    for (std::size_t s = 0; s < stages.size(); ++s)
+        room.push_back(stages[s].room(chunks.of(s), candidate.recomputes[group][s]));
     return room;
 }
 
@@ -288,11 +304,10 @@ double peakBytes(const StageCosts& costs, const Candidate& candidate)
     using namespace feasibility;
     double most = 0;
     for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g) {
-        const std::vector<StageRun> runs = stagesOf(candidate.layout.groups[g]);
-        for (std::size_t s = 0; s < runs.size(); ++s) {
-            const StageQuestion stage(costs, candidate, g, static_cast<int>(s), runs[s]);
-            most = std::max(most, stage.bytes(chunksOf(candidate.units[g], candidate.passes, static_cast<int>(s), static_cast<int>(runs.size())), candidate.recomputes[g][s]));
-        }
+        const std::vector<StageQuestion> stages = stageQuestions(costs, candidate, g);
+        const StageChunks chunks(candidate.units[g], candidate.passes);
+        for (std::size_t s = 0; s < stages.size(); ++s)
+            most = std::max(most, stages[s].bytes(chunks.of(s), candidate.recomputes[g][s]));
     }
     return most;
 }

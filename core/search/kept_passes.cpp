@@ -58,14 +58,26 @@ std::vector<KeptPasses> keptAtPeaks(Schedule schedule, const ScheduleShape& shap
     return peaks;
 }
 
-double peakOf(const std::vector<KeptPasses>& moments, const std::vector<KeptBytes>& chunks)
+KeptPeaks::KeptPeaks(const std::vector<KeptPasses>& moments)
+{
+    for (const KeptPasses& moment : moments) {
+        m_activations.insert(m_activations.end(), moment.activations.begin(), moment.activations.end());
+        m_weightOperands.insert(m_weightOperands.end(), moment.weightOperands.begin(), moment.weightOperands.end());
+    }
+    if (std::all_of(m_weightOperands.begin(), m_weightOperands.end(), [](double passes) { return passes == 0; }))
+        m_weightOperands.clear();
+}
+
+double KeptPeaks::bytes(std::span<const KeptBytes> chunks) const
 {
     double most = 0;
-    for (const KeptPasses& moment : moments) {
-        double bytes = 0;
+    for (std::size_t moment = 0; moment < m_activations.size(); moment += chunks.size()) {
+        double sum = 0;
         for (std::size_t c = 0; c < chunks.size(); ++c)
-            bytes += moment.activations[c] * chunks[c].activations + moment.weightOperands[c] * chunks[c].weightOperands;
-        most = std::max(most, bytes);
+            sum += m_activations[moment + c] * chunks[c].activations;
+        for (std::size_t c = 0; c < chunks.size() && !m_weightOperands.empty(); ++c)
+            sum += m_weightOperands[moment + c] * chunks[c].weightOperands;
+        most = std::max(most, sum);
     }
     return most;
 }

@@ -2,6 +2,7 @@
 
 #include "core/simulate/schedule.h"
 
+#include <span>
 #include <vector>
 
 namespace core {
@@ -24,7 +25,17 @@ struct KeptBytes
 /// one of them is the peak. Of zb-greedy what it needs at least.
 std::vector<KeptPasses> keptAtPeaks(Schedule schedule, const ScheduleShape& shape);
 
-/// Bytes at their peak.
-double peakOf(const std::vector<KeptPasses>& moments, const std::vector<KeptBytes>& chunks);
+/// Such moments, for whoever asks often.
+class KeptPeaks
+{
+public:
+    explicit KeptPeaks(const std::vector<KeptPasses>& moments);
+
+    /// Bytes at their peak.
+    double bytes(std::span<const KeptBytes> chunks) const;
+
+private:
+    std::vector<double> m_activations, m_weightOperands; ///< by moment and chunk; without the latter where there are none
+};
 
 } // namespace core

@@ -9,13 +9,20 @@ namespace partition {
 
 constexpr double never = std::numeric_limits<double>::infinity();
 
-/// The furthest end of a range that begins at `first` and takes at most `limit`, not beyond `reach`; `first` if none.
-int furthest(const PartitionPlace& place, int first, double limit, int reach)
+/// The furthest end of a range that begins at `first` and takes at most `limit`, not beyond `reach`; `first` if none. Looked for from
+/// `likely` units on, in steps that double.
+int furthest(const PartitionPlace& place, int first, double limit, int reach, int likely)
 {
+    const auto holds = [&](int end) { return place.time({first, end}) <= limit; };
     int low = first, high = std::min(reach, first + std::min(place.mostUnits, reach));
+    for (int end = std::min(first + likely, high), step = 1; low < high && end > low && end <= high; step *= 2) {
+        const bool isHeld = holds(end);
+        (isHeld ? low : high) = isHeld ? end : end - 1;
+        end = isHeld ? std::min(end + step, high) : end - step;
+    }
     while (low < high) {
         const int middle = low + (high - low + 1) / 2;
-        if (place.time({first, middle}) <= limit)
+        if (holds(middle))
             low = middle;
         else
             high = middle - 1;
@@ -43,9 +50,11 @@ bool covers(const std::vector<PartitionPlace>& places, int units, double limit, 
 {
     int reached = 0;
     int left = static_cast<int>(places.size());
+    int likely = std::max(1, units / left);
     for (const PartitionPlace& place : places) {
         --left;
-        const int end = furthest(place, reached, limit, mayBeEmpty ? units : units - left);
+        const int end = furthest(place, reached, limit, mayBeEmpty ? units : units - left, likely);
+        likely = std::max(1, end - reached);
         if (end == reached && !mayBeEmpty)
             return false;
         reached = end;
@@ -54,14 +63,21 @@ bool covers(const std::vector<PartitionPlace>& places, int units, double limit, 
 }
 
 /// Bounds of the least limit that covers: it is in (first, second].
-std::pair<double, double> search(const std::vector<PartitionPlace>& places, int units, bool mayBeEmpty)
+std::pair<double, double> search(const std::vector<PartitionPlace>& places, int units, bool mayBeEmpty, double floor = 0)
 {
     double high = 0;
     for (const PartitionPlace& place : places)
         high = std::max(high, place.time({0, units}) * (1 + 1e-9)); // where one stage after another takes as long as one alone, sums round unlike
     if (static_cast<int>(places.size()) > units || !covers(places, units, high, mayBeEmpty))
         return {never, never};
-    double low = 0;
+    double low = std::min(floor, high);
+    for (double part = 1e-3; part < 1 && low * (1 + part) < high; part *= 4) { // it is seldom far above
+        const double limit = low * (1 + part);
+        const bool isCovered = covers(places, units, limit, mayBeEmpty);
+        (isCovered ? high : low) = limit;
+        if (isCovered)
+            break;
+    }
     while (high - low > 1e-6 * high) {
         const double middle = (low + high) / 2;
         (covers(places, units, middle, mayBeEmpty) ? high : low) = middle;
@@ -94,7 +110,7 @@ std::vector<UnitRange> balancedCut(const std::vector<PartitionPlace>& places, in
     int reached = 0;
     for (std::size_t i = 0; i < places.size(); ++i) {
         const int left = static_cast<int>(places.size() - i) - 1;
-        const int most = partition::furthest(places[i], reached, limit, units - left);
+        const int most = partition::furthest(places[i], reached, limit, units - left, units / static_cast<int>(places.size()));
         int end = std::clamp(reached + 1, least[i], std::max(least[i], most));
         while (end < most && places[i].time({reached, end + 1}) + places[i].time({reached, end}) <= 2 * share)
             ++end;
@@ -179,9 +195,11 @@ double leastChain(const std::vector<SharedPlace>& kinds, int units)
     return sum;
 }
 
-double leastBottleneck(const std::vector<PartitionPlace>& places, int units)
+double leastBottleneck(const std::vector<PartitionPlace>& places, int units, double floor)
 {
-    const double low = partition::search(places, units, true).first;
+    if (floor > 0 && static_cast<int>(places.size()) <= units && partition::covers(places, units, floor, true))
+        return 0;
+    const double low = partition::search(places, units, true, floor).first;
     return low == partition::never ? low : low * (1 - 1e-9);
 }
 

@@ -112,7 +112,7 @@ double leastStageTime(const std::vector<SharedPlace>& kinds, int units);
 double leastChain(const std::vector<SharedPlace>& kinds, int units);
 
 /// The longest time of a place under the best contiguous cut, places without units among them, up to a relative 1e-6
-/// below it: no cut has less.
-double leastBottleneck(const std::vector<PartitionPlace>& places, int units);
+/// below it: no cut has less. No more than `floor`: 0, for whoever knows that already.
+double leastBottleneck(const std::vector<PartitionPlace>& places, int units, double floor = 0);
 
 } // namespace core

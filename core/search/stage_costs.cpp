@@ -322,10 +322,14 @@ std::vector<StageCosts::PipelinePace> StageCosts::pacesOf(const std::vector<Stag
     return all;
 }
 
-const std::vector<KeptPasses>& StageCosts::keptAtPeaks(Schedule schedule, const ScheduleShape& shape) const
+const std::vector<KeptPeaks>& StageCosts::keptAtPeaks(Schedule schedule, ScheduleShape shape) const
 {
-    return m_kept.of({static_cast<int>(schedule), shape.stages, shape.stage, shape.microBatches, shape.chunks},
-        [&] { return core::keptAtPeaks(schedule, shape); });
+    return m_kept.of({static_cast<int>(schedule), shape.stages, shape.microBatches, shape.chunks}, [&] {
+        std::vector<KeptPeaks> byStage;
+        for (shape.stage = 0; shape.stage < shape.stages; ++shape.stage)
+            byStage.emplace_back(core::keptAtPeaks(schedule, shape));
+        return byStage;
+    });
 }
 
 double StageCosts::optimizerSeconds(int pool, double parameters) const

@@ -71,8 +71,8 @@ public:
         return m_cuts.of(key, make);
     }
 
-    /// `keptAtPeaks` of the schedule.
-    const std::vector<KeptPasses>& keptAtPeaks(Schedule schedule, const ScheduleShape& shape) const;
+    /// `keptAtPeaks` of each stage, whichever `shape` is of.
+    const std::vector<KeptPeaks>& keptAtPeaks(Schedule schedule, ScheduleShape shape) const;
 
     /// Least seconds of the optimizer for this many parameters on one device.
     double optimizerSeconds(int pool, double parameters) const;
@@ -90,7 +90,7 @@ private:
     FoundOnce<std::array<int, 2>, std::vector<std::vector<int>>> m_groups; ///< by pool and tensor degree
     FoundOnce<std::array<int, 2>, PerSample> m_perSample;
     FoundOnce<std::vector<int>, std::vector<PipelinePace>> m_paces; ///< by pool, tensor degree and stages of each run
-    FoundOnce<std::array<int, 5>, std::vector<KeptPasses>> m_kept; ///< by schedule, stages, stage, micro-batches, chunks
+    FoundOnce<std::array<int, 4>, std::vector<KeptPeaks>> m_kept; ///< by schedule, stages, micro-batches, chunks
     FoundOnce<std::vector<int>, std::vector<UnitRange>> m_cuts;
 };
 
