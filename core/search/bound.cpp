@@ -40,6 +40,7 @@ struct GroupQuestion
     int stages = 0;
     int microBatches = 1;
     double work = 0;         ///< of the busiest stage
+    double chain = 0;        ///< of a micro-batch through all units and back: no iteration is shorter
     double forwardShare = 0; ///< of the whole group's forward passes, on its busiest stage
 
     std::vector<std::vector<PartitionPlace::Way>> ways {}; ///< by stage, where memory is short
@@ -73,13 +74,15 @@ GroupQuestion questionOf(const StageCosts& costs, const PipelineGroup& group, co
     question.units = costs.world().model().units();
     question.stages = group.stages();
     question.microBatches = mostMicroBatches(group, batch);
-    std::vector<SharedPlace> forward;
+    std::vector<SharedPlace> forward, through;
     for (const StageRun& run : group.runs) {
         const UnitCosts* table = costs.costs(run.pool, run.tensor, batch.microBatch, sequence);
         question.kinds.push_back({&table->forward, apart ? &table->apartBy[0] : &table->backward[0], 1 << 30, 1, &table->parameters, 0});
         question.shares.push_back({apart ? &table->bothApart : &table->both, run.stages});
         forward.push_back({&table->forward.larger(), run.stages});
+        through.push_back({&table->through, run.stages});
     }
+    question.chain = leastChain(through, question.units);
     question.work = question.microBatches * leastStageTime(question.shares, question.units);
     question.forwardShare = question.microBatches * leastShare(forward, question.units);
     return question;
@@ -222,7 +225,7 @@ Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings,
         double longest = 0, reducible = 0;
         for (std::size_t g = 0; g < layout.groups.size(); ++g) {
             const bound::GroupQuestion question = bound::questionOf(costs, layout.groups[g], batches[g], sequence, apart);
-            longest = std::max(longest, question.work);
+            longest = std::max({longest, question.work, question.chain});
             reducible = std::max(reducible, question.forwardShare);
         }
         least = std::min(least, bound::withCrossing(costs, longest, reducible, crossed, bound::areBarred(settings)));

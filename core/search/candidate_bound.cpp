@@ -10,25 +10,6 @@
 namespace core {
 namespace candidate_bound {
 
-/// Something that a stage's stream of reductions has to do, not before `from`.
-struct Task
-{
-    double from = 0;
-    double seconds = 0;
-};
-
-/// When the last of them is done, one after another.
-double endOf(std::vector<Task> tasks)
-{
-    std::sort(tasks.begin(), tasks.end(), [](const Task& a, const Task& b) { return a.from > b.from; });
-    double left = 0, end = 0;
-    for (const Task& task : tasks) {
-        left += task.seconds;
-        end = std::max(end, task.from + left);
-    }
-    return end;
-}
-
 class Bound
 {
 public:
@@ -59,37 +40,29 @@ private:
         return latest;
     }
 
-    /// When the stage's gradients are reduced, and how long after its last pass.
-    struct Reduced
-    {
-        double at = 0;
-        double afterPasses = 0;
-    };
-    Reduced reduced(std::size_t g, int stage) const
+    /// When the stage's gradients are reduced.
+    double reduced(std::size_t g, int stage) const
     {
         const GroupBound& group = m_groups[g];
         const double through = group.through[asIndex(stage)];
-        std::vector<Task> tasks {{through, 0}};
+        std::vector<std::pair<double, double>> tasks {{through, 0}};
         double all = 0, last = 0;
         for (std::size_t b = 0; b < m_data.buckets.size(); ++b) {
             const DataBucket& bucket = m_data.buckets[b];
             if (bucket.stageOf[g] != stage)
                 continue;
-            tasks.push_back({m_isBarred ? m_reducible[b] : group.reducible(bucket), bucket.reduce});
+            tasks.emplace_back(m_isBarred ? m_reducible[b] : group.reducible(bucket), bucket.reduce);
             all += bucket.reduce;
             last = last > 0 ? std::min(last, bucket.reduce) : bucket.reduce;
         }
         if (const auto& at = group.times.stageAt; m_data.ends[g] > 0 && (stage == at.front() || stage == at.back()))
-            tasks.push_back({m_isBarred ? std::max(group.through[asIndex(at.front())], group.through[asIndex(at.back())]) : through, m_data.ends[g]});
-        Reduced reduced {endOf(tasks), 0};
-        reduced.afterPasses = group.times.chunks == 1 ? reduced.at - through : 0;
-        if (group.times.schedule == Schedule::ZeroBubbleV) {
-            reduced.afterPasses = last; // some bucket follows the last pass
-            reduced.at = std::max(reduced.at, through + last);
-        }
+            tasks.emplace_back(m_isBarred ? std::max(group.through[asIndex(at.front())], group.through[asIndex(at.back())]) : through, m_data.ends[g]);
+        double reduced = endOfStream(std::move(tasks));
+        if (group.times.schedule == Schedule::ZeroBubbleV) // some bucket follows the last pass
+            reduced = std::max(reduced, through + last);
         if (m_isEveryPass) {
             const double from = m_isBarred ? group.firstForwards() : 0;
-            reduced.at = std::max(reduced.at, from + group.times.microBatches * all);
+            reduced = std::max(reduced, from + group.times.microBatches * all);
         }
         return reduced;
     }
@@ -135,7 +108,7 @@ private:
             forwards = std::min(forwards, m_groups[g].firstForwards());
             for (int s = 0; s < m_groups[g].times.stages; ++s) {
                 const double optimizer = m_groups[g].optimizer(s);
-                reduced_ = std::max(reduced_, reduced(g, s).at);
+                reduced_ = std::max(reduced_, reduced(g, s));
                 least = std::min(least, optimizer);
                 after = std::max(after, optimizer + gathersOf(g, s));
             }
@@ -158,15 +131,14 @@ private:
         const auto sends = sendLoads();
         double longest = m_isSteady ? m_data.fullest(reduces(), gathers(), sends) : m_data.fullest(0, 0, sends);
         for (std::size_t g = 0; g < m_groups.size(); ++g) {
-            std::vector<double> least, after;
+            std::vector<StageTail> tails;
             for (int s = 0; s < m_groups[g].times.stages; ++s) {
                 const double rest = m_groups[g].optimizer(s) + gathersOf(g, s);
-                least.push_back(reduced(g, s).at + rest);
-                after.push_back(reduced(g, s).afterPasses + rest);
+                tails.push_back({m_groups[g].reductionsOf(s, m_data), rest, reduced(g, s) + rest});
+                longest = std::max(longest, tails.back().fromStart);
             }
-            longest = std::max(longest, *std::max_element(least.begin(), least.end()));
             if (!m_groups[g].orders.empty() && m_isEndless)
-                longest = std::max(longest, playedPeriod(m_groups[g].times, m_groups[g].orders, least, after));
+                longest = std::max(longest, playedPeriod(m_groups[g].times, m_groups[g].orders, tails));
         }
         return longest;
     }

@@ -66,9 +66,39 @@ void GroupBound::play()
     shape.chunks = times.chunks;
     if (auto all = passOrders(times.schedule, shape))
         orders = std::move(*all);
-    const std::vector<double> played = orders.empty() ? std::vector<double>() : playedThrough(times, orders);
-    for (std::size_t s = 0; s < played.size(); ++s)
-        through[s] = std::max(through[s], played[s]);
+    const auto played = orders.empty() ? std::nullopt : playedPasses(times, orders);
+    if (!played)
+        return;
+    gradients = played->gradients;
+    for (std::size_t s = 0; s < through.size(); ++s)
+        through[s] = std::max(through[s], played->through[s]);
+}
+
+std::size_t GroupBound::positionOf(int unit) const
+{
+    std::size_t position = 0;
+    while (m_units[position].end <= unit)
+        ++position;
+    return position;
+}
+
+double GroupBound::leftBehind(const DataBucket& bucket) const
+{
+    const std::size_t position = positionOf(bucket.units.first);
+    const double pass = times.weights.empty() ? times.backward[position] : times.weights[position];
+    return std::max(0.0, pass - rangeOf(lastSums(position).device, {bucket.units.first, m_units[position].end}));
+}
+
+std::vector<StageTail::Reduction> GroupBound::reductionsOf(int stage, const DataTimes& data) const
+{
+    const bool inPasses = reducesInPasses(m_candidate.state.zero, m_candidate.overlap);
+    std::vector<StageTail::Reduction> all;
+    for (const DataBucket& bucket : data.buckets)
+        if (bucket.stageOf[m_group] == stage)
+            all.push_back({inPasses ? static_cast<int>(positionOf(bucket.units.first)) : -1, inPasses ? leftBehind(bucket) : 0, bucket.reduce});
+    if (data.ends[m_group] > 0 && (stage == times.stageAt.front() || stage == times.stageAt.back()))
+        all.push_back({-1, 0, data.ends[m_group]});
+    return all;
 }
 
 double GroupBound::reducible(const DataBucket& bucket) const
@@ -76,20 +106,17 @@ double GroupBound::reducible(const DataBucket& bucket) const
     const std::size_t stage = asIndex(bucket.stageOf[m_group]);
     if (!reducesInPasses(m_candidate.state.zero, m_candidate.overlap))
         return through[stage];
-    std::size_t position = 0;
-    while (m_units[position].end <= bucket.units.first)
-        ++position;
-    const PassSums& sums = lastSums(position);
-    const double pass = times.weights.empty() ? times.backward[position] : times.weights[position];
-    const double until = rangeOf(sums.device, {bucket.units.first, m_units[position].end});
+    const std::size_t position = positionOf(bucket.units.first);
+    const double until = rangeOf(lastSums(position).device, {bucket.units.first, m_units[position].end});
+    const double played = gradients.empty() ? 0 : gradients[position] - leftBehind(bucket);
     if (times.chunks == 1 || (position == stage && times.schedule != Schedule::ZeroBubbleV))
-        return through[stage] - std::max(0.0, pass - until);
+        return std::max(played, through[stage] - leftBehind(bucket));
     double before = (times.microBatches - 1) * times.backward[position] + until;
     if (!times.weights.empty())
-        return before + times.backward[position] + (times.microBatches - 1) * times.weights[position] + times.microBatches * times.forward[position];
+        return std::max(played, before + times.backward[position] + (times.microBatches - 1) * times.weights[position] + times.microBatches * times.forward[position]);
     for (std::size_t p = stage; p < m_units.size(); p += asIndex(times.stages))
         before += times.microBatches * times.forward[p];
-    return before;
+    return std::max(played, before);
 }
 
 double GroupBound::optimizer(int stage) const
@@ -165,7 +192,7 @@ void GroupBound::addFirstGathers(const DataTimes& data)
     std::vector<double> sum(m_stages.size(), 0);
     for (const DataBucket& bucket : data.buckets) {
         const std::size_t stage = asIndex(bucket.stageOf[m_group]);
-        if (bucket.units.first >= m_units[stage].end || (stage > 0 && separatesWeights(times.schedule)))
+        if (bucket.units.first >= m_units[stage].end)
             continue; // of a later chunk
         sum[stage] += bucket.gather;
         const double rest = rangeOf(m_tables[stage]->forward.device, {bucket.units.first, m_units[stage].end});

@@ -30,14 +30,24 @@ public:
     /// Until the first gradient of the first micro-batch is on its way back.
     double firstForwards() const;
 
+    /// What the stage's stream of reductions does: the buckets that it holds.
+    std::vector<StageTail::Reduction> reductionsOf(int stage, const DataTimes& data) const;
+
     /// Bytes that a device sends to the next stage for a micro-batch, at least.
     double leastBoundary() const;
 
     PipelineTimes times;
     std::vector<double> through; ///< by stage
     PassOrders orders;           ///< once they are played
+    std::vector<double> gradients; ///< by position, once they are played: when complete, where that is known; else 0
 
 private:
+    /// That holds a unit.
+    std::size_t positionOf(int unit) const;
+
+    /// Seconds of the pass that completes a bucket's gradients after these are complete.
+    double leftBehind(const DataBucket& bucket) const;
+
     std::size_t modeOf(std::size_t position) const;
 
     /// Of the pass after which gradients are complete.

@@ -22,22 +22,39 @@ double afterFirstForward(const PipelineTimes& t, int stage, double behind)
     return std::max(byFirst, byLast);
 }
 
+/// With several chunks a stage: from its first pass on the first micro-batch through all that is behind it and back, and then the
+/// gradients of all others on the same chunk; or these forward before, and back after, the last one.
+void waitForChain(const PipelineTimes& t, const std::vector<double>& first, std::vector<double>& through)
+{
+    double behind = 0;
+    for (std::size_t p = t.stageAt.size(); p-- > 0;) {
+        if (p + 1 < t.stageAt.size())
+            behind += t.sendForward[p] + t.forward[p + 1] + t.backward[p + 1] + t.sendBackward[p];
+        if (p >= asIndex(t.stages))
+            continue;
+        const double more = (t.microBatches - 1) * std::max(t.forward[p], t.backward[p] + t.weightsAt(p));
+        double& least = through[asIndex(t.stageAt[p])];
+        least = std::max(least, first[p] + behind + t.backward[p] + t.weightsAt(p) + more);
+    }
+}
+
 /// Plays passes in their orders until none can go on.
 class Player
 {
 public:
-    /// `begins`: of the iteration on each stage, if its first input is there.
-    Player(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders, std::vector<double> begins)
-        : m_times(times), m_orders(orders), m_next(orders.size(), 0), m_begins(std::move(begins)), m_free(m_begins)
-        , m_link {std::vector<double>(orders.size(), 0), std::vector<double>(orders.size(), 0)}
+    /// `begins`: of the iteration on each stage, if its first input is there. `isApart`: what runs before its first pass is known of
+    /// the first stage alone, others may be ahead.
+    Player(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders, std::vector<double> begins, bool isApart)
+        : m_times(times), m_orders(orders), m_isApart(isApart), m_next(orders.size(), 0), m_begins(std::move(begins)), m_free(m_begins)
+        , m_gradients(asIndex(times.stages * times.chunks), 0), m_link {std::vector<double>(orders.size(), 0), std::vector<double>(orders.size(), 0)}
     {
         const std::size_t arrivals = asIndex(times.stages * times.chunks * times.microBatches);
         m_arrived[0].assign(arrivals, -1);
         m_arrived[1].assign(arrivals, -1);
     }
 
-    /// When each stage is through; empty: the orders wait for each other.
-    std::vector<double> play()
+    /// False: the orders wait for each other.
+    bool play()
     {
         for (bool moved = true; moved;) {
             moved = false;
@@ -47,9 +64,15 @@ public:
         }
         for (std::size_t s = 0; s < m_orders.size(); ++s)
             if (m_next[s] < m_orders[s].size())
-                return {};
-        return m_free;
+                return false;
+        return true;
     }
+
+    /// Of the last pass of each stage.
+    const std::vector<double>& through() const { return m_free; }
+
+    /// Of the last pass of each position that gives gradients.
+    const std::vector<double>& gradients() const { return m_gradients; }
 
     /// Of the first pass of each stage.
     const std::vector<double>& starts() const { return m_begins; }
@@ -69,6 +92,7 @@ private:
         double& now = m_free[asIndex(stage)];
         if (pass.kind == PassKind::BackwardWeight) {
             now += m_times.weights[asIndex(position)];
+            m_gradients[asIndex(position)] = now;
             ++m_next[asIndex(stage)];
             return true;
         }
@@ -77,13 +101,15 @@ private:
         if (input < 0)
             return false;
         const bool isFirst = forward && m_next[asIndex(stage)] == 0;
-        const double earliest = m_begins[asIndex(stage)] + m_times.endOfFirst(stage);
+        const double earliest = m_begins[asIndex(stage)] + (m_isApart && stage > 0 ? 0 : m_times.endOfFirst(stage));
         if (isFirst)
             m_begins[asIndex(stage)] = std::max(now, input);
         now = std::max(now, input) + (forward ? m_times.forward : m_times.backward)[asIndex(position)];
         if (isFirst)
             now = std::max(now, earliest);
         ++m_next[asIndex(stage)];
+        if (!forward)
+            m_gradients[asIndex(position)] = now;
         forward ? sendOn(stage, position, pass.microBatch, now) : sendBack(stage, position, pass.microBatch, now);
         return true;
     }
@@ -115,8 +141,10 @@ private:
 
     const PipelineTimes& m_times;
     const std::vector<std::vector<Pass>>& m_orders;
+    bool m_isApart;
     std::vector<std::size_t> m_next;
     std::vector<double> m_begins, m_free;
+    std::vector<double> m_gradients;
     std::vector<double> m_link[2];
     std::vector<double> m_arrived[2];
 };
@@ -156,8 +184,10 @@ std::vector<double> leastThrough(const PipelineTimes& t)
         through[asIndex(s)] += first[asIndex(s)] - t.forward[asIndex(s)];
         arrived = barred && s + 1 < t.stages ? first[asIndex(s)] + t.sendForward[asIndex(s)] : 0;
     }
-    if (t.chunks > 1)
+    if (t.chunks > 1) {
+        pipeline_times::waitForChain(t, first, through);
         return through;
+    }
     double behind = 0;
     for (int s = t.stages - 1; s >= 0; --s) {
         if (s + 1 < t.stages)
@@ -170,23 +200,53 @@ std::vector<double> leastThrough(const PipelineTimes& t)
     return through;
 }
 
-std::vector<double> playedThrough(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders)
+std::optional<PlayedPasses> playedPasses(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders)
 {
-    std::vector<double> through = pipeline_times::Player(times, orders, std::vector<double>(orders.size(), 0)).play();
-    if (separatesWeights(times.schedule) && !through.empty())
-        std::fill(through.begin() + 1, through.end(), 0);
-    return through;
+    const bool isApart = separatesWeights(times.schedule);
+    pipeline_times::Player player(times, orders, std::vector<double>(orders.size(), 0), isApart);
+    if (!player.play())
+        return {};
+    PlayedPasses played {player.through(), player.gradients()};
+    if (isApart)
+        std::fill(played.through.begin() + 1, played.through.end(), 0);
+    for (std::size_t position = 0; isApart && position < played.gradients.size(); ++position)
+        if (times.stageAt[position] > 0)
+            played.gradients[position] = 0;
+    return played;
 }
 
-double playedPeriod(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders, const std::vector<double>& least, const std::vector<double>& after)
+double endOfStream(std::vector<std::pair<double, double>> tasks)
+{
+    std::sort(tasks.begin(), tasks.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    double left = 0, end = 0;
+    for (const auto& [from, seconds] : tasks) {
+        left += seconds;
+        end = std::max(end, from + left);
+    }
+    return end;
+}
+
+namespace pipeline_times {
+
+/// When the stage can begin its next iteration.
+double nextBegin(const StageTail& tail, double start, double through, const std::vector<double>& gradients)
+{
+    std::vector<std::pair<double, double>> tasks {{through, 0}};
+    for (const StageTail::Reduction& one : tail.reductions)
+        tasks.emplace_back(one.position < 0 ? through : gradients[asIndex(one.position)] - one.ahead, one.seconds);
+    return std::max(start + tail.fromStart, endOfStream(std::move(tasks)) + tail.rest);
+}
+
+} // namespace pipeline_times
+
+double playedPeriod(const PipelineTimes& times, const std::vector<std::vector<Pass>>& orders, const std::vector<StageTail>& tails)
 {
     constexpr int iterations = 8;
     std::vector<double> begins(orders.size(), 0), before;
     double period = 0;
     for (int i = 0; i < iterations; ++i) {
-        pipeline_times::Player player(times, orders, begins);
-        const std::vector<double> through = player.play();
-        if (through.empty())
+        pipeline_times::Player player(times, orders, begins, false);
+        if (!player.play())
             return 0;
         const std::vector<double> starts = player.starts();
         double shortest = std::numeric_limits<double>::infinity(), longest = 0;
@@ -195,7 +255,7 @@ double playedPeriod(const PipelineTimes& times, const std::vector<std::vector<Pa
                 shortest = std::min(shortest, starts[s] - before[s]);
                 longest = std::max(longest, starts[s] - before[s]);
             }
-            begins[s] = std::max(starts[s] + least[s], through[s] + after[s]);
+            begins[s] = pipeline_times::nextBegin(tails[s], starts[s], player.through()[s], player.gradients());
         }
         if (i > 0)
             period = std::max(period, shortest);

@@ -210,10 +210,25 @@ private slots:
         const Pass f0 = pass(PassKind::Forward, 0), f1 = pass(PassKind::Forward, 1), b0 = pass(PassKind::BackwardInput, 0),
                    b1 = pass(PassKind::BackwardInput, 1), w0 = pass(PassKind::BackwardWeight, 0), w1 = pass(PassKind::BackwardWeight, 1);
         const std::vector<std::vector<Pass>> orders {{f0, f1, b0, b1, w0, w1}, {f0, b0, f1, b1, w0, w1}};
-        QCOMPARE(playedPeriod(times, orders, {0, 0}, {0, 0}), 8.0);
+        QCOMPARE(playedPeriod(times, orders, {{}, {}}), 8.0);
         // An update of 4 on the second stage: it is free again after 11, ten after its start.
-        QCOMPARE(playedPeriod(times, orders, {0, 0}, {0, 4}), 10.0);
-        QCOMPARE(playedPeriod(times, orders, {12, 0}, {0, 4}), 12.0);
+        QCOMPARE(playedPeriod(times, orders, {{}, {{}, 4, 0}}), 10.0);
+        QCOMPARE(playedPeriod(times, orders, {{{}, 0, 12}, {{}, 4, 0}}), 12.0);
+        // Or a reduction of 5 there that begins one before the last gradients are complete, after 6, or one of 3 and one of 2.
+        QCOMPARE(playedPeriod(times, orders, {{}, {{{1, 1, 5}}, 0, 0}}), 10.0);
+        QCOMPARE(playedPeriod(times, orders, {{}, {{{1, 1, 3}, {1, 1, 2}}, 0, 0}}), 10.0);
+    }
+    void theFirstMicroBatchOfSeveralChunksGoesThroughAllAndBack()
+    {
+        // Two stages with two chunks each and one micro-batch, f = 1, b = 2: from the first chunk to the last and back, 4 (1 + 2).
+        PipelineTimes times {Schedule::Interleaved, 2, 2, 1, {0, 1, 0, 1}, {1, 1, 1, 1}, {2, 2, 2, 2}, {}, {0, 0, 0, 0}, {0, 0, 0, 0}, {}};
+        QCOMPARE(leastThrough(times)[0], 12.0);
+        // With 6: the last gradient of the first chunk is back after 5 more of them.
+        times.microBatches = 6;
+        QCOMPARE(leastThrough(times)[0], std::max(6 * 2 * 3.0, 12.0 + 5 * 2));
+        // A send takes 10: through three of them and back, and then 6 gradients.
+        times.sendForward = times.sendBackward = {10, 10, 10, 0};
+        QCOMPARE(leastThrough(times)[0], 72.0 + 5 * 2);
     }
     void balancedCutsOfLikeUnitsAreTheBest()
     {
@@ -240,8 +255,10 @@ private slots:
         ScheduleShape shape;
         shape.stages = 4;
         shape.microBatches = 8;
-        QCOMPARE(playedThrough(times, *passOrders(Schedule::OneForwardOneBackward, shape))[0], 33.0);
+        QCOMPARE(playedPasses(times, *passOrders(Schedule::OneForwardOneBackward, shape))->through[0], 33.0);
         QCOMPARE(leastThrough(times)[0], 33.0);
+        // The last stage is through after 3 forwards and 8 (f + b); each before it one backward later.
+        QCOMPARE(playedPasses(times, *passOrders(Schedule::OneForwardOneBackward, shape))->gradients, (std::vector<double> {33, 31, 29, 27}));
         // GPipe is as long: (m + p - 1) f + (m + p - 1) b.
         times.schedule = Schedule::GPipe;
         QCOMPARE(leastThrough(times)[0], 33.0);
