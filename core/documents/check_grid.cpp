@@ -54,13 +54,13 @@ void checkDevices(const Grid& grid, const std::string& pointer, const ExpandedCl
 void checkModelSplit(const Grid& grid, const std::string& pointer, const ModelShape& model, Findings& findings)
 {
     if (model.heads % grid.tensor != 0)
-        findings.error(pointer + "/tensor", number(grid.tensor) + " devices cannot share " + number(model.heads) + " heads evenly", "a divisor of "
+        findings.error(pointer + "/tensor", number(grid.tensor) + " devices cannot share " + counted(model.heads, "head") + " evenly", "a divisor of "
             + number(model.heads), number(std::gcd(model.heads, grid.tensor)));
     else if (model.kvHeads >= 1 && model.kvHeads % grid.tensor != 0 && grid.tensor % model.kvHeads != 0)
         findings.error(pointer + "/tensor", number(grid.tensor) + " devices cannot share " + number(model.kvHeads) + " key-value heads evenly",
             "a divisor or a multiple of " + number(model.kvHeads), number(std::gcd(model.kvHeads, grid.tensor)));
     else if (const int each = model.heads / grid.tensor; grid.exchangesHeads && each % grid.context != 0)
-        findings.error(pointer + "/context", "all-to-alls cannot share " + number(each) + " heads evenly among " + number(grid.context) + " devices",
+        findings.error(pointer + "/context", "all-to-alls cannot share " + counted(each, "head") + " evenly among " + number(grid.context) + " devices",
             "a divisor of " + number(each) + ", or \"context_method\": \"ring\"", number(std::gcd(each, grid.context)));
     if (static_cast<long long>(grid.pipeline) * grid.interleave > model.units())
         findings.error(pointer + "/pipeline", number(grid.pipeline) + " stages" + (grid.interleave > 1 ? " of " + number(grid.interleave) + " chunks" : "")
@@ -71,7 +71,7 @@ void checkModelSplit(const Grid& grid, const std::string& pointer, const ModelSh
     if (model.experts == 0)
         findings.error(pointer + "/expert", "the model has no experts", "1", "1");
     else if (model.experts % grid.expert != 0)
-        findings.error(pointer + "/expert", number(grid.expert) + " devices cannot share " + number(model.experts) + " experts evenly",
+        findings.error(pointer + "/expert", number(grid.expert) + " devices cannot share " + counted(model.experts, "expert") + " evenly",
             "a divisor of " + number(model.experts), number(std::gcd(model.experts, grid.expert)));
 }
 

@@ -40,6 +40,9 @@ struct Ground
     std::optional<ModelShape> model;
 };
 
+/// "1 head", "16 heads".
+inline std::string counted(long long number, const std::string& one) { return std::to_string(number) + " " + one + (number == 1 ? "" : "s"); }
+
 void checkCluster(const Cluster& cluster, const Catalogue& catalogue, Findings& findings);
 void checkLinks(const Cluster& cluster, const std::vector<std::string>& vertices, Findings& findings);
 void checkGroups(const Cluster& cluster, Findings& findings);

@@ -58,7 +58,7 @@ void PipelineCheck::checkHeads(int devices, const std::string& pointer)
         return;
     const ModelShape& model = *m_ground.model;
     if (model.heads % devices != 0)
-        m_findings.error(pointer + "/devices", number(devices) + " devices cannot share " + number(model.heads) + " heads evenly",
+        m_findings.error(pointer + "/devices", number(devices) + " devices cannot share " + counted(model.heads, "head") + " evenly",
             "a number of devices that divides " + number(model.heads));
     else if (model.kvHeads >= 1 && model.kvHeads % devices != 0 && devices % model.kvHeads != 0)
         m_findings.error(pointer + "/devices", number(devices) + " devices cannot share " + number(model.kvHeads) + " key-value heads evenly",

@@ -107,6 +107,12 @@ private slots:
         QVERIFY(onlyIssue(with("all-to-all"), "/plans/0/context", "cannot share 2 heads evenly among 4 devices", "a divisor of 2", "2"));
         QVERIFY(with("ring").empty());
     }
+    void oneHeadIsOne()
+    {
+        const std::string model = "'model':{'layers':12,'hidden':64,'heads':1,'vocab':50000}";
+        const auto issues = issuesOf(document(smallCluster, model, smallTraining, "'plans':[{'name':'p','tensor':2,'micro_batch':1}]"));
+        QVERIFY(onlyIssue(issues, "/plans/0/tensor", "2 devices cannot share 1 head evenly", "a divisor of 1", "1"));
+    }
     void expertsAreSharedEvenly()
     {
         const std::string model = "'model':{'layers':12,'hidden':1024,'heads':16,'vocab':50000,'experts':6,'experts_per_token':2}";
