@@ -1,7 +1,5 @@
 #include "app/cli/validation_report.h"
 
-#include "core/results/source_notes.h"
-
 #include <nlohmann/json.hpp>
 
 #include <array>
@@ -156,8 +154,8 @@ std::string notesOf(const core::SourceScore& score, const core::ValidationReport
     for (const core::RowScore& row : report.rows)
         if (row.source == score.source && row.skipped)
             text += "  skipped " + row.id + ": " + core::describe(*row.skipped) + "\n";
-    if (const std::string_view known = core::noteOf(score.source); !known.empty())
-        text += "  known: " + std::string(known) + "\n";
+    if (!score.known.empty())
+        text += "  known: " + score.known + "\n";
     return text.empty() ? text : score.source + "\n" + text;
 }
 

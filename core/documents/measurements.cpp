@@ -283,6 +283,7 @@ Result<Measurements> parseMeasurements(std::string_view text)
     reader("source", file.source);
     reader("url", file.url);
     reader("about", file.about);
+    reader("known", file.known);
     if (!errors.empty())
         return errors.front();
     const std::vector<JsonValue>& rows = findMember(*document, "rows")->items;

@@ -47,10 +47,11 @@ struct MeasuredRun
 struct Measurements
 {
     std::string source, url, about;
+    std::string known; ///< of why its runs are predicted wrong, in sentences for the user: what is left out of the model
     std::vector<MeasuredRun> runs;
 };
 
-/// Text of a measurement file (`{ "clusterloom-measurements": 1, source, url, clusters, rows }`). Each row goes through
+/// Text of a measurement file (`{ "clusterloom-measurements": 1, source, url, about, known, clusters, rows }`). Each row goes through
 /// `parseProject`, so that it means what the same project file would mean. Of words that a project has no spelling for:
 /// the precisions mxfp8 and nvfp4 are read as fp8 and fp4, the schedules zb-1p and zb-2p as zb-greedy with the
 /// activations of p and 2p micro-batches. A row that is wrong carries its error; a file that is no list of rows is one.

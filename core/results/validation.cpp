@@ -239,6 +239,7 @@ ValidationReport validate(const std::vector<Measurements>& files, const Catalogu
         const auto first = report.rows.begin() + static_cast<std::ptrdiff_t>(next);
         const std::vector<RowScore> own(first, first + static_cast<std::ptrdiff_t>(file.runs.size()));
         report.sources.push_back(sourceScore(file.source, own, options.noise));
+        report.sources.back().known = file.known;
         next += file.runs.size();
     }
     return report;

@@ -54,6 +54,7 @@ struct MemoryScore
 struct SourceScore
 {
     std::string source;
+    std::string known;    ///< `Measurements::known`
     int rows = 0;
     int simulated = 0;
     ErrorFigures time;    ///< of rows that ran, without special ones

@@ -135,10 +135,10 @@ std::string TrustPanel::chosenSource() const
 void TrustPanel::showNote()
 {
     const std::string chosen = chosenSource();
-    const std::string_view known = core::noteOf(chosen);
+    const std::string known = core::noteOf(chosen);
     m_note->setText(chosen.empty() ? tr("Choose a source to see its runs alone, and what is known of its errors.")
             : known.empty()        ? tr("%1: no cause of these errors is known.").arg(text(chosen))
-                                   : tr("%1: %2").arg(text(chosen), text(std::string(known))));
+                                   : tr("%1: %2").arg(text(chosen), text(known)));
 }
 
 void TrustPanel::showPoints()

@@ -108,6 +108,13 @@ private slots:
         QCOMPARE(parseMeasurements(fileWith("")).error().where, std::string("/rows"));
         QVERIFY(!loadMeasurements("/nowhere/at/all.json").ok());
     }
+    void whatIsKnownOfItsErrorsIsRead()
+    {
+        std::string text = fileWith(rowWith("'tensor': 8", "'iteration_s': 1"));
+        QVERIFY(parseMeasurements(text).value().known.empty());
+        text.insert(1, "\"known\": \"the head takes longer\", ");
+        QCOMPARE(parseMeasurements(text).value().known, std::string("the head takes longer"));
+    }
     void equalIdsAreRefused()
     {
         const std::string row = rowWith("'tensor': 8", "'iteration_s': 1");

@@ -32,7 +32,7 @@ Measurements shipped(std::string_view name, std::size_t stride, std::size_t most
         if (file.name != name)
             continue;
         Measurements all = parseMeasurements(file.content).value();
-        Measurements some {all.source, all.url, all.about, {}};
+        Measurements some {all.source, all.url, all.about, all.known, {}};
         for (std::size_t i = 0; i < all.runs.size() && some.runs.size() < most; i += stride)
             some.runs.push_back(all.runs[i]);
         return some;
