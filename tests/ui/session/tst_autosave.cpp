@@ -20,6 +20,20 @@ struct Desk
     QString file = folder.filePath(QStringLiteral("a.loom"));
 
     Desk() { autosave.setDelay(20); }
+    void startInFile()
+    {
+        session.start(support::sampleProject());
+        QVERIFY(session.saveAs(file));
+    }
+    /// What a crash left beside the file: the sample with that batch.
+    void leaveBehind(int batch)
+    {
+        core::Project lost = support::sampleProject();
+        lost.training->globalBatch = batch;
+        QFile kept(autosave.pathFor(file));
+        QVERIFY(kept.open(QIODevice::WriteOnly));
+        kept.write(core::canonicalText(lost).c_str());
+    }
     void edit(int batch)
     {
         session.edit(QStringLiteral("Set batch"), [=](core::Project& project) { project.training->globalBatch = batch; });
@@ -46,8 +60,7 @@ private slots:
 void TestAutosave::workIsKeptBesideTheFile()
 {
     Desk desk;
-    desk.session.start(support::sampleProject());
-    QVERIFY(desk.session.saveAs(desk.file));
+    desk.startInFile();
     desk.edit(64);
     desk.edit(128);
     QTRY_COMPARE(desk.saved.count(), 1);
@@ -60,8 +73,7 @@ void TestAutosave::workIsKeptBesideTheFile()
 void TestAutosave::savingMakesItNeedless()
 {
     Desk desk;
-    desk.session.start(support::sampleProject());
-    QVERIFY(desk.session.saveAs(desk.file));
+    desk.startInFile();
     desk.edit(64);
     QTRY_COMPARE(desk.saved.count(), 1);
     QVERIFY(desk.session.save());
@@ -86,15 +98,9 @@ void TestAutosave::workOnNoFileIsKeptToo()
 void TestAutosave::workIsRecovered()
 {
     Desk desk;
-    desk.session.start(support::sampleProject());
-    QVERIFY(desk.session.saveAs(desk.file));
+    desk.startInFile();
     QVERIFY(!desk.autosave.isRecoverable(desk.file));
-    core::Project lost = support::sampleProject();
-    lost.training->globalBatch = 777;
-    QFile kept(desk.autosave.pathFor(desk.file));
-    QVERIFY(kept.open(QIODevice::WriteOnly));
-    kept.write(core::canonicalText(lost).c_str());
-    kept.close();
+    desk.leaveBehind(777);
     QVERIFY(desk.autosave.isRecoverable(desk.file));
     QVERIFY(desk.autosave.recover());
     QCOMPARE(desk.session.project().training->globalBatch, 777);
@@ -106,14 +112,8 @@ void TestAutosave::workIsRecovered()
 void TestAutosave::whatIsOfferedOutlivesNewWork()
 {
     Desk desk;
-    desk.session.start(support::sampleProject());
-    QVERIFY(desk.session.saveAs(desk.file));
-    core::Project lost = support::sampleProject();
-    lost.training->globalBatch = 777;
-    QFile kept(desk.autosave.pathFor(desk.file));
-    QVERIFY(kept.open(QIODevice::WriteOnly));
-    kept.write(core::canonicalText(lost).c_str());
-    kept.close();
+    desk.startInFile();
+    desk.leaveBehind(777);
     desk.autosave.hold();
     desk.edit(64); // before the offer is answered
     QTRY_COMPARE(desk.saved.count(), 1);
@@ -135,8 +135,7 @@ void TestAutosave::aFolderThatCannotBeWrittenIsTold()
 void TestAutosave::aDraftOfTheTextIsKept()
 {
     Desk desk;
-    desk.session.start(support::sampleProject());
-    QVERIFY(desk.session.saveAs(desk.file));
+    desk.startInFile();
     desk.session.setDraft(QStringLiteral("{ \"clusterloom\": 1, broken"));
     QTRY_COMPARE(desk.saved.count(), 1);
     const QString kept = desk.autosave.draftPathFor(desk.file);
