@@ -203,8 +203,7 @@ const core::Plan* PlanPanel::shown() const
 void PlanPanel::addPlan(const QString& words, core::Plan plan)
 {
     const std::string name = plan.name;
-    m_session.edit(words, [&](core::Project& project) { project.plans.append(std::move(plan)); });
-    m_session.setPlan(name);
+    m_session.edit(words, [&](core::Project& project) { project.plans.append(std::move(plan)); }, {}, name);
 }
 
 void PlanPanel::makePlan()

@@ -12,9 +12,9 @@ EditCommand::EditCommand(const QString& text, States states, const QString& merg
 {
 }
 
-void EditCommand::undo() { m_install(m_states.before); }
+void EditCommand::undo() { m_install(m_states.before, m_states.after); }
 
-void EditCommand::redo() { m_install(m_states.after); }
+void EditCommand::redo() { m_install(m_states.after, m_states.before); }
 
 int EditCommand::id() const { return m_mergeKey.isEmpty() ? -1 : 1; }
 
@@ -25,7 +25,7 @@ bool EditCommand::mergeWith(const QUndoCommand* other)
         return false;
     m_states.after = next->m_states.after;
     setText(next->text());
-    setObsolete(m_states.before == m_states.after);
+    setObsolete(m_states.before.project == m_states.after.project);
     return true;
 }
 

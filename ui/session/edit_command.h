@@ -6,20 +6,27 @@
 #include <QUndoCommand>
 
 #include <functional>
+#include <string>
 
 namespace ui {
 
-/// Every edit, whatever it edits: the project before and after (copies are cheap). Commands that follow one another
+/// Every edit, whatever it edits: the project before and after (copies are cheap), and the plan shown then. Commands that follow one another
 /// with the same merge key, not empty, become one step of undo; one that ends where it began vanishes.
 class EditCommand : public QUndoCommand
 {
 public:
-    using Install = std::function<void(const core::Project&)>;
+    struct State
+    {
+        core::Project project;
+        std::string plan; ///< by name
+    };
     struct States
     {
-        core::Project before;
-        core::Project after;
+        State before;
+        State after;
     };
+    /// Makes a state that of the session, where the other one of the edit was.
+    using Install = std::function<void(const State& to, const State& from)>;
     EditCommand(const QString& text, States states, const QString& mergeKey, Install install);
 
     void undo() override;

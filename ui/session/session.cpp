@@ -39,6 +39,17 @@ core::Result<void> write(const QString& path, const std::string& text)
     return {};
 }
 
+/// The one that stays shown from one project to another: when it gets another name or is removed, the one in its place.
+std::string keptPlan(const core::Project& before, const core::Project& after, const std::string& plan)
+{
+    const auto isIt = [&](const core::Plan& one) { return one.name == plan; };
+    if (after.plans.empty() || std::any_of(after.plans.begin(), after.plans.end(), isIt))
+        return after.plans.empty() ? std::string() : plan;
+    const auto& there = before.plans;
+    const auto place = plan.empty() ? 0 : std::distance(there.begin(), std::find_if(there.begin(), there.end(), isIt));
+    return after.plans[std::min(static_cast<std::size_t>(place), after.plans.size() - 1)].name;
+}
+
 } // namespace session
 
 Session::Session(QObject* parent) : Session(simulatePlan, parent) { }
@@ -62,15 +73,18 @@ Session::Session(SimulationRunner::Work work, QObject* parent) : QObject(parent)
     });
 }
 
-void Session::edit(const QString& text, const Change& change, const QString& mergeKey)
+void Session::edit(const QString& text, const Change& change, const QString& mergeKey, const std::string& plan)
 {
     core::Project after = m_project;
     change(after);
     if (after == m_project)
         return;
     after.original.reset();
-    m_undoStack.push(new EditCommand(text, {m_project, std::move(after)}, mergeKey,
-        [this](const core::Project& project) { install(project); }));
+    const std::string shown = plan.empty() ? session::keptPlan(m_project, after, m_plan) : plan;
+    m_undoStack.push(new EditCommand(text, {{m_project, m_plan}, {std::move(after), shown}}, mergeKey,
+        [this](const EditCommand::State& to, const EditCommand::State& from) {
+            install(to.project, m_plan == from.plan ? to.plan : session::keptPlan(m_project, to.project, m_plan));
+        }));
 }
 
 std::vector<core::Error> Session::open(const QString& path)
@@ -190,20 +204,20 @@ bool Session::isStale() const
     return m_result && (m_result->input.plan != m_plan || m_result->input.start != m_start || !m_isOfResult);
 }
 
-void Session::install(const core::Project& project)
+void Session::install(const core::Project& project, const std::string& plan)
 {
-    const auto& before = m_project.plans;
-    const auto shown = std::find_if(before.begin(), before.end(), [this](const core::Plan& plan) { return plan.name == m_plan; });
-    const std::size_t index = m_plan.empty() ? 0 : static_cast<std::size_t>(std::distance(before.begin(), shown));
     m_project = project;
+    const bool isAnother = plan != m_plan;
+    m_plan = plan;
     compareWithResult();
-    m_simulateAfterCheck = wasQuick() && isStale();
+    m_simulateAfterCheck = isStale() && m_result->took < (isAnother ? session::shortRun : session::quickRun);
     m_simulateWanted = false;
     m_checked = false;
     m_check.cancel();
     m_checkTimer.start();
     m_selection.keepOnly(m_project);
-    keepPlan(index);
+    if (isAnother)
+        emit planChanged();
     m_player.setProject(m_project, folder());
     emit projectChanged();
     emit resultsChanged();
@@ -220,7 +234,7 @@ void Session::replace(const core::Project& project, const QString& path)
     m_playhead.pause();
     m_selection.clear();
     m_undoStack.clear();
-    install(project);
+    install(project, session::keptPlan({}, project, {}));
     m_checkTimer.stop();
     if (isLong()) { // told when they are known; those of the project before are not
         m_issues.clear();
@@ -262,18 +276,6 @@ void Session::takeIssues(const std::vector<core::Issue>& issues)
     emit issuesChanged();
     if (std::exchange(m_simulateWanted, false) || (m_simulateAfterCheck && canSimulate()))
         simulate();
-}
-
-/// The shown plan stays while the project has one of its name; else it is the first.
-/// The shown plan stays shown when it gets another name; when it is removed, the one in its place is.
-void Session::keepPlan(std::size_t index)
-{
-    const auto& plans = m_project.plans;
-    const bool kept = std::any_of(plans.begin(), plans.end(), [&](const core::Plan& p) { return p.name == m_plan; });
-    if (kept || (plans.empty() && m_plan.empty()))
-        return;
-    m_plan = plans.empty() ? std::string() : plans[std::min(index, plans.size() - 1)].name;
-    emit planChanged();
 }
 
 void Session::takeResult(std::shared_ptr<const SimulationResult> result)

@@ -39,8 +39,8 @@ public:
     ScenarioPlayer& scenarioPlayer() { return m_player; }
 
     /// The only way to change the project. Edits in a row with the same key, not empty, are undone as one. A change that
-    /// changes nothing leaves no trace.
-    void edit(const QString& text, const Change& change, const QString& mergeKey = {});
+    /// changes nothing leaves no trace. `plan` is shown then, if not empty; undone, the one before, unless another was chosen since.
+    void edit(const QString& text, const Change& change, const QString& mergeKey = {}, const std::string& plan = {});
 
     /// Everything wrong with the file; empty when it was opened. On failure the session stays as it was.
     std::vector<core::Error> open(const QString& path);
@@ -91,14 +91,13 @@ signals:
     void resultsChanged();  ///< another result, or it became stale or fresh
 
 private:
-    void install(const core::Project& project);
+    void install(const core::Project& project, const std::string& plan);
     void replace(const core::Project& project, const QString& path);
     void checkProject();
     void compareWithResult();
     void checkSoon();
     bool isLong() const; ///< to be checked in the background
     void takeIssues(const std::vector<core::Issue>& issues);
-    void keepPlan(std::size_t index);
     void takeResult(std::shared_ptr<const SimulationResult> result);
     bool wasQuick() const;
     void boundPlayhead();

@@ -50,6 +50,7 @@ private slots:
     void aLongScriptIsCheckedBesideTheWindow();
     void theSelectionForgetsWhatAnEditRemoves();
     void theShownPlanIsOneOfTheProject();
+    void undoShowsThePlanThatWasShown();
     void pointersNameElements();
 };
 
@@ -232,6 +233,31 @@ void TestSession::theShownPlanIsOneOfTheProject()
     QCOMPARE(session.plan(), std::string());
     session.undoStack().undo();
     QCOMPARE(session.plan(), std::string("all-forward-first"));
+}
+
+void TestSession::undoShowsThePlanThatWasShown()
+{
+    ui::Session session(neverRun);
+    session.start(support::sampleProject());
+    session.setPlan("all-forward-first");
+    const auto take = [&] {
+        session.edit(QStringLiteral("Take a plan"), [](core::Project& p) {
+            core::Plan found = p.plans[0];
+            found.name = "found";
+            p.plans.append(found);
+        }, {}, "found");
+    };
+    take();
+    QCOMPARE(session.plan(), std::string("found"));
+    session.undoStack().undo();
+    QCOMPARE(session.plan(), std::string("all-forward-first"));
+    session.undoStack().redo();
+    QCOMPARE(session.plan(), std::string("found"));
+    session.setPlan("one-by-one"); // chosen since: it is not taken away
+    session.undoStack().undo();
+    QCOMPARE(session.plan(), std::string("one-by-one"));
+    session.undoStack().redo();
+    QCOMPARE(session.plan(), std::string("one-by-one"));
 }
 
 void TestSession::pointersNameElements()
