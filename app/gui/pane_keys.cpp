@@ -2,9 +2,11 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QChildEvent>
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QMenu>
+#include <QTabBar>
 
 #include <algorithm>
 
@@ -39,6 +41,30 @@ PaneKeys::PaneKeys(QMainWindow& window, QWidget& canvas, QMenu& menu)
     add(tr("Canvas"), QStringLiteral("go:canvas"), {}, [this] { go(m_canvas); });
     for (QDockWidget* pane : m_panes)
         add(pane->toggleViewAction()->text(), QStringLiteral("go:") + pane->objectName(), {}, [this, pane] { go(*pane); });
+    for (QTabBar* bar : window.findChildren<QTabBar*>(Qt::FindDirectChildrenOnly))
+        watch(bar);
+    window.installEventFilter(this);
+}
+
+/// The window makes its tab bars when panes come to share a place.
+bool PaneKeys::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::ChildPolished)
+        if (auto* bar = qobject_cast<QTabBar*>(static_cast<QChildEvent*>(event)->child()))
+            watch(bar);
+    return QObject::eventFilter(watched, event);
+}
+
+/// When the click has brought the pane up.
+void PaneKeys::watch(QTabBar* bar)
+{
+    const auto enter = [this, bar](int tab) {
+        for (QDockWidget* pane : m_panes)
+            if (pane->windowTitle() == bar->tabText(tab) && pane->widget()->focusPolicy() & Qt::ClickFocus)
+                pane->widget()->setFocus(Qt::MouseFocusReason);
+    };
+    disconnect(bar, &QTabBar::tabBarClicked, this, nullptr);
+    connect(bar, &QTabBar::tabBarClicked, this, enter, Qt::QueuedConnection);
 }
 
 void PaneKeys::go(QWidget& pane)

@@ -1,5 +1,8 @@
 #include "tests/app/gui/window_desk.h"
 #include "tests/support/registry.h"
+#include "ui/timeline/timeline_view.h"
+
+#include <QTabBar>
 
 using support::WindowDesk;
 
@@ -8,6 +11,7 @@ class TestWindowPanes : public QObject
     Q_OBJECT
 private slots:
     void panesAreWalkedByKeys();
+    void aClickOnTheTabOfTheTimelineIsOneIntoIt();
     void aNewProjectIsEmpty();
     void aSmallWindowHoldsEveryPane();
 };
@@ -32,6 +36,26 @@ void TestWindowPanes::panesAreWalkedByKeys()
     QVERIFY2(forward.contains(QStringLiteral("palettePane")) && forward.contains(QStringLiteral("outlinePane")), qPrintable(forward.join(QLatin1Char(' '))));
     WindowDesk::key(Qt::Key_F6, Qt::ShiftModifier);
     QCOMPARE(paneOf(), forward[forward.size() - 2]);
+}
+
+void TestWindowPanes::aClickOnTheTabOfTheTimelineIsOneIntoIt()
+{
+    WindowDesk desk;
+    QVERIFY(desk.isActive());
+    const auto click = [&](const QString& title) {
+        for (QTabBar* bar : desk.window.findChildren<QTabBar*>(Qt::FindDirectChildrenOnly))
+            for (int i = 0; i < bar->count(); ++i)
+                if (bar->tabText(i) == title)
+                    QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(i).center());
+    };
+    click(QStringLiteral("Timeline")); // in front already
+    QTRY_VERIFY(desk.window.timeline().hasFocus());
+    desk.window.canvas().setFocus();
+    click(QStringLiteral("Scenario"));
+    QTest::qWait(20);
+    QVERIFY(desk.window.canvas().hasFocus()); // no field is entered unasked
+    click(QStringLiteral("Timeline"));
+    QTRY_VERIFY(desk.window.timeline().hasFocus());
 }
 
 void TestWindowPanes::aNewProjectIsEmpty()
