@@ -120,6 +120,10 @@ QList<QDockWidget*> MainWindow::buildLowerPanes()
             published->measuredTimes().importFiles(files);
     });
     connect(m_search, &ui::SearchPanel::started, m_searchPane, [this] { main_window::bringUp(*m_searchPane); });
+    connect(m_search, &ui::SearchPanel::timelineWanted, m_timelinePane, [this] {
+        main_window::bringUp(*m_timelinePane);
+        m_timeline->setFocus();
+    });
     return {m_timelinePane, scenario, sensitivity, m_searchPane, adapt, compare, plan, m_memoryPane, m_spansPane, devices, trust};
 }
 

@@ -14,7 +14,7 @@ namespace ui {
 namespace search_charts {
 
 QString timeWords(double seconds) { return text(core::rounded(core::Seconds(std::max(0.0, seconds)))); }
-QString memoryWords(double bytes) { return text(core::Bytes(bytes)); }
+QString memoryWords(double gibibytes) { return text(core::gibibytes(gibibytes)); }
 
 QWidget* titled(const QString& title, std::initializer_list<QWidget*> widgets)
 {
@@ -35,7 +35,7 @@ LineChart::Line points(const QString& name, core::ColourRole role, const std::ve
     line.role = role;
     line.style = LineChart::Style::Points;
     for (const core::RankedPlan& plan : plans)
-        line.points.push_back(QPointF(core::seconds(plan.evaluation.iterationTime).value, plan.evaluation.peakBytes));
+        line.points.push_back(QPointF(core::seconds(plan.evaluation.iterationTime).value, plan.evaluation.peakBytes / core::gibibytes(1).value));
     return line;
 }
 
@@ -45,11 +45,14 @@ SearchCharts::SearchCharts(QWidget* parent) : QWidget(parent), m_gap(new LineCha
 {
     m_gap->setObjectName(QStringLiteral("searchGap"));
     m_front->setObjectName(QStringLiteral("searchFront"));
-    m_gap->setAxes({tr("time searched"), search_charts::timeWords}, {QString(), search_charts::timeWords});
+    m_gap->setAxes({tr("time searched"), search_charts::timeWords}, {QString(), search_charts::timeWords, false});
     m_front->setAxes({tr("iteration time"), search_charts::timeWords, false, true}, {tr("peak memory"), search_charts::memoryWords, false, true});
+    m_gap->setEmptyText(tr("How the gap closes while a search goes on."));
+    m_front->setEmptyText(tr("The best plans, when a search has ended."));
     auto* both = new QSplitter(Qt::Vertical);
     both->addWidget(search_charts::titled(tr("Best plan and bound"), {m_gap}));
     both->addWidget(search_charts::titled(tr("Time against memory"), {m_front, m_statement}));
+    both->setSizes({200, 260});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(both);
@@ -61,7 +64,7 @@ void SearchCharts::setHistory(const std::vector<GapPoint>& history, const core::
     const bool isTime = core::isTime(objective);
     const double unit = isTime ? 1e-9 : 1;
     m_gap->setAxes({tr("time searched"), search_charts::timeWords},
-        {tr("score"), [=](double score) { return text(core::formattedScore(objective, score / unit)); }});
+        {tr("score"), [=](double score) { return text(core::formattedScore(objective, score / unit)); }, false});
     LineChart::Line best {tr("best plan"), core::ColourRole::Accent, {}, false, LineChart::Style::Plain};
     LineChart::Line bound {tr("no plan is below"), core::ColourRole::MutedText, {}, false, LineChart::Style::Plain};
     const auto add = [unit](LineChart::Line& line, double at, double score) {

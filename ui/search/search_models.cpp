@@ -2,6 +2,8 @@
 
 #include "ui/widgets/format.h"
 
+#include <algorithm>
+
 namespace ui {
 
 void RankedModel::setOutcome(std::shared_ptr<const core::SearchOutcome> outcome)
@@ -14,6 +16,12 @@ void RankedModel::setOutcome(std::shared_ptr<const core::SearchOutcome> outcome)
 int RankedModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() || !m_outcome ? 0 : static_cast<int>(m_outcome->ranked.size());
+}
+
+bool RankedModel::hasCosts() const
+{
+    return m_outcome && std::any_of(m_outcome->ranked.begin(), m_outcome->ranked.end(),
+               [](const core::RankedPlan& plan) { return plan.evaluation.dollarsPerMillionTokens > 0; });
 }
 
 int RankedModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : columns; }

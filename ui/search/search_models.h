@@ -17,6 +17,7 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void setOutcome(std::shared_ptr<const core::SearchOutcome> outcome);
+    bool hasCosts() const; ///< of any plan: prices are known
     const core::RankedPlan& plan(int row) const { return m_outcome->ranked[static_cast<std::size_t>(row)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;

@@ -43,6 +43,7 @@ SearchPanel::SearchPanel(Session& session, QWidget* parent)
     m_plans->setObjectName(QStringLiteral("searchPlans"));
     m_plans->setAccessibleName(tr("Best plans"));
     m_plans->setModel(&m_ranked);
+    m_plans->setTextElideMode(Qt::ElideMiddle); // plans differ at both ends of their words
     m_why->setObjectName(QStringLiteral("searchRejections"));
     m_why->setAccessibleName(tr("Nearest plans that were not chosen"));
     m_why->setModel(&m_rejections);
@@ -69,7 +70,10 @@ SearchPanel::SearchPanel(Session& session, QWidget* parent)
     layout->setContentsMargins({});
     layout->addWidget(both);
     connect(m_plans, &QTableView::clicked, this, &SearchPanel::showPlan);
-    connect(m_plans, &QTableView::activated, this, &SearchPanel::showPlan);
+    connect(m_plans, &QTableView::activated, this, [this](const QModelIndex& plan) {
+        showPlan(plan);
+        emit timelineWanted();
+    });
     connect(m_charts, &SearchCharts::planChosen, this, &SearchPanel::takePlan);
     connect(m_funnel, &FunnelView::chosenChanged, this, &SearchPanel::showRejections);
     connect(&m_runner, &SearchRunner::progressed, this, &SearchPanel::showProgress);
@@ -163,6 +167,7 @@ void SearchPanel::takeOutcome(std::shared_ptr<const core::SearchOutcome> outcome
     m_ranked.setOutcome(m_outcome);
     m_charts->setHistory(m_runner.state().history, m_outcome->objective);
     m_charts->setOutcome(m_outcome);
+    m_plans->setColumnHidden(RankedModel::Cost, !m_ranked.hasCosts());
     m_plans->resizeColumnsToContents();
     m_plans->horizontalHeader()->setSectionResizeMode(RankedModel::Words, QHeaderView::Stretch);
     m_funnel->setFunnel(m_outcome->funnel);
@@ -204,8 +209,8 @@ void SearchPanel::takePlan(const core::RankedPlan& ranked)
             if (project.plans[i].name == plan.name)
                 return project.plans.set(i, plan);
         project.plans.append(plan);
-    }, QStringLiteral("search result"));
-    m_session.setPlan(plan.name);
+    }, QStringLiteral("search result"), plan.name);
+    m_session.setPlan(plan.name); // of a search that found what is there already
     m_session.simulate();
 }
 

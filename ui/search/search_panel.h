@@ -33,6 +33,7 @@ public slots:
 
 signals:
     void started();
+    void timelineWanted(); ///< of the plan that was opened
 
 private:
     QWidget* makeBar();

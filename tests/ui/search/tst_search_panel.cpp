@@ -45,6 +45,7 @@ class TestSearchPanel : public QObject
 private slots:
     void theBestPlanIsShownAndSimulated();
     void anotherPlanReplacesIt();
+    void costsAreShownWherePricesAreKnown();
     void stoppingKeepsTheWindowUsable();
     void aPauseEndsWithGoOn();
     void anEmptyProjectIsToldSo();
@@ -79,6 +80,34 @@ void TestSearchPanel::anotherPlanReplacesIt()
     desk.panel.showPlan(ranked->index(1, 0));
     QCOMPARE(desk.session.project().plans.size(), plans);
     QTRY_VERIFY(desk.session.result() && desk.session.result()->timeline.period == ranked->plan(1).evaluation.iterationTime);
+    QSignalSpy wanted(&desk.panel, &ui::SearchPanel::timelineWanted);
+    emit desk.find<QTableView>("searchPlans")->clicked(ranked->index(0, 0));
+    QVERIFY(wanted.isEmpty()); // the list goes on being read
+    emit desk.find<QTableView>("searchPlans")->activated(ranked->index(0, 0));
+    QCOMPARE(wanted.count(), 1);
+}
+
+void TestSearchPanel::costsAreShownWherePricesAreKnown()
+{
+    Desk desk;
+    const auto* plans = desk.find<QTableView>("searchPlans");
+    desk.find<QPushButton>("searchStart")->click();
+    QVERIFY(desk.waitForEnd());
+    QVERIFY(plans->isColumnHidden(ui::RankedModel::Cost));
+    desk.session.edit(QStringLiteral("Price"), [](core::Project& project) {
+        core::Cluster& cluster = *project.cluster;
+        for (std::size_t i = 0; i < cluster.nodes.size(); ++i) {
+            core::DeviceOverride priced;
+            priced.id.text = "priced" + std::to_string(i);
+            priced.basedOn = cluster.nodes[i].device;
+            priced.pricePerHour = 2;
+            cluster.devices.append(priced);
+            cluster.nodes.update(i, [&](core::Node& node) { node.device = priced.id; });
+        }
+    });
+    desk.find<QPushButton>("searchStart")->click();
+    QVERIFY(desk.waitForEnd());
+    QVERIFY(!plans->isColumnHidden(ui::RankedModel::Cost));
 }
 
 void TestSearchPanel::stoppingKeepsTheWindowUsable()
