@@ -138,7 +138,8 @@ void SensitivityPanel::follow()
     if (present != targets) {
         m_target->clear();
         m_target->addItems(targets);
-        m_target->setCurrentText(shown.isEmpty() ? targets.value(1, targets.front()) : shown);
+        const bool isGone = present.contains(shown) && !targets.contains(shown);
+        m_target->setCurrentText(shown.isEmpty() || isGone ? targets.value(1, targets.front()) : shown);
     }
     if (!selected.isEmpty())
         m_target->setCurrentText(selected.join(QStringLiteral(", ")));

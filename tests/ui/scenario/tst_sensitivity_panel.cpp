@@ -56,6 +56,7 @@ private slots:
     void aCrossoverIsMarkedAndChoosesThePlan();
     void onlyCheckedPlansAreSwept();
     void aSweepThatFailsLeavesTheOneBefore();
+    void aTargetThatIsRemovedIsNotOffered();
 };
 
 void TestSensitivityPanel::aCrossoverIsMarkedAndChoosesThePlan()
@@ -103,6 +104,25 @@ void TestSensitivityPanel::aSweepThatFailsLeavesTheOneBefore()
     QVERIFY(desk.state().startsWith(QStringLiteral("Not swept: ")));
     desk.session.edit(QStringLiteral("Batch"), [](core::Project& project) { project.training->globalBatch = 64; });
     QCOMPARE(desk.state(), QStringLiteral("link *, before the last edit"));
+}
+
+void TestSensitivityPanel::aTargetThatIsRemovedIsNotOffered()
+{
+    SensitivityDesk desk;
+    const auto& target = *desk.find<QComboBox>("sensitivityTarget");
+    desk.session.edit(QStringLiteral("Add link"), [](core::Project& project) {
+        core::Link more = project.cluster->links[0];
+        more.id.text = "more";
+        project.cluster->links.append(more);
+    });
+    desk.session.selection().select(core::LinkId {"more"});
+    QCOMPARE(target.currentText(), QStringLiteral("link more"));
+    desk.session.selection().clear();
+    desk.session.undoStack().undo();
+    QCOMPARE(target.currentText(), QStringLiteral("link fast-leaf"));
+    desk.panel.setTarget(QStringLiteral("link f*")); // written, not chosen: it stays
+    desk.session.undoStack().redo();
+    QCOMPARE(target.currentText(), QStringLiteral("link f*"));
 }
 
 CLUSTERLOOM_TEST(TestSensitivityPanel)
