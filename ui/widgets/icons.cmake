@@ -2,6 +2,7 @@
 set(CLUSTERLOOM_ICON_FOLDER /usr/share/icons CACHE PATH "Where the themes breeze and breeze-dark are")
 set(icons
     actions/application-exit
+    actions/checkmark
     actions/align-horizontal-center
     actions/align-horizontal-left
     actions/align-horizontal-right

@@ -28,6 +28,9 @@ QToolBar::separator { background: @border; width: 1px; margin: 6px 4px; }
 QMenuBar { background: @window; }
 QHeaderView { background: @panel; }
 QHeaderView::section { background: @panel; color: @muted; border: none; border-bottom: 1px solid @border; padding: 5px 8px; }
+QTableCornerButton::section { background: @panel; border: none; border-bottom: 1px solid @border; }
+QCheckBox::indicator, QTableView::indicator, QListView::indicator { width: 12px; height: 12px; border: 1px solid @muted; border-radius: 3px; background: @panel; }
+QCheckBox::indicator:checked, QTableView::indicator:checked, QListView::indicator:checked { image: url(@icons/checkmark.svg); }
 QTabBar::tab { background: transparent; color: @muted; padding: 7px 16px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
 QTabBar::tab:hover { color: @text; }
