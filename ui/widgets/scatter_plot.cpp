@@ -65,8 +65,8 @@ public:
     {
         axis.setScaleType(QCPAxis::stLogarithmic);
         axis.setTicker(QSharedPointer<QCPAxisTickerLog>::create());
-        axis.setNumberFormat(QStringLiteral("gb"));
-        axis.setNumberPrecision(0);
+        axis.setNumberFormat(QStringLiteral("g"));
+        axis.setNumberPrecision(4); // 0.1, 1, 10: whole words up to ten thousand
         axis.grid()->setSubGridVisible(false);
         axis.setTickLength(0, 4);
         axis.setSubTickLength(0, 2);
