@@ -21,6 +21,12 @@ QString waitOf(const core::Timeline& timeline, const core::Span& span)
     return words;
 }
 
+QString unitsOf(const core::Span& span)
+{
+    const int last = span.endUnit - 1;
+    return span.firstUnit == last ? QString::number(last) : QStringLiteral("%1–%2").arg(span.firstUnit).arg(last);
+}
+
 } // namespace span_facts
 
 QString titleOf(const core::Span& span)
@@ -39,7 +45,7 @@ std::vector<std::pair<QString, QString>> factsOf(const core::Timeline& timeline,
     std::vector<std::pair<QString, QString>> facts;
     facts.emplace_back(tr("Where"), tr("%1, stage %2").arg(text(lane.title)).arg(lane.stage));
     if (span.endUnit > span.firstUnit)
-        facts.emplace_back(tr("Units"), QStringLiteral("%1–%2").arg(span.firstUnit).arg(span.endUnit - 1));
+        facts.emplace_back(span.endUnit - span.firstUnit == 1 ? tr("Unit") : tr("Units"), span_facts::unitsOf(span));
     facts.emplace_back(tr("Start"), text(span.start));
     facts.emplace_back(tr("Duration"), text(length));
     if (span.bytes > 0) {
