@@ -61,6 +61,13 @@ QSize WaterfallChart::minimumSizeHint() const
     return {280, static_cast<int>(m_rows.size()) * waterfall_chart::rowHeight + 2 * waterfall_chart::margin};
 }
 
+QFont WaterfallChart::fontOf(const Row& row) const
+{
+    QFont font = this->font();
+    font.setBold(row.isEnd);
+    return font;
+}
+
 void WaterfallChart::paintEvent(QPaintEvent*)
 {
     using namespace waterfall_chart;
@@ -71,8 +78,9 @@ void WaterfallChart::paintEvent(QPaintEvent*)
     int names = 0, values = 0;
     std::int64_t least = 0, greatest = 0;
     for (const Row& row : m_rows) {
-        names = std::max(names, fontMetrics().horizontalAdvance(row.name));
-        values = std::max(values, fontMetrics().horizontalAdvance(row.value));
+        const QFontMetrics metrics(fontOf(row));
+        names = std::max(names, metrics.horizontalAdvance(row.name) + 1); // the advance is rounded, and words are cut for less
+        values = std::max(values, metrics.horizontalAdvance(row.value) + 1);
         least = std::min({least, row.from, row.to});
         greatest = std::max({greatest, row.from, row.to});
     }
@@ -84,9 +92,7 @@ void WaterfallChart::paintEvent(QPaintEvent*)
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         const Row& row = m_rows[i];
         const int y = margin + static_cast<int>(i) * rowHeight;
-        QFont font = this->font();
-        font.setBold(row.isEnd);
-        painter.setFont(font);
+        painter.setFont(fontOf(row));
         painter.setPen(colour(row.isEnd ? core::ColourRole::Text : core::ColourRole::MutedText));
         painter.drawText(QRect(margin, y, names, rowHeight), Qt::AlignLeft | Qt::AlignVCenter,
             painter.fontMetrics().elidedText(row.name, Qt::ElideRight, names));

@@ -42,6 +42,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    QFont fontOf(const Row& row) const; ///< the ends stand out
     void paintRow(QPainter& painter, const Row& row, int y, double left, double perNanosecond) const;
 
     std::vector<Row> m_rows;
