@@ -164,7 +164,9 @@ void Problems::showFixes()
 void Problems::showCount()
 {
     const bool any = m_model->rowCount() > 0;
-    m_none->setText(m_session.isEmpty() ? tr("Nothing to check yet.") : tr("No problems: the project can be simulated."));
+    m_none->setText(m_session.isEmpty()              ? tr("Nothing to check yet.")
+            : m_session.project().plans.empty() ? tr("No problems. There is no plan to simulate yet: Search (Ctrl+Return) finds one.")
+                                                : tr("No problems: the project can be simulated."));
     m_list->setVisible(any);
     m_none->setVisible(!any);
 }
