@@ -1,6 +1,7 @@
 #include "ui/cluster/cluster_items.h"
 
 #include "ui/cluster/item_paint.h"
+#include "ui/cluster/link_labels.h"
 #include "ui/cluster/play_paint.h"
 #include "ui/cluster/unfolded_array.h"
 #include "ui/widgets/colours.h"
@@ -25,18 +26,10 @@ constexpr double stackStep = 5; ///< between the cards that stand for an array
 constexpr double padding = 12;
 constexpr int sharpLinks = 300; ///< more are drawn without smooth edges while the canvas moves, and from far away
 
-QRectF labelBox(QPointF centre, const QString& words, bool strong)
-{
-    const QFontMetricsF metrics(font(11, strong));
-    QRectF box(0, 0, metrics.horizontalAdvance(words) + 12, metrics.height() + 4);
-    box.moveCenter(centre);
-    return box;
-}
-
 void paintLabel(QPainter& painter, QPointF centre, const QString& words, bool strong)
 {
     painter.setFont(font(11, strong));
-    const QRectF box = labelBox(centre, words, strong);
+    const QRectF box = linkLabelBox(centre, words, strong);
     painter.setPen(strong ? QPen(colour(ColourRole::Accent), 1) : QPen(Qt::NoPen));
     painter.setBrush(colour(strong ? ColourRole::Raised : ColourRole::Panel));
     painter.drawRoundedRect(box, 4, 4);
@@ -252,7 +245,7 @@ void LinksItem::paintLabels(QPainter& painter, const QRectF& exposed) const
         if (!exposed.contains(link.labelAt) || link.label.isEmpty())
             continue;
         const QString words = look ? wordsOf(*look, link.label) : link.label;
-        const QRectF box = cluster_items::labelBox(link.labelAt, words, false);
+        const QRectF box = linkLabelBox(link.labelAt, words, false);
         if (std::any_of(link.vertices.begin(), link.vertices.end(), [&](int end) { return boxOfVertex(m_scene.picture(), end).intersects(box); }))
             continue; // there is no room between its ends
         if (std::any_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(box); }))
@@ -300,7 +293,7 @@ void LinkLabels::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidg
     std::vector<QRectF> taken;
     for (const DrawnLink* link : told) {
         const QString words = m_scene.linkWords(*link);
-        const QRectF box = labelBox(link->labelAt, words, true);
+        const QRectF box = linkLabelBox(link->labelAt, words, true);
         if (std::any_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(box); }))
             continue;
         taken.push_back(box);

@@ -3,6 +3,7 @@
 #include "core/documents/expansion.h"
 #include "core/documents/groups.h"
 #include "ui/cluster/graph.h"
+#include "ui/cluster/link_labels.h"
 #include "ui/cluster/placement.h"
 #include "ui/cluster/words.h"
 #include "ui/widgets/format.h"
@@ -183,6 +184,7 @@ private:
             if (isBundled)
                 bundle(m_picture.links.back(), together.total, together.bandwidth, number == 0);
         }
+        placeLabels(m_picture);
     }
 
     DrawnLink linkFor(const Graph::Edge& edge, double offset) const
@@ -200,7 +202,6 @@ private:
         }
         drawn.width = widthFor(link.bandwidth);
         drawn.label = labelOf(link, edge.members);
-        drawn.labelAt = labelPlace(drawn);
         return drawn;
     }
 
@@ -210,15 +211,6 @@ private:
         link.bundle = links;
         link.label = !isFirst ? QString() : bandwidth.value > 0 ? tr("%1 links, %2").arg(links).arg(text(bandwidth)) : tr("%1 links").arg(links);
         link.width = widthFor(core::Quantity<core::BytesPerSecond> {bandwidth, {}});
-    }
-
-    /// Nearer to a node than to a switch, where a fan of links has spread.
-    QPointF labelPlace(const DrawnLink& link) const
-    {
-        const auto isSwitch = [this](int vertex) { return !m_graph.isNode(vertex) && vertex < m_graph.vertices(); };
-        if (isSwitch(link.vertices[0]) == isSwitch(link.vertices[1]))
-            return link.line.center();
-        return link.line.pointAt(isSwitch(link.vertices[0]) ? 0.58 : 0.42);
     }
 
     QPointF centre(int vertex) const { return boxOfVertex(m_picture, vertex).center(); }

@@ -2,6 +2,7 @@
 #include "tests/support/sample_project.h"
 #include "ui/cluster/cluster_picture.h"
 #include "ui/cluster/graph.h"
+#include "ui/cluster/link_labels.h"
 #include "ui/cluster/placement.h"
 
 namespace {
@@ -26,6 +27,13 @@ core::Link linkBetween(const std::string& from, const std::string& to)
     result.id.text = from + "-" + to;
     result.ends = {from, to};
     return result;
+}
+
+/// A node or switch of the last of a table, put at a place.
+template <typename Table>
+void place(Table& elements, double x, double y)
+{
+    elements.update(elements.size() - 1, [=](auto& drawn) { drawn.at = core::Position {x, y}; });
 }
 
 /// Nodes n0.., switches s0.., and links between any of them.
@@ -86,6 +94,8 @@ private slots:
     void aLinkSpansTheNodesOfItsEnds();
     void theTopmostIsPicked();
     void anArrayIsOneCard();
+    void wordsOfALinkStandInTheMiddleOfWhatIsSeenOfIt();
+    void wordsOfALinkKeepOffTheTitleOfAGroup();
 };
 
 void TestPlacement::nothingLaidOutOverlaps()
@@ -238,6 +248,53 @@ void TestPlacement::manyParallelLinksAreABundle()
     QCOMPARE(labelled, 1);
     QCOMPARE(ui::bundleOf(picture, {"more2"}).size(), std::size_t(5));
     QCOMPARE(ui::bundleOf(picture, {"slow-leaf"}), (std::vector<core::LinkId> {{"slow-leaf"}}));
+}
+
+void TestPlacement::wordsOfALinkStandInTheMiddleOfWhatIsSeenOfIt()
+{
+    core::Cluster cluster;
+    cluster.nodes.append(node("a"));
+    place(cluster.nodes, 0, 0);
+    cluster.nodes.append(node("b"));
+    place(cluster.nodes, 500, 0);
+    cluster.links.append(linkBetween("a", "b"));
+    const ui::DrawnLink level = ui::pictureOf(cluster, core::builtInCatalogue()).links.front();
+    QCOMPARE(level.labelAt, QPointF(250, 0));
+    cluster.switches.append(hub("s"));
+    place(cluster.switches, 0, -400);
+    cluster.links.update(0, [](core::Link& link) { link.ends[1] = "s"; });
+    const ui::ClusterPicture picture = ui::pictureOf(cluster, core::builtInCatalogue());
+    const double top = picture.nodes[0].box.top(), bottom = picture.switches[0].box.bottom();
+    QVERIFY(std::abs(picture.links[0].labelAt.y() - (top + 0.42 * (bottom - top))) < 1e-9);
+}
+
+void TestPlacement::wordsOfALinkKeepOffTheTitleOfAGroup()
+{
+    int moved = 0;
+    for (int up = 140; up <= 400; up += 4)
+        for (int aside = -120; aside <= 60; aside += 15) {
+            core::Cluster cluster;
+            cluster.nodes.append(node("a"));
+            place(cluster.nodes, 0, 0);
+            cluster.switches.append(hub("s"));
+            place(cluster.switches, aside, -up);
+            core::Link link = linkBetween("a", "s");
+            link.bandwidth = core::parseQuantity<core::BytesPerSecond>("100 Gbit/s").value();
+            cluster.links.append(link);
+            const QPointF without = ui::pictureOf(cluster, core::builtInCatalogue()).links[0].labelAt;
+            core::ClusterGroup group;
+            group.id.text = "rack";
+            cluster.groups.append(group);
+            cluster.nodes.update(0, [](core::Node& member) { member.group = core::GroupId {"rack"}; });
+            const ui::ClusterPicture picture = ui::pictureOf(cluster, core::builtInCatalogue());
+            const ui::DrawnLink& drawn = picture.links[0];
+            const QRectF title = ui::titleBoxOf(picture.groups[0]);
+            QVERIFY2(!ui::linkLabelBox(drawn.labelAt, drawn.label).intersects(title), qPrintable(QStringLiteral("%1 %2").arg(aside).arg(up)));
+            const bool inTheWay = ui::linkLabelBox(without, drawn.label).intersects(title);
+            QCOMPARE(drawn.labelAt != without, inTheWay);
+            moved += inTheWay ? 1 : 0;
+        }
+    QVERIFY(moved > 10);
 }
 
 CLUSTERLOOM_TEST(TestPlacement)
