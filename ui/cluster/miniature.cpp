@@ -36,7 +36,7 @@ void paintMiniature(QPainter& painter, const ClusterPicture& picture, const QTra
             continue;
         const QRectF box = transform.mapRect(node.box);
         painter.setBrush(node.kindIndex < 0 ? colour(ColourRole::MutedText) : colour(core::hueRole(node.kindIndex)));
-        const double step = std::max(1.0, 0.08 * box.height());
+        const double step = std::clamp(0.08 * box.height(), 1.0, 3.0); // within the inset of a minimap
         if (node.members > 1)
             for (const double behind : {2 * step, step})
                 painter.drawRoundedRect(box.translated(behind, behind), 2, 2);
