@@ -34,18 +34,26 @@ public:
     const StageRun& run() const { return m_run; }
     double limit() const { return m_limit; }
 
-    double bytes(std::span<const UnitRange> chunks, Recompute mode) const
+    /// At the peak; if `limit` is not reached anyway, something between that and it.
+    double bytes(std::span<const UnitRange> chunks, Recompute mode, int zero, double limit = 0) const
     {
         std::array<KeptBytes, 8> few;
         std::vector<KeptBytes> many(chunks.size() > few.size() ? chunks.size() : 0);
         const std::span<KeptBytes> kept(many.empty() ? few.data() : many.data(), chunks.size());
         for (std::size_t c = 0; c < chunks.size(); ++c)
             kept[c] = {rangeOf(m_table->activations[indexOf(mode)], chunks[c]), rangeOf(m_table->weightOperands, chunks[c])};
-        double most = m_kept->bytes(kept);
-        if (m_keptWithFewer)
-            most = std::max(most, m_keptWithFewer->bytes(kept));
-        return most + state(chunks, mode);
+        const double fixed = state(chunks, mode, zero);
+        if (limit > 0 && chunks.size() > 1) {
+            const double most = fixed + std::max(m_kept->mostBytes(kept), m_keptWithFewer ? m_keptWithFewer->mostBytes(kept) : 0);
+            if (most <= limit)
+                return most;
+        }
+        return fixed + std::max(m_kept->bytes(kept), m_keptWithFewer ? m_keptWithFewer->bytes(kept) : 0);
     }
+    double bytes(std::span<const UnitRange> chunks, Recompute mode) const { return bytes(chunks, mode, m_candidate.state.zero); }
+
+    bool fits(std::span<const UnitRange> chunks, Recompute mode, int zero) const { return bytes(chunks, mode, zero, limit()) * (1 - 1e-12) <= limit(); }
+    bool fits(std::span<const UnitRange> chunks, Recompute mode) const { return fits(chunks, mode, m_candidate.state.zero); }
 
     /// Micro-batches whose activations fit beside the state.
     int room(std::span<const UnitRange> chunks, Recompute mode) const
@@ -53,19 +61,19 @@ public:
         double one = 0;
         for (const UnitRange& units : chunks)
             one += rangeOf(m_table->activations[indexOf(mode)], units);
-        const double room = one > 0 ? (limit() - state(chunks, mode)) / one * (1 + 1e-6) : std::numeric_limits<int>::max();
+        const double room = one > 0 ? (limit() - state(chunks, mode, m_candidate.state.zero)) / one * (1 + 1e-6) : std::numeric_limits<int>::max();
         return static_cast<int>(std::clamp(room, 1.0, 1.0 * std::numeric_limits<int>::max()));
     }
 
     /// The most layers that fit beside nothing else.
-    int mostLayers(Recompute mode) const
+    int mostLayers(Recompute mode) const { return mostLayers(mode, m_candidate.state.zero); }
+    int mostLayers(Recompute mode, int zero) const
     {
-        const double most = limit();
         int low = 0, high = m_costs.world().model().layers;
         while (low < high) {
             const int middle = low + (high - low + 1) / 2;
             const UnitRange layers {1, 1 + middle};
-            if (bytes({&layers, 1}, mode) * (1 - 1e-12) <= most)
+            if (fits({&layers, 1}, mode, zero))
                 low = middle;
             else
                 high = middle - 1;
@@ -74,7 +82,7 @@ public:
     }
 
 private:
-    double state(std::span<const UnitRange> chunks, Recompute mode) const { return m_table->state.bytes(m_candidate.state.zero, m_pipelines, chunks, mode); }
+    double state(std::span<const UnitRange> chunks, Recompute mode, int zero) const { return m_table->state.bytes(zero, m_pipelines, chunks, mode); }
 
     const StageCosts& m_costs;
     const Candidate& m_candidate;
@@ -125,6 +133,7 @@ std::vector<int> cutKey(const std::vector<StageQuestion>& stages, const std::vec
     const Candidate& candidate, int microBatch)
 {
     std::vector<int> key {candidate.passes.chunks, candidate.passes.schedule == Schedule::ZeroBubbleV, microBatch, candidate.state.sequenceParallel};
+    key.reserve(32);
     std::array<int, 4> before {};
     for (std::size_t s = 0; s < stages.size(); ++s) {
         const std::array now {stages[s].run().pool, stages[s].run().tensor, static_cast<int>(modes[s]), mostUnits[s]};
@@ -166,6 +175,7 @@ class StageChunks
 public:
     StageChunks(const std::vector<UnitRange>& units, const PassChoice& passes) : m_chunks(asIndex(passes.chunks))
     {
+        m_units.reserve(units.size());
         const int stages = static_cast<int>(units.size()) / passes.chunks;
         for (int stage = 0; stage < stages; ++stage)
             for (int chunk = 0; chunk < passes.chunks; ++chunk)
@@ -179,17 +189,14 @@ private:
 };
 
 /// The least of what must be done again so that each stage fits.
-std::vector<Recompute> needed(const std::vector<StageQuestion>& stages, const StageChunks& chunks)
+void setNeeded(std::vector<Recompute>& modes, const std::vector<StageQuestion>& stages, const StageChunks& chunks)
 {
-    std::vector<Recompute> modes;
     for (std::size_t s = 0; s < stages.size(); ++s) {
-        Recompute mode = Recompute::None;
+        modes[s] = Recompute::None;
         for (const Recompute heavier : {Recompute::Selective, Recompute::Full})
-            if (stages[s].bytes(chunks.of(s), mode) * (1 - 1e-12) > stages[s].limit())
-                mode = heavier;
-        modes.push_back(mode);
+            if (!stages[s].fits(chunks.of(s), modes[s]))
+                modes[s] = heavier;
     }
-    return modes;
 }
 
 /// Of two stages the one that is nearer to failing, or fails more.
@@ -233,22 +240,22 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
     for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g) {
         const PipelineGroup& group = candidate.layout.groups[g];
         const std::vector<StageQuestion> stages = stageQuestions(costs, candidate, g);
-        std::vector<Recompute> modes(stages.size(), cheapest(candidate.state.recompute));
-        std::vector<UnitRange> units = cut(costs, stages, candidate, modes, candidate.batches[g].microBatch);
-        if (!units.empty() && candidate.state.recompute == RecomputeChoice::AsNeeded) {
-            modes = needed(stages, StageChunks(units, candidate.passes));
-            if (const auto again = cut(costs, stages, candidate, modes, candidate.batches[g].microBatch); again != units) {
-                units = again;
-                modes = needed(stages, StageChunks(units, candidate.passes));
-            }
-        }
-        candidate.units.push_back(units);
-        candidate.recomputes.push_back(modes);
+        const int microBatch = candidate.batches[g].microBatch;
+        std::vector<Recompute>& modes = candidate.recomputes.emplace_back(stages.size(), cheapest(candidate.state.recompute));
+        std::vector<UnitRange>& units = candidate.units.emplace_back(cut(costs, stages, candidate, modes, microBatch));
         if (units.empty()) {
             candidate.units.clear();
             return worst;
         }
-        const StageChunks chunks(units, candidate.passes);
+        StageChunks chunks(units, candidate.passes);
+        if (candidate.state.recompute == RecomputeChoice::AsNeeded)
+            setNeeded(modes, stages, chunks);
+        if (candidate.state.recompute == RecomputeChoice::AsNeeded && candidate.passes.chunks == 1) // else the modes change no cut
+            if (auto again = cut(costs, stages, candidate, modes, microBatch); again != units) {
+                units = std::move(again);
+                chunks = StageChunks(units, candidate.passes);
+                setNeeded(modes, stages, chunks);
+            }
         for (std::size_t s = 0; s < stages.size(); ++s) {
             const double bytes = stages[s].bytes(chunks.of(s), modes[s]);
             MemoryNeed need {static_cast<int>(g), static_cast<int>(s), bytes, stages[s].limit(), 0};
@@ -261,14 +268,12 @@ MemoryNeed complete(const StageCosts& costs, Candidate& candidate)
 
 std::vector<std::array<int, 3>> mostLayersOf(const StageCosts& costs, const Candidate& candidate, std::size_t group, IntegerRange zero)
 {
-    Candidate sharded = candidate;
-    const std::vector<feasibility::StageQuestion> stages = feasibility::stageQuestions(costs, sharded, group);
+    const std::vector<feasibility::StageQuestion> stages = feasibility::stageQuestions(costs, candidate, group);
     std::vector<std::array<int, 3>> most(stages.size(), {0, 0, 0});
     for (int stage = zero.least; stage <= std::min(zero.most, 3); ++stage) {
-        sharded.state.zero = stage;
         for (std::size_t s = 0; s < stages.size(); ++s)
             for (const Recompute mode : {Recompute::None, Recompute::Selective, Recompute::Full})
-                most[s][feasibility::indexOf(mode)] = std::max(most[s][feasibility::indexOf(mode)], stages[s].mostLayers(mode));
+                most[s][feasibility::indexOf(mode)] = std::max(most[s][feasibility::indexOf(mode)], stages[s].mostLayers(mode, stage));
         if (candidate.layout.pipelines() == 1)
             break; // nothing to shard over
     }

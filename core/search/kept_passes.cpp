@@ -63,6 +63,11 @@ KeptPeaks::KeptPeaks(const std::vector<KeptPasses>& moments)
     for (const KeptPasses& moment : moments) {
         m_activations.insert(m_activations.end(), moment.activations.begin(), moment.activations.end());
         m_weightOperands.insert(m_weightOperands.end(), moment.weightOperands.begin(), moment.weightOperands.end());
+        m_most.resize(moment.activations.size());
+        for (std::size_t c = 0; c < m_most.size(); ++c) {
+            m_most[c].activations = std::max(m_most[c].activations, 1.0 * moment.activations[c]);
+            m_most[c].weightOperands = std::max(m_most[c].weightOperands, 1.0 * moment.weightOperands[c]);
+        }
     }
     if (std::all_of(m_weightOperands.begin(), m_weightOperands.end(), [](double passes) { return passes == 0; }))
         m_weightOperands.clear();
@@ -80,6 +85,14 @@ double KeptPeaks::bytes(std::span<const KeptBytes> chunks) const
         most = std::max(most, sum);
     }
     return most;
+}
+
+double KeptPeaks::mostBytes(std::span<const KeptBytes> chunks) const
+{
+    double sum = 0;
+    for (std::size_t c = 0; c < m_most.size(); ++c)
+        sum += m_most[c].activations * chunks[c].activations + m_most[c].weightOperands * chunks[c].weightOperands;
+    return sum;
 }
 
 } // namespace core

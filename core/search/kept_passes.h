@@ -34,8 +34,12 @@ public:
     /// Bytes at their peak.
     double bytes(std::span<const KeptBytes> chunks) const;
 
+    /// No less, and soon found: as if each chunk had its own peak at once.
+    double mostBytes(std::span<const KeptBytes> chunks) const;
+
 private:
     std::vector<double> m_activations, m_weightOperands; ///< by moment and chunk; without the latter where there are none
+    std::vector<KeptBytes> m_most;                       ///< by chunk, over all moments: how many micro-batches
 };
 
 } // namespace core
