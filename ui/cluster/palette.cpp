@@ -93,12 +93,21 @@ Palette::Palette(Session& session, QWidget* parent)
     connect(m_templates, &TemplatePanel::chosen, this, &Palette::templateChosen);
     connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_search, &QLineEdit::returnPressed, this, [this] {
-        choose(m_filter->index(0, 0));
+        choose(meant());
         m_search->selectAll(); // for the next one
     });
     connect(m_list, &QListView::activated, this, &Palette::choose);
     connect(&session, &Session::projectChanged, this, &Palette::rebuild);
     rebuild();
+}
+
+/// The one of just that name, or else the first: "H200" is in GH200 too.
+QModelIndex Palette::meant() const
+{
+    for (int row = 0; row < m_filter->rowCount(); ++row)
+        if (const QModelIndex entry = m_filter->index(row, 0); entry.data().toString().compare(m_search->text().trimmed(), Qt::CaseInsensitive) == 0)
+            return entry;
+    return m_filter->index(0, 0);
 }
 
 void Palette::addEntry(const QString& name, const QString& detail, const char* iconName, const std::string& kind)

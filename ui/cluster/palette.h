@@ -48,6 +48,7 @@ private:
     void rebuild();
     void addEntry(const QString& name, const QString& detail, const char* icon, const std::string& kind);
     void choose(const QModelIndex& index);
+    QModelIndex meant() const; ///< by what is searched
 
     Session& m_session;
     QStandardItemModel* m_model;

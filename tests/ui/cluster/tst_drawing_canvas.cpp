@@ -246,6 +246,9 @@ void TestDrawingCanvas::thePaletteAddsWithEnter()
     for (const ui::DrawnNode& node : desk.view.clusterScene().still().nodes)
         if (node.id.text != "n0")
             QVERIFY(!node.box.intersects(desk.box(core::NodeId {"n0"})));
+    search->setText(QStringLiteral("h200")); // GH200-96G comes first
+    QTest::keyClick(search, Qt::Key_Return);
+    QCOMPARE(desk.cluster().nodes[3].device->text, std::string("H200"));
 }
 
 void TestDrawingCanvas::whatIsDroppedStaysUnderThePointer()
