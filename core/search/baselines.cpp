@@ -205,7 +205,7 @@ private:
         if (!network.joined())
             return;
         for (const Batches& batches : m_space.batchesOf(layout, m_ignored)) {
-            if (isByTime() && m_best && static_cast<double>(batchesBound(m_judge.costs(), m_space.settings(), layout, batches, {}).count) > m_score)
+            if (isByTime() && m_best && static_cast<double>(batchesBound(m_judge.costs(), m_space.settings(), layout, batches, {}, true).count) > m_score)
                 continue;
             for (const PassChoice& passes : m_space.passesOf(layout))
                 for (const StateChoice& state : m_space.statesOf(layout, passes)) {

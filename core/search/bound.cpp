@@ -1,5 +1,7 @@
 #include "core/search/bound.h"
 
+#include "core/search/exposed_data.h"
+
 #include "core/costs/operators.h"
 #include "core/search/as_index.h"
 #include "core/search/partition.h"
@@ -46,8 +48,8 @@ struct GroupQuestion
     std::vector<std::vector<PartitionPlace::Way>> ways {}; ///< by stage, where memory is short
     PipelineFill fill {};
 
-    /// By stage; with `crossing` (of a single group) what each must send after its last pass.
-    std::vector<PartitionPlace> places(const PipelineGroup& group, const Crossing* crossing, const CrossingTail& tail) const
+    /// By stage; with `crossing`, by stage too, what each must gather and reduce beside its passes.
+    std::vector<PartitionPlace> places(const PipelineGroup& group, const std::vector<double>* crossing, const CrossingTail& tail) const
     {
         std::vector<PartitionPlace> all;
         for (std::size_t k = 0; k < kinds.size(); ++k)
@@ -59,8 +61,12 @@ struct GroupQuestion
                     place.ways = ways[all.size()];
                 if (!fill.stages.empty())
                     place.fill = &fill.stages[all.size()];
-                if (crossing && !crossing->byStage.empty())
-                    place.perParameter = crossing->byStage[all.size()] * tail.perParameter * group.runs[k].tensor;
+                if (crossing) {
+                    const double whole = (*crossing)[all.size()] * group.runs[k].tensor;
+                    place.perParameter = whole * tail.perParameter;
+                    place.gathered = whole * tail.gathered;
+                    place.inEveryPass = tail.isEveryPass ? whole * tail.perParameter : 0;
+                }
                 all.push_back(place);
             }
         return all;
@@ -131,11 +137,12 @@ struct GroupTimes
     double reducible = 0;
 };
 
-GroupTimes timesOf(const GroupQuestion& question, const PipelineGroup& group, const PassChoice& passes, const Crossing& crossing, const CrossingTail& tail)
+GroupTimes timesOf(const GroupQuestion& question, const PipelineGroup& group, const PassChoice& passes, const std::vector<double>& crossing, double everyUnit,
+    const CrossingTail& tail)
 {
     GroupTimes times {question.work, question.forwardShare};
     times.passes = std::max(times.passes, leastBottleneck(question.places(group, nullptr, tail), question.units, times.passes));
-    if (!crossing.byStage.empty() && *std::max_element(crossing.byStage.begin(), crossing.byStage.end()) > 0)
+    if (*std::max_element(crossing.begin(), crossing.end()) > 0)
         times.passes = std::max(times.passes, leastBottleneck(question.places(group, &crossing, tail), question.units, times.passes));
     if (!isBarred(passes.schedule))
         return times;
@@ -143,7 +150,7 @@ GroupTimes timesOf(const GroupQuestion& question, const PipelineGroup& group, co
     times.passes = std::max(times.passes, chain);
     if (question.kinds.size() == 1)
         times.passes = std::max(times.passes, leastUniform(chain, question.stages, question.microBatches));
-    if (passes.schedule == Schedule::OneForwardOneBackward && question.microBatches > question.stages && crossing.everyUnit > 0) {
+    if (passes.schedule == Schedule::OneForwardOneBackward && question.microBatches > question.stages && everyUnit > 0) {
         std::vector<PartitionPlace> places = question.places(group, nullptr, tail);
         for (PartitionPlace& place : places)
             place.fill = nullptr;
@@ -161,6 +168,14 @@ Nanoseconds lowered(double seconds, double segments)
 }
 
 int mostMicroBatches(const PipelineGroup& group, const GroupBatch& batch) { return (batch.microBatches + group.replicas - 1) / group.replicas; }
+
+double segmentsOfAll(const StageCosts& costs, const Candidate& candidate)
+{
+    double segments = 0;
+    for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g)
+        segments = std::max(segments, segmentsOf(costs, candidate, g));
+    return segments;
+}
 
 double segmentsOf(const StageCosts& costs, const Candidate& candidate, std::size_t group)
 {
@@ -215,25 +230,65 @@ double leastBatchSeconds(const StageCosts& costs, const SpaceSettings& settings,
     return low;
 }
 
-Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
-    const Crossing& crossing)
+namespace bound {
+
+/// The settings for each class of ZeRO stages; with `mindsMemory` only of those whose state fits, or of all where none does.
+std::vector<SpaceSettings> byZeroClass(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches, bool mindsMemory)
 {
-    const double crossed = bound::crossingSeconds(costs, settings, crossing.everyUnit);
+    std::vector<SpaceSettings> all, fitting;
+    for (const IntegerRange zero : zeroClasses(settings.zero, layout.pipelines())) {
+        all.push_back(settings);
+        all.back().zero = zero;
+        if (mindsMemory && hasRoomForState(costs, layout, batches, zero))
+            fitting.push_back(all.back());
+    }
+    return fitting.empty() ? all : fitting;
+}
+
+double leastOfBatches(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches, const Crossing& crossing)
+{
+    const CrossingTail tail = crossingTailOf(costs.world(), settings.zero);
+    const double crossed = crossingSeconds(costs, settings, crossing.everyUnit);
     const bool apart = std::all_of(settings.schedules.begin(), settings.schedules.end(), separatesWeights);
-    double least = bound::never;
+    double least = never;
     for (const bool sequence : settings.sequenceParallel) {
         double longest = 0, reducible = 0;
         for (std::size_t g = 0; g < layout.groups.size(); ++g) {
-            const bound::GroupQuestion question = bound::questionOf(costs, layout.groups[g], batches[g], sequence, apart);
-            longest = std::max({longest, question.work, question.chain});
+            const GroupQuestion question = questionOf(costs, layout.groups[g], batches[g], sequence, apart);
+            const double withData = crossing.byStage.empty() ? 0 : leastStageTimeWithData(costs, settings, layout.groups[g], batches[g], sequence, apart, crossing.byStage[g], tail);
+            longest = std::max({longest, question.work, question.chain, withData});
             reducible = std::max(reducible, question.forwardShare);
         }
-        least = std::min(least, bound::withCrossing(costs, longest, reducible, crossed, bound::areBarred(settings)));
+        least = std::min(least, withCrossing(costs, longest, reducible, crossed, areBarred(settings)));
     }
+    return least;
+}
+
+} // namespace bound
+
+Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
+    const Crossing& crossing, bool mindsMemory)
+{
+    double least = bound::never;
+    for (const SpaceSettings& some : bound::byZeroClass(costs, settings, layout, batches, mindsMemory))
+        least = std::min(least, bound::leastOfBatches(costs, some, layout, batches, crossing));
     return lowered(least * (1 - 1e-6), 1000);
 }
 
 namespace bound {
+
+/// A stage's passes of one micro-batch over all its chunks, and the parameters of its tensor group.
+struct StageSums
+{
+    double forward = 0, backward = 0, parameters = 0;
+
+    void add(const UnitCosts& table, UnitRange units, bool apart, int tensor)
+    {
+        forward += table.forward.of(units);
+        backward += (apart ? table.apartBy : table.backward)[0].of(units);
+        parameters += tensor * rangeOf(table.parameters, units);
+    }
+};
 
 /// The least of a cut of several chunks that fits in memory, whatever it does again; nothing: none does.
 std::optional<Nanoseconds> leastThatFits(const StageCosts& costs, const SpaceSettings& settings, const LayoutNetwork& network, Candidate candidate)
@@ -252,10 +307,37 @@ std::optional<Nanoseconds> leastThatFits(const StageCosts& costs, const SpaceSet
     return least;
 }
 
-/// Several chunks are cut before recompute is chosen: the least of all cuts.
+/// Seconds of the busiest stage of a completed candidate with several chunks a stage: its passes, and what they cannot hide.
+double chunkedStageSeconds(const StageCosts& costs, const Candidate& candidate, const Crossing& crossing, const CrossingTail& tail)
+{
+    double longest = 0;
+    for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g) {
+        const GroupBatch& batch = candidate.batches[g];
+        const int microBatches = mostMicroBatches(candidate.layout.groups[g], batch);
+        const std::vector<StageRun> stages = stagesOf(candidate.layout.groups[g]);
+        const std::vector<int> stageAt = stageAtPosition(candidate.passes, static_cast<int>(stages.size()));
+        std::vector<StageSums> sums(stages.size());
+        for (std::size_t position = 0; position < stageAt.size(); ++position) {
+            const StageRun& run = stages[asIndex(stageAt[position])];
+            sums[asIndex(stageAt[position])].add(*costs.costs(run.pool, run.tensor, batch.microBatch, candidate.state.sequenceParallel), candidate.units[g][position],
+                separatesWeights(candidate.passes.schedule), run.tensor);
+        }
+        for (std::size_t s = 0; s < stages.size(); ++s) {
+            const HidingPasses hiding = hidingPasses({candidate.passes.schedule}, static_cast<int>(stages.size()), static_cast<int>(s), microBatches);
+            const double passes = microBatches * (sums[s].forward + sums[s].backward);
+            const double reduced = crossing.byStage[g][s] * tail.perParameter * sums[s].parameters;
+            longest = std::max(longest, tail.isEveryPass ? std::max(passes, batch.microBatches / candidate.layout.groups[g].replicas * reduced)
+                : passes + exposedSeconds(crossing.byStage[g][s], tail, sums[s].parameters, sums[s].forward, sums[s].backward, hiding));
+        }
+    }
+    return longest;
+}
+
+/// Several chunks are cut before recompute is chosen: the least of all cuts; the largest number where none fits.
 Nanoseconds chunkedBound(const StageCosts& costs, const SpaceSettings& settings, const LayoutNetwork& network, Candidate candidate, const Crossing& crossing,
     bool mindsMemory)
 {
+    const CrossingTail tail = crossingTailOf(costs.world(), settings.zero);
     Nanoseconds least(std::numeric_limits<std::int64_t>::max());
     for (const bool sequence : settings.sequenceParallel)
         for (const Cuts cuts : settings.cuts) {
@@ -263,9 +345,11 @@ Nanoseconds chunkedBound(const StageCosts& costs, const SpaceSettings& settings,
             complete(costs, candidate);
             if (candidate.units.empty())
                 continue;
-            Nanoseconds time = quickBound(costs, network, candidate);
-            if (mindsMemory)
-                time = std::max(time, leastThatFits(costs, settings, network, candidate).value_or(time));
+            Nanoseconds time = std::max(quickBound(costs, network, candidate), lowered(chunkedStageSeconds(costs, candidate, crossing, tail), 1000 + segmentsOfAll(costs, candidate)));
+            if (const auto fitting = mindsMemory ? leastThatFits(costs, settings, network, candidate) : time)
+                time = std::max(time, *fitting);
+            else
+                continue;
             double reducible = 0;
             for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g)
                 reducible = std::max(reducible, questionOf(costs, candidate.layout.groups[g], candidate.batches[g], sequence, false).forwardShare);
@@ -278,31 +362,43 @@ Nanoseconds chunkedBound(const StageCosts& costs, const SpaceSettings& settings,
 
 } // namespace bound
 
-Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
-    const PassChoice& passes, const LayoutNetwork& network, const Crossing& crossing, bool mindsMemory)
+namespace bound {
+
+Nanoseconds oneChunkBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches, const PassChoice& passes,
+    const LayoutNetwork& network, const Crossing& crossing, bool mindsMemory)
 {
-    if (passes.chunks > 1)
-        return bound::chunkedBound(costs, settings, network, {layout, batches, passes, {}, {}, {}}, crossing, mindsMemory);
     const CrossingTail tail = crossingTailOf(costs.world(), settings.zero);
-    double least = bound::never;
-    double segments = 0;
+    double least = never, segments = 0;
     for (const bool sequence : settings.sequenceParallel) {
         double longest = 0, reducible = 0;
         const Candidate shape {layout, batches, passes, {RecomputeChoice::None, 0, sequence, Cuts::Even}, {}, {}};
         for (std::size_t g = 0; g < layout.groups.size(); ++g) {
-            auto question = bound::questionOf(costs, layout.groups[g], batches[g], sequence, separatesWeights(passes.schedule));
+            auto question = questionOf(costs, layout.groups[g], batches[g], sequence, separatesWeights(passes.schedule));
             question.fill = pipelineFillOf(costs, network, shape, g);
             if (mindsMemory)
-                bound::askMemory(question, costs, settings, shape, g);
-            const auto times = bound::timesOf(question, layout.groups[g], passes, crossing, tail);
+                askMemory(question, costs, settings, shape, g);
+            const auto times = timesOf(question, layout.groups[g], passes, crossing.byStage[g], crossing.everyUnit, tail);
             longest = std::max(longest, times.passes);
             reducible = std::max(reducible, times.reducible);
             segments = std::max(segments, segmentsOf(costs, shape, g));
         }
-        const double crossed = bound::crossingSeconds(costs, settings, crossing.everyUnit);
-        least = std::min(least, bound::withCrossing(costs, longest, reducible, crossed, bound::isBarred(passes.schedule)));
+        const double crossed = crossingSeconds(costs, settings, crossing.everyUnit);
+        least = std::min(least, withCrossing(costs, longest, reducible, crossed, isBarred(passes.schedule)));
     }
     return lowered(least, segments);
+}
+
+} // namespace bound
+
+Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
+    const PassChoice& passes, const LayoutNetwork& network, const Crossing& crossing, bool mindsMemory)
+{
+    Nanoseconds least(std::numeric_limits<std::int64_t>::max());
+    for (const SpaceSettings& some : bound::byZeroClass(costs, settings, layout, batches, mindsMemory))
+        least = std::min(least, passes.chunks > 1 ? bound::chunkedBound(costs, some, network, {layout, batches, passes, {}, {}, {}}, crossing, mindsMemory)
+                                                  : bound::oneChunkBound(costs, some, layout, batches, passes, network, crossing, mindsMemory));
+    const bool noneFits = mindsMemory && least.count == std::numeric_limits<std::int64_t>::max();
+    return noneFits ? Nanoseconds(0) : least; // the rule of memory counts them
 }
 
 } // namespace core

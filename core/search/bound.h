@@ -25,9 +25,10 @@ double leastBatchSeconds(const StageCosts& costs, const SpaceSettings& settings,
 /// Micro-batches, passes and states are open: the batch over the speeds of all pipelines.
 Nanoseconds layoutBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Crossing& crossing);
 
-/// Passes and states are open: each group's share of the batch, its units divided as well as can be.
+/// Passes and states are open: each group's share of the batch, its units divided as well as can be, with what it must move over data.
+/// With `mindsMemory` only of completions whose parameters, gradients and optimizer state fit.
 Nanoseconds batchesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
-    const Crossing& crossing);
+    const Crossing& crossing, bool mindsMemory);
 
 /// States are open: the best contiguous cut there is, each stage in the order of its passes. With `mindsMemory`, which takes
 /// longer to say, only of completions that fit in memory: what a stage cannot keep it does again.
@@ -46,7 +47,8 @@ int mostMicroBatches(const PipelineGroup& group, const GroupBatch& batch);
 /// Rounded down, with a nanosecond for each of `segments` and what sums of doubles lose.
 Nanoseconds lowered(double seconds, double segments);
 
-/// Segments on the longest path through a group, at most.
+/// Segments on the longest path through a group, at most; and through any.
 double segmentsOf(const StageCosts& costs, const Candidate& candidate, std::size_t group);
+double segmentsOfAll(const StageCosts& costs, const Candidate& candidate);
 
 } // namespace core

@@ -135,7 +135,7 @@ private:
             for (int s = 0; s < m_groups[g].times.stages; ++s) {
                 const double rest = m_groups[g].optimizer(s) + gathersOf(g, s);
                 tails.push_back({m_groups[g].reductionsOf(s, m_data), rest, reduced(g, s) + rest});
-                longest = std::max(longest, tails.back().fromStart);
+                longest = std::max({longest, tails.back().fromStart, m_groups[g].withGathers(s, m_data) + rest});
             }
             if (!m_groups[g].orders.empty() && m_isEndless)
                 longest = std::max(longest, playedPeriod(m_groups[g].times, m_groups[g].orders, tails));
@@ -154,14 +154,6 @@ private:
     std::vector<double> m_reducible; ///< by bucket
 };
 
-double segmentsOfAll(const StageCosts& costs, const Candidate& candidate)
-{
-    double segments = 0;
-    for (std::size_t g = 0; g < candidate.layout.groups.size(); ++g)
-        segments = std::max(segments, segmentsOf(costs, candidate, g));
-    return segments;
-}
-
 } // namespace candidate_bound
 
 Nanoseconds quickBound(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate)
@@ -171,12 +163,12 @@ Nanoseconds quickBound(const StageCosts& costs, const LayoutNetwork& network, co
         const GroupBound group(costs, network, candidate, g, nullptr);
         longest = std::max(longest, *std::max_element(group.through.begin(), group.through.end()));
     }
-    return lowered(longest, candidate_bound::segmentsOfAll(costs, candidate));
+    return lowered(longest, segmentsOfAll(costs, candidate));
 }
 
 Nanoseconds candidateBound(const StageCosts& costs, const LayoutNetwork& network, const Candidate& candidate, bool played)
 {
-    return lowered(candidate_bound::Bound(costs, network, candidate, played).seconds(), candidate_bound::segmentsOfAll(costs, candidate));
+    return lowered(candidate_bound::Bound(costs, network, candidate, played).seconds(), segmentsOfAll(costs, candidate));
 }
 
 } // namespace core

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <span>
 
 namespace core {
@@ -67,8 +68,10 @@ std::vector<int> joined(const std::vector<std::vector<int>>& parts)
     return all;
 }
 
-/// The slowest part that holds a whole member while another one is wholly outside it. Members are the hosts of each.
-double slowest(const std::vector<std::vector<int>>& members, const Cuts& cuts)
+/// The slowest part that holds a whole member while another one is wholly outside it: seconds for what a reduce-scatter over all
+/// sends out of it for each of its bytes. Members are the hosts of each, those of `all` that are not told are elsewhere; none: how many
+/// there are is open.
+double slowest(const std::vector<std::vector<int>>& members, const Cuts& cuts, std::optional<int> all)
 {
     double most = 0;
     std::vector<int> touching(cuts.secondsPerByte.size(), 0), lastSeen(cuts.secondsPerByte.size(), -1);
@@ -86,8 +89,8 @@ double slowest(const std::vector<std::vector<int>>& members, const Cuts& cuts)
             holds[asIndex(first)] = true;
     }
     for (std::size_t part = 0; part < holds.size(); ++part)
-        if (holds[part] && touching[part] < static_cast<int>(members.size()))
-            most = std::max(most, cuts.secondsPerByte[part]);
+        if (holds[part] && touching[part] < all.value_or(static_cast<int>(members.size())))
+            most = std::max(most, cuts.secondsPerByte[part] * (all ? std::max(0.5, 1.0 * (*all - touching[part]) / *all) : 0.5));
     return most;
 }
 
@@ -95,30 +98,31 @@ double slowest(const std::vector<std::vector<int>>& members, const Cuts& cuts)
 
 Crossing crossingOf(const PlanningWorld& world, const Layout& layout)
 {
-    Crossing result;
     std::vector<crossing::Cuts> cuts {crossing::cutsOf(world, false)};
     if (world.islands().sites > 1)
         cuts.push_back(crossing::cutsOf(world, true));
-    std::vector<std::vector<int>> pipelines;                 // hosts
-    std::vector<std::vector<std::vector<int>>> membersOf;    // of the first group's stages, by replica
     const Dealing dealing(layout, world.pools());
-    for (std::size_t g = 0; g < layout.groups.size(); ++g)
+    const int all = layout.pipelines();
+    Crossing result;
+    std::vector<std::vector<int>> pipelines; // hosts
+    for (std::size_t g = 0; g < layout.groups.size(); ++g) {
+        std::vector<std::vector<std::vector<int>>> members(asIndex(dealing.stages(g))); // hosts, by stage and replica
         for (int r = 0; r < dealing.replicas(g); ++r) {
             std::vector<std::vector<int>> hosts;
             for (int s = 0; s < dealing.stages(g); ++s)
                 hosts.push_back(crossing::hostsOf(world, dealing.ranks(g, r, s)));
             pipelines.push_back(crossing::joined(hosts));
-            membersOf.resize(hosts.size());
             for (std::size_t s = 0; s < hosts.size(); ++s)
-                membersOf[s].push_back(std::move(hosts[s]));
+                members[s].push_back(std::move(hosts[s]));
         }
-    if (layout.groups.size() == 1)
-        result.byStage.assign(membersOf.size(), 0);
-    for (const crossing::Cuts& cut : cuts) {
-        result.everyUnit = std::max(result.everyUnit, crossing::slowest(pipelines, cut));
-        for (std::size_t s = 0; s < result.byStage.size(); ++s)
-            result.byStage[s] = std::max(result.byStage[s], crossing::slowest(membersOf[s], cut));
+        result.byStage.emplace_back(members.size(), 0);
+        // What holds the stage's units in other groups may be in the same site: of these only hosts are known apart.
+        for (std::size_t c = 0; c < (layout.groups.size() == 1 ? cuts.size() : 1); ++c)
+            for (std::size_t s = 0; s < members.size(); ++s)
+                result.byStage.back()[s] = std::max(result.byStage.back()[s], crossing::slowest(members[s], cuts[c], all));
     }
+    for (const crossing::Cuts& cut : cuts)
+        result.everyUnit = std::max(result.everyUnit, crossing::slowest(pipelines, cut, all));
     return result;
 }
 
@@ -133,21 +137,24 @@ double leastCrossing(const PlanningWorld& world, const std::vector<std::vector<i
             hosts.push_back(world.cluster().hostOfRank[asIndex(world.pools()[asIndex(pool)].ranks.front())]);
         members.push_back(std::move(hosts));
     }
-    return crossing::slowest(members, crossing::cutsOf(world, true));
+    return crossing::slowest(members, crossing::cutsOf(world, true), std::nullopt);
 }
 
 CrossingTail crossingTailOf(const PlanningWorld& world, IntegerRange zero)
 {
     const double reduced = costs::bytesOf(gradientPrecisionOf(world.training()));
     const double gathered = costs::storedBytesOf(world.training().precision);
-    CrossingTail tail {std::numeric_limits<double>::infinity(), false};
+    constexpr double never = std::numeric_limits<double>::infinity();
+    CrossingTail tail {never, false, never, true};
     for (int stage = zero.least; stage <= std::min(zero.most, 3); ++stage) {
         Plan plan;
         plan.zero = stage;
         const Overlap overlap = overlapOf(plan, world.training());
-        const double after = stage > 0 ? 0.5 * reduced + (overlap.parameterGather ? 0 : 0.5 * gathered) : reduced;
-        tail.perParameter = std::min(tail.perParameter, after);
-        tail.isBeside = tail.isBeside || overlap.gradientReduce;
+        const bool isOnce = stage == 1 || stage == 2;
+        tail.perParameter = std::min(tail.perParameter, reduced + (isOnce && !overlap.parameterGather ? gathered : 0));
+        tail.isBeside = tail.isBeside || reducesInPasses(stage, overlap);
+        tail.gathered = std::min(tail.gathered, isOnce && overlap.parameterGather ? gathered : 0);
+        tail.isEveryPass = tail.isEveryPass && reducesEveryPass(stage);
     }
     return tail;
 }

@@ -51,7 +51,7 @@ GroupBound::GroupBound(const StageCosts& costs, const LayoutNetwork& network, co
     const bool isAhead = candidate.state.zero > 0 && candidate.state.zero < 3 && candidate.overlap.parameterGather;
     if (data && isAhead)
         addFirstGathers(*data);
-    through = leastThrough(times);
+    through = m_busy = leastThrough(times);
     if (times.schedule == Schedule::ZeroBubbleGreedy)
         waitForRoom();
 }
@@ -117,6 +117,18 @@ double GroupBound::reducible(const DataBucket& bucket) const
     for (std::size_t p = stage; p < m_units.size(); p += asIndex(times.stages))
         before += times.microBatches * times.forward[p];
     return std::max(played, before);
+}
+
+double GroupBound::withGathers(int stage, const DataTimes& data) const
+{
+    const double busy = m_busy[asIndex(stage)];
+    std::vector<std::pair<double, double>> tasks {{busy, 0}};
+    for (const StageTail::Reduction& one : reductionsOf(stage, data))
+        if (times.chunks == 1)
+            tasks.emplace_back(busy - one.ahead, one.seconds);
+    const bool isCounted = stage == 0; // by `leastThrough`
+    const double lead = isCounted ? 0 : std::max(0.0, times.endOfFirst(stage) - times.forward[asIndex(stage)]);
+    return lead + endOfStream(std::move(tasks));
 }
 
 double GroupBound::optimizer(int stage) const

@@ -36,6 +36,10 @@ public:
     /// Bytes that a device sends to the next stage for a micro-batch, at least.
     double leastBoundary() const;
 
+    /// Without a barrier: no iteration of the stage is shorter, from where it begins to the end of its reductions. Its first pass may
+    /// begin with it and yet wait for parameters.
+    double withGathers(int stage, const DataTimes& data) const;
+
     PipelineTimes times;
     std::vector<double> through; ///< by stage
     PassOrders orders;           ///< once they are played
@@ -68,6 +72,7 @@ private:
     const LayoutNetwork& m_network;
     const Candidate& m_candidate;
     std::size_t m_group;
+    std::vector<double> m_busy; ///< by stage: `leastThrough`
     std::vector<StageRun> m_stages;
     const std::vector<UnitRange>& m_units;
     std::vector<const UnitCosts*> m_tables;

@@ -48,6 +48,8 @@ struct PartitionPlace
     const Sums* parameters = nullptr; ///< on one device
     double perParameter = 0; ///< time after the last micro-batch
     bool isBeside = false;   ///< that time may pass beside the last backward pass
+    double gathered = 0;     ///< per parameter: time before the first forward pass can end
+    double inEveryPass = 0;  ///< per parameter: time for each micro-batch, beside the passes
     std::vector<Way> ways {}; ///< in place of `backward`: the first with which the layers fit; the last where none does
     const PlaceFill* fill = nullptr;
 
@@ -56,17 +58,22 @@ struct PartitionPlace
     {
         const PassSums& backwards = backwardOf(units);
         const double ahead = forward->of(units), back = backwards.of(units);
-        const double own = withTail(repeats * (ahead + back), back, units);
+        const double own = std::max(withTail(lead(ahead, units) + repeats * (ahead + back), back, units), everyPass(units));
         if (!fill)
             return own;
         // What adds up over units: else a unit more might save more of the chain than it takes here.
         const double ahead_ = rangeOf(forward->of(fill->isByHost), units), back_ = rangeOf(backwards.of(fill->isByHost), units);
-        const double arrival = fill->arrival(units.first);
+        const double arrival = std::max(fill->arrival(units.first), lead(ahead_, units));
         const double passes = arrival + fill->passes(ahead_, back_, repeats, units.end);
         // Beside the last backward pass only what grows with that: the chain behind it does not.
         const double tail = isBeside ? withTail(arrival + repeats * (ahead_ + back_), back_, units) : withTail(passes, back_, units);
         return std::max({own, tail, passes + fill->drain(units.first)});
     }
+
+    /// From the start of the iteration to that of the first forward pass.
+    double lead(double ahead, UnitRange units) const { return gathered > 0 ? std::max(0.0, gathered * rangeOf(*parameters, units) - ahead) : 0; }
+
+    double everyPass(UnitRange units) const { return inEveryPass > 0 ? repeats * inEveryPass * rangeOf(*parameters, units) : 0; }
 
     double withTail(double passes, double back, UnitRange units) const
     {

@@ -215,7 +215,7 @@ void SearchTree::openLayout(SearchNode node, const Incumbent& best, bool prunes,
         return;
     }
     for (std::size_t b = 0; b < opened->batches.size() && search_tree::goesOn(progress, outcome); ++b) {
-        const Nanoseconds time = batchesBound(m_judge.costs(), m_space.settings(), layout, opened->batches[b], opened->crossing);
+        const Nanoseconds time = batchesBound(m_judge.costs(), m_space.settings(), layout, opened->batches[b], opened->crossing, true);
         SearchNode child {node.bound, node.otherBounds, {node.place[0], b, 0, 0}, NodeLevel::Shared, 0, nullptr};
         raise(child, time, layout);
         keepOrReject(std::move(child), best, prunes, outcome);

@@ -1,4 +1,5 @@
 #include "core/search/bound.h"
+#include "core/search/exposed_data.h"
 #include "core/search/judge.h"
 #include "core/search/partition.h"
 #include "core/search/search_tree.h"
@@ -44,12 +45,37 @@ std::optional<Line> randomLine(const StageCosts& costs, const SpaceSettings& set
         return std::nullopt;
     for (int decided = 0; decided <= whole.decided; ++decided)
         line.bounds.push_back(partialBound(costs, settings, space.tree(), *space.tree().at(whole.first, decided)).time);
-    const std::vector<Nanoseconds> ofLayout {layoutBound(costs, settings, layout, crossing), batchesBound(costs, settings, layout, line.candidate.batches, crossing),
+    const std::vector<Nanoseconds> ofLayout {layoutBound(costs, settings, layout, crossing), batchesBound(costs, settings, layout, line.candidate.batches, crossing, false),
+        fits ? batchesBound(costs, settings, layout, line.candidate.batches, crossing, true) : Nanoseconds(0),
         passesBound(costs, settings, layout, line.candidate.batches, line.candidate.passes, network, crossing, false),
         fits ? passesBound(costs, settings, layout, line.candidate.batches, line.candidate.passes, network, crossing, true) : Nanoseconds(0),
         candidateBound(costs, network, line.candidate, false), candidateBound(costs, network, line.candidate, true)};
     line.bounds.insert(line.bounds.end(), ofLayout.begin(), ofLayout.end());
     return line;
+}
+
+/// Whether no chunk has more forward passes before all chunks have begun, nor more backward passes from the one on that completes the first
+/// chunk's gradients.
+bool hidesNoMore(const std::vector<Pass>& order, int chunks, const HidingPasses& most)
+{
+    std::vector<int> left(static_cast<std::size_t>(chunks), 0), ahead(left), behind[2] {left, left};
+    for (const Pass& pass : order)
+        left[static_cast<std::size_t>(pass.chunk)] += pass.kind == PassKind::Forward ? 0 : 1;
+    int begun = 0, complete = 0;
+    bool fits = true;
+    for (const Pass& pass : order) {
+        const auto chunk = static_cast<std::size_t>(pass.chunk);
+        if (pass.kind == PassKind::Forward) {
+            begun += ahead[chunk] == 0 ? 1 : 0;
+            fits = fits && (++ahead[chunk] <= most.forwards || begun == chunks);
+            continue;
+        }
+        fits = fits && begun == chunks;
+        complete += --left[chunk] == 0 ? 1 : 0;
+        if (complete > 0)
+            fits = fits && ++behind[pass.kind == PassKind::BackwardWeight ? 1 : 0][chunk] <= most.backwards;
+    }
+    return fits;
 }
 
 /// Random places, whose times are whole numbers; with like units each place takes the same for every unit.
@@ -217,6 +243,22 @@ private slots:
         // Or a reduction of 5 there that begins one before the last gradients are complete, after 6, or one of 3 and one of 2.
         QCOMPARE(playedPeriod(times, orders, {{}, {{{1, 1, 5}}, 0, 0}}), 10.0);
         QCOMPARE(playedPeriod(times, orders, {{}, {{{1, 1, 3}, {1, 1, 2}}, 0, 0}}), 10.0);
+    }
+    /// What a bound believes that passes may hide of reductions and gathers, from the orders themselves.
+    void noOrderHidesMoreThanIsBelieved()
+    {
+        for (const Schedule schedule : {Schedule::GPipe, Schedule::OneForwardOneBackward, Schedule::ZeroBubbleH1, Schedule::ZeroBubbleH2, Schedule::ZeroBubbleV, Schedule::Interleaved})
+            for (int chunks = schedule == Schedule::Interleaved || schedule == Schedule::ZeroBubbleV ? 2 : 1; chunks <= (schedule == Schedule::Interleaved ? 5 : schedule == Schedule::ZeroBubbleV ? 2 : 1); ++chunks)
+                for (int stages = 1; stages <= 9; ++stages)
+                    for (int microBatches = 1; microBatches <= 40; microBatches += 1 + microBatches / 9) {
+                        ScheduleShape shape;
+                        shape.stages = stages;
+                        shape.microBatches = microBatches;
+                        shape.chunks = chunks;
+                        const PassOrders orders = *passOrders(schedule, shape);
+                        for (int stage = 0; stage < stages; ++stage)
+                            QVERIFY(hidesNoMore(orders[static_cast<std::size_t>(stage)], chunks, hidingPasses({schedule}, stages, stage, microBatches)));
+                    }
     }
     void theFirstMicroBatchOfSeveralChunksGoesThroughAllAndBack()
     {
