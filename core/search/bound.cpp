@@ -97,6 +97,7 @@ GroupQuestion questionOf(const StageCosts& costs, const PipelineGroup& group, co
 /// Where not every stage has room for its even share as it is, what it must do again to hold more. Only of schedules with one chunk.
 void askMemory(GroupQuestion& question, const StageCosts& costs, const SpaceSettings& settings, const Candidate& shape, std::size_t group)
 {
+    question.ways.clear();
     const ModelShape& model = costs.world().model();
     for (int layer = 2; layer <= model.layers; ++layer)
         if (unitKind(model, layer) != unitKind(model, 1))
@@ -130,7 +131,7 @@ double withCrossing(const StageCosts& costs, double passes, double reducible, do
     return std::max(passes, barred ? reducible + crossed : costs.world().isSteady() ? crossed : 0);
 }
 
-/// Time of the group's passes, and from when all its gradients can be reduced.
+/// Time of the group's passes, infinite where it is above a ceiling, and from when all its gradients can be reduced.
 struct GroupTimes
 {
     double passes = 0;
@@ -138,12 +139,11 @@ struct GroupTimes
 };
 
 GroupTimes timesOf(const GroupQuestion& question, const PipelineGroup& group, const PassChoice& passes, const std::vector<double>& crossing, double everyUnit,
-    const CrossingTail& tail)
+    const CrossingTail& tail, double ceiling)
 {
     GroupTimes times {question.work, question.forwardShare};
-    times.passes = std::max(times.passes, leastBottleneck(question.places(group, nullptr, tail), question.units, times.passes));
-    if (*std::max_element(crossing.begin(), crossing.end()) > 0)
-        times.passes = std::max(times.passes, leastBottleneck(question.places(group, &crossing, tail), question.units, times.passes));
+    const bool crosses = *std::max_element(crossing.begin(), crossing.end()) > 0;
+    times.passes = std::max(times.passes, leastBottleneck(question.places(group, crosses ? &crossing : nullptr, tail), question.units, times.passes, ceiling));
     if (!isBarred(passes.schedule))
         return times;
     const double chain = leastChain(question.shares, question.units);
@@ -364,26 +364,32 @@ Nanoseconds chunkedBound(const StageCosts& costs, const SpaceSettings& settings,
 
 namespace bound {
 
-Nanoseconds oneChunkBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches, const PassChoice& passes,
-    const LayoutNetwork& network, const Crossing& crossing, bool mindsMemory)
+/// Of all classes of ZeRO stages the least.
+Nanoseconds oneChunkBound(const StageCosts& costs, const std::vector<SpaceSettings>& classes, const Layout& layout, const Batches& batches,
+    const PassChoice& passes, const LayoutNetwork& network, const Crossing& crossing, bool mindsMemory)
 {
-    const CrossingTail tail = crossingTailOf(costs.world(), settings.zero);
     double least = never, segments = 0;
-    for (const bool sequence : settings.sequenceParallel) {
-        double longest = 0, reducible = 0;
+    for (const bool sequence : classes.front().sequenceParallel) {
         const Candidate shape {layout, batches, passes, {RecomputeChoice::None, 0, sequence, Cuts::Even}, {}, {}};
+        std::vector<GroupQuestion> questions;
         for (std::size_t g = 0; g < layout.groups.size(); ++g) {
-            auto question = questionOf(costs, layout.groups[g], batches[g], sequence, separatesWeights(passes.schedule));
-            question.fill = pipelineFillOf(costs, network, shape, g);
-            if (mindsMemory)
-                askMemory(question, costs, settings, shape, g);
-            const auto times = timesOf(question, layout.groups[g], passes, crossing.byStage[g], crossing.everyUnit, tail);
-            longest = std::max(longest, times.passes);
-            reducible = std::max(reducible, times.reducible);
+            questions.push_back(questionOf(costs, layout.groups[g], batches[g], sequence, separatesWeights(passes.schedule)));
+            questions.back().fill = pipelineFillOf(costs, network, shape, g);
             segments = std::max(segments, segmentsOf(costs, shape, g));
         }
-        const double crossed = crossingSeconds(costs, settings, crossing.everyUnit);
-        least = std::min(least, withCrossing(costs, longest, reducible, crossed, isBarred(passes.schedule)));
+        for (const SpaceSettings& settings : classes) {
+            const CrossingTail tail = crossingTailOf(costs.world(), settings.zero);
+            double longest = 0, reducible = 0;
+            for (std::size_t g = 0; g < layout.groups.size(); ++g) {
+                if (mindsMemory)
+                    askMemory(questions[g], costs, settings, shape, g);
+                const auto times = timesOf(questions[g], layout.groups[g], passes, crossing.byStage[g], crossing.everyUnit, tail, least);
+                longest = std::max(longest, times.passes);
+                reducible = std::max(reducible, times.reducible);
+            }
+            const double crossed = crossingSeconds(costs, settings, crossing.everyUnit);
+            least = std::min(least, withCrossing(costs, longest, reducible, crossed, isBarred(passes.schedule)));
+        }
     }
     return lowered(least, segments);
 }
@@ -393,10 +399,12 @@ Nanoseconds oneChunkBound(const StageCosts& costs, const SpaceSettings& settings
 Nanoseconds passesBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Batches& batches,
     const PassChoice& passes, const LayoutNetwork& network, const Crossing& crossing, bool mindsMemory)
 {
+    const auto classes = mindsMemory ? bound::byZeroClass(costs, settings, layout, batches, true) : std::vector {settings};
+    if (passes.chunks == 1)
+        return bound::oneChunkBound(costs, classes, layout, batches, passes, network, crossing, mindsMemory);
     Nanoseconds least(std::numeric_limits<std::int64_t>::max());
-    for (const SpaceSettings& some : bound::byZeroClass(costs, settings, layout, batches, mindsMemory))
-        least = std::min(least, passes.chunks > 1 ? bound::chunkedBound(costs, some, network, {layout, batches, passes, {}, {}, {}}, crossing, mindsMemory)
-                                                  : bound::oneChunkBound(costs, some, layout, batches, passes, network, crossing, mindsMemory));
+    for (const SpaceSettings& some : classes)
+        least = std::min(least, bound::chunkedBound(costs, some, network, {layout, batches, passes, {}, {}, {}}, crossing, mindsMemory));
     const bool noneFits = mindsMemory && least.count == std::numeric_limits<std::int64_t>::max();
     return noneFits ? Nanoseconds(0) : least; // the rule of memory counts them
 }

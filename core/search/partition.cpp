@@ -63,11 +63,12 @@ bool covers(const std::vector<PartitionPlace>& places, int units, double limit, 
 }
 
 /// Bounds of the least limit that covers: it is in (first, second].
-std::pair<double, double> search(const std::vector<PartitionPlace>& places, int units, bool mayBeEmpty, double floor = 0)
+std::pair<double, double> search(const std::vector<PartitionPlace>& places, int units, bool mayBeEmpty, double floor = 0, double ceiling = never)
 {
     double high = 0;
     for (const PartitionPlace& place : places)
         high = std::max(high, place.time({0, units}) * (1 + 1e-9)); // where one stage after another takes as long as one alone, sums round unlike
+    high = std::min(high, ceiling);
     if (static_cast<int>(places.size()) > units || !covers(places, units, high, mayBeEmpty))
         return {never, never};
     double low = std::min(floor, high);
@@ -195,11 +196,11 @@ double leastChain(const std::vector<SharedPlace>& kinds, int units)
     return sum;
 }
 
-double leastBottleneck(const std::vector<PartitionPlace>& places, int units, double floor)
+double leastBottleneck(const std::vector<PartitionPlace>& places, int units, double floor, double ceiling)
 {
     if (floor > 0 && static_cast<int>(places.size()) <= units && partition::covers(places, units, floor, true))
         return 0;
-    const double low = partition::search(places, units, true, floor).first;
+    const double low = partition::search(places, units, true, floor, ceiling).first;
     return low == partition::never ? low : low * (1 - 1e-9);
 }
 

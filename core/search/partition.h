@@ -3,6 +3,7 @@
 #include "core/search/pass_sums.h"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 namespace core {
@@ -119,7 +120,8 @@ double leastStageTime(const std::vector<SharedPlace>& kinds, int units);
 double leastChain(const std::vector<SharedPlace>& kinds, int units);
 
 /// The longest time of a place under the best contiguous cut, places without units among them, up to a relative 1e-6
-/// below it: no cut has less. No more than `floor`: 0, for whoever knows that already.
-double leastBottleneck(const std::vector<PartitionPlace>& places, int units, double floor = 0);
+/// below it: no cut has less. No more than `floor`: 0, for whoever knows that already. More than `ceiling`: infinite.
+double leastBottleneck(const std::vector<PartitionPlace>& places, int units, double floor = 0,
+    double ceiling = std::numeric_limits<double>::infinity());
 
 } // namespace core

@@ -32,6 +32,7 @@ struct StageLoad
     Bytes activations;    ///< of one micro-batch, from its forward to its backward
     Bytes weightOperands; ///< from the input's half of the backward to the weights'
     Bytes limit;          ///< of both for all micro-batches
+    bool operator==(const StageLoad&) const = default;
 };
 
 /// What a schedule may look at.
@@ -44,6 +45,7 @@ struct ScheduleShape
     int group = 1;  ///< kFkB: k
     int activationLimit = 0; ///< zb-greedy: micro-batches; 0: what each stage's load allows
     std::vector<StageLoad> loads {}; ///< zb-greedy: of all stages; none: all passes take the same, and sends nothing
+    bool operator==(const ScheduleShape&) const = default;
 };
 
 using PassOrders = std::vector<std::vector<Pass>>; ///< by stage

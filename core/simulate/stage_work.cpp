@@ -343,7 +343,7 @@ Result<StageWork> stageWork(const WorkloadInput& input, StageRef ref, const Data
     return work;
 }
 
-Result<void> fillOrders(const WorkloadInput& input, int pipeline, PipelineWork& work)
+Result<void> fillOrders(const WorkloadInput& input, int pipeline, PipelineWork& work, KnownOrders& known)
 {
     const PlacedPipeline& placed = input.placement.pipelines[static_cast<std::size_t>(pipeline)];
     ScheduleShape shape;
@@ -354,11 +354,15 @@ Result<void> fillOrders(const WorkloadInput& input, int pipeline, PipelineWork& 
     shape.activationLimit = input.placement.activationLimit;
     for (const StageWork& stage : work.stages)
         shape.loads.push_back(stage_work::loadOf(stage));
-    auto orders = passOrders(input.placement.schedule, shape);
-    if (!orders)
-        return orders.error();
+    auto same = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.first == shape; });
+    if (same == known.end()) {
+        auto orders = passOrders(input.placement.schedule, shape);
+        if (!orders)
+            return orders.error();
+        same = known.insert(known.end(), {std::move(shape), std::move(*orders)});
+    }
     for (std::size_t s = 0; s < work.stages.size(); ++s)
-        work.stages[s].order = std::move((*orders)[s]);
+        work.stages[s].order = same->second[s];
     return {};
 }
 

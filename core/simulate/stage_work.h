@@ -24,7 +24,8 @@ LaneMemory stateMemoryOf(const WorkShape& shape, const std::vector<Chunk>& chunk
 /// The least speed of some devices at every instant.
 Speeds speedsOf(const ScenarioChanges& changes, const ExpandedCluster& cluster, const std::vector<int>& ranks);
 
-/// Fills in the order of the passes, once all else is there.
-Result<void> fillOrders(const WorkloadInput& input, int pipeline, PipelineWork& work);
+/// Fills in the order of the passes, once all else is there. `known`: what was made for pipelines before, each shape once.
+using KnownOrders = std::vector<std::pair<ScheduleShape, PassOrders>>;
+Result<void> fillOrders(const WorkloadInput& input, int pipeline, PipelineWork& work, KnownOrders& known);
 
 } // namespace core

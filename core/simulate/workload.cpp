@@ -83,6 +83,7 @@ Result<Workload> workloadOf(const WorkloadInput& input)
     const auto joints = dataJoints(input, work);
     if (!joints)
         return joints.error();
+    KnownOrders orders;
     for (std::size_t p = 0; p < input.placement.pipelines.size(); ++p) {
         const PlacedPipeline& placed = input.placement.pipelines[p];
         PipelineWork pipeline {placed.microBatches, {}};
@@ -98,7 +99,7 @@ Result<Workload> workloadOf(const WorkloadInput& input)
         }
         if (auto filled = fillSends(input, static_cast<int>(p), pipeline, work); !filled)
             return filled.error();
-        if (auto filled = fillOrders(input, static_cast<int>(p), pipeline); !filled)
+        if (auto filled = fillOrders(input, static_cast<int>(p), pipeline, orders); !filled)
             return filled.error();
         work.pipelines.push_back(std::move(pipeline));
         work.devices.push_back(std::move(devices));

@@ -236,6 +236,9 @@ int main(int count, char** names)
     };
     const std::string plain = R"({ "locks": { "schedule": "1f1b", "order": "tp-pp-dp", "sequence_parallel": false } })";
     const std::string aligned = R"({ "locks": { "pipelines": "alike", "stages": "aligned" } })";
+    // What is open: which kinds follow each other, TP of each, stages, pipelines, micro-batches, schedule and interleave.
+    const std::string shaped = R"({ "locks": { "pipelines": "alike", "stages": "aligned", "nodes": "all", "order": "tp-dp-pp", "zero": 1,
+        "sequence_parallel": true, "recompute": "as-needed", "cuts": "balanced" } })";
     const char* plainWords = "schedule 1f1b, order tp-pp-dp, no SP";
     const char* alignedWords = "pipelines alike, stages aligned";
     printHead();
@@ -254,6 +257,7 @@ int main(int count, char** names)
     if (isAsked('d')) {
         run({"(d) 4,096 devices, 3 kinds, 2 sites", "none", bench::twoSites("{}"), {{0.1, 60}}});
         run({"(d)", alignedWords, bench::twoSites(aligned), {{0.1, 60}}});
+        run({"(d)", "all but TP, PP, DP, order of kinds, micro-batch, schedule, interleave", bench::twoSites(shaped), {{0.1, 60}}});
     }
     if (isAsked('e'))
         speedUp(bench::twoKinds("llama-2-7b", 4096, "{}"), 20'000);
