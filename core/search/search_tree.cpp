@@ -11,6 +11,9 @@ namespace core {
 namespace search_tree {
 
 
+/// Layouts whose network is kept: its rings take up to some hundred bytes a device.
+std::size_t mostOpened(const PlanningWorld& world) { return std::max<std::size_t>(64, 4'000'000 / world.cluster().hostOfRank.size()); }
+
 Rejection beyondMemory(const MemoryNeed& need, const std::string& words)
 {
     return {Verdict::Memory, words,
@@ -24,6 +27,7 @@ Rejection beyondMemory(const MemoryNeed& need, const std::string& words)
 
 SearchTree::SearchTree(const Judge& judge, const SpaceSettings& settings, const KnownEvaluations& known, bool simulates)
     : m_judge(judge), m_known(known), m_simulates(simulates), m_space(judge.costs(), settings, m_refused)
+    , m_opened(search_tree::mostOpened(judge.world()))
 {
 }
 
@@ -62,9 +66,11 @@ std::string SearchTree::wordsOf(const SearchNode& node) const
     if (node.level == NodeLevel::Partial)
         return describe(*m_space.tree().at(node.place[0], node.decided), world.pools(), world.cluster());
     std::string words = describe(layoutOf(node), world.pools(), world.cluster());
-    if (node.level == NodeLevel::Shared || node.level == NodeLevel::Passes)
-        for (const GroupBatch& batch : openedAt(node).batches[asIndex(node.place[1])])
-            words += ", micro-batches " + std::to_string(batch.microBatches) + " of " + std::to_string(batch.microBatch);
+    if (node.level != NodeLevel::Shared && node.level != NodeLevel::Passes)
+        return words;
+    const std::shared_ptr<const Opened> opened = openedAt(node);
+    for (const GroupBatch& batch : opened->batches[asIndex(node.place[1])])
+        words += ", micro-batches " + std::to_string(batch.microBatches) + " of " + std::to_string(batch.microBatch);
     return words;
 }
 
@@ -98,17 +104,17 @@ void SearchTree::keepOrReject(SearchNode node, const Incumbent& best, bool prune
     outcome.open.push_back(std::move(node));
 }
 
-std::unique_ptr<const SearchTree::Opened> SearchTree::made(const Layout& layout, const Crossing& crossing, Funnel& funnel) const
+std::shared_ptr<const SearchTree::Opened> SearchTree::made(const Layout& layout, const Crossing& crossing, Funnel& funnel) const
 {
-    return std::unique_ptr<const Opened>(new Opened {layout, LayoutNetwork(m_judge.world(), layout), crossing, m_space.batchesOf(layout, funnel)});
+    return std::shared_ptr<const Opened>(new Opened {layout, LayoutNetwork(m_judge.world(), layout), crossing, m_space.batchesOf(layout, funnel)});
 }
 
-const SearchTree::Opened& SearchTree::openedAt(const SearchNode& node) const
+std::shared_ptr<const SearchTree::Opened> SearchTree::openedAt(const SearchNode& node) const
 {
-    return *m_opened.of({node.place[0]}, [&] { // by another process
-        Funnel countedThere;
+    return m_opened.of(node.place[0], [&] { // by another process, or forgotten
+        Funnel countedBefore;
         const Layout layout = layoutOf(node);
-        return made(layout, crossingOf(m_judge.world(), layout), countedThere);
+        return made(layout, crossingOf(m_judge.world(), layout), countedBefore);
     });
 }
 
@@ -116,9 +122,10 @@ void SearchTree::restore(SearchNode& node) const
 {
     if (node.candidate || (node.level != NodeLevel::Completed && node.level != NodeLevel::Played))
         return;
-    const Layout& layout = openedAt(node).layout;
+    const std::shared_ptr<const Opened> opened = openedAt(node);
+    const Layout& layout = opened->layout;
     const PassChoice passes = m_space.passesOf(layout)[asIndex(node.place[2])];
-    auto candidate = std::make_shared<Candidate>(Candidate {layout, openedAt(node).batches[asIndex(node.place[1])], passes,
+    auto candidate = std::make_shared<Candidate>(Candidate {layout, opened->batches[asIndex(node.place[1])], passes,
         m_space.statesOf(layout, passes)[asIndex(node.place[3])], {}, {}});
     complete(m_judge.costs(), *candidate);
     node.candidate = std::move(candidate);
@@ -159,7 +166,7 @@ NodeOutcome SearchTree::lookAt(SearchNode node, const Incumbent& best, bool prun
     case NodeLevel::Completed: {
         SearchNode played = node;
         played.level = NodeLevel::Played;
-        const Nanoseconds time = candidateBound(m_judge.costs(), openedAt(node).network, *node.candidate, true);
+        const Nanoseconds time = candidateBound(m_judge.costs(), openedAt(node)->network, *node.candidate, true);
         raise(played, time, node.candidate->layout);
         keepOrReject(std::move(played), best, prunes, outcome);
         break;
@@ -209,7 +216,7 @@ void SearchTree::openLayout(SearchNode node, const Incumbent& best, bool prunes,
     if (prunes && best.beats(node))
         return keepOrReject(std::move(node), best, prunes, outcome);
     auto fresh = made(layout, crossing, outcome.decided);
-    const Opened* opened = m_opened.of({node.place[0]}, [&] { return std::move(fresh); }).get();
+    const auto opened = m_opened.of(node.place[0], [&] { return std::move(fresh); });
     if (!opened->network.joined()) {
         outcome.decided.reject({Verdict::Divisibility, wordsOf(node), "no link joins all of its devices", 1});
         return;
@@ -224,15 +231,15 @@ void SearchTree::openLayout(SearchNode node, const Incumbent& best, bool prunes,
 
 void SearchTree::openBatches(const SearchNode& node, const Incumbent& best, bool prunes, const Progress& progress, NodeOutcome& outcome) const
 {
-    const Opened& opened = openedAt(node);
-    const Layout& layout = opened.layout;
-    const Batches& batches = opened.batches[asIndex(node.place[1])];
+    const std::shared_ptr<const Opened> opened = openedAt(node);
+    const Layout& layout = opened->layout;
+    const Batches& batches = opened->batches[asIndex(node.place[1])];
     const auto choices = m_space.passesOf(layout);
     for (std::size_t p = 0; p < choices.size() && search_tree::goesOn(progress, outcome); ++p) {
         SearchNode child {node.bound, node.otherBounds, {node.place[0], node.place[1], p, 0}, NodeLevel::Passes, 0, nullptr};
         for (const bool mindsMemory : {false, true})
             if (!prunes || !best.beats(child))
-                raise(child, passesBound(m_judge.costs(), m_space.settings(), layout, batches, choices[p], opened.network, opened.crossing, mindsMemory), layout);
+                raise(child, passesBound(m_judge.costs(), m_space.settings(), layout, batches, choices[p], opened->network, opened->crossing, mindsMemory), layout);
         keepOrReject(std::move(child), best, prunes, outcome);
     }
 }
@@ -240,9 +247,9 @@ void SearchTree::openBatches(const SearchNode& node, const Incumbent& best, bool
 void SearchTree::openPasses(const SearchNode& node, const Incumbent& best, bool prunes, const Progress& progress, NodeOutcome& outcome)
 {
     using Content = std::tuple<int, bool, std::vector<std::vector<UnitRange>>, std::vector<std::vector<Recompute>>>;
-    const Opened& opened = openedAt(node);
-    const Layout& layout = opened.layout;
-    const Batches& batches = opened.batches[asIndex(node.place[1])];
+    const std::shared_ptr<const Opened> opened = openedAt(node);
+    const Layout& layout = opened->layout;
+    const Batches& batches = opened->batches[asIndex(node.place[1])];
     const PassChoice passes = m_space.passesOf(layout)[asIndex(node.place[2])];
     const std::vector<StateChoice> states = m_space.statesOf(layout, passes);
     std::set<Content> seen;
@@ -270,12 +277,12 @@ void SearchTree::openPasses(const SearchNode& node, const Incumbent& best, bool 
             continue;
         }
         const double peak = m_judge.needsPeak() ? peakBytes(m_judge.costs(), *candidate) : 0;
-        const Nanoseconds quick = quickBound(m_judge.costs(), opened.network, *candidate);
+        const Nanoseconds quick = quickBound(m_judge.costs(), opened->network, *candidate);
         SearchNode child {node.bound, node.otherBounds, {node.place[0], node.place[1], node.place[2], s},
             NodeLevel::Completed, 0, candidate};
         raise(child, quick, layout, peak);
         if (!prunes || !best.beats(child)) {
-            const Nanoseconds time = candidateBound(m_judge.costs(), opened.network, *candidate, false);
+            const Nanoseconds time = candidateBound(m_judge.costs(), opened->network, *candidate, false);
             raise(child, time, layout, peak);
         }
         keepOrReject(std::move(child), best, prunes, outcome);

@@ -2,6 +2,7 @@
 
 #include "core/search/bound.h"
 #include "core/search/judge.h"
+#include "core/search/kept_recently.h"
 #include "core/search/layout_network.h"
 #include "core/search/search.h"
 #include "core/search/space.h"
@@ -118,9 +119,9 @@ private:
     void openPasses(const SearchNode& node, const Incumbent& best, bool prunes, const Progress& progress, NodeOutcome& outcome);
     void raise(SearchNode& node, Nanoseconds time, const Layout& layout, double peakBytes = 0) const;
     void keepOrReject(SearchNode node, const Incumbent& best, bool prunes, NodeOutcome& outcome) const;
-    const Opened& openedAt(const SearchNode& node) const;
+    std::shared_ptr<const Opened> openedAt(const SearchNode& node) const;
     Layout layoutOf(const SearchNode& node) const;
-    std::unique_ptr<const Opened> made(const Layout& layout, const Crossing& crossing, Funnel& funnel) const;
+    std::shared_ptr<const Opened> made(const Layout& layout, const Crossing& crossing, Funnel& funnel) const;
 
     Result<Evaluation> evaluated(const SearchNode& node, const Progress& progress) const;
 
@@ -129,7 +130,7 @@ private:
     bool m_simulates;
     Funnel m_refused;
     Space m_space;
-    FoundOnce<std::array<std::uint64_t, 1>, std::unique_ptr<const Opened>> m_opened; ///< by layout
+    KeptRecently<std::uint64_t, Opened> m_opened; ///< by layout
 };
 
 /// Words for a score: "1.23 s", "0.12 $ per million tokens", "41 GiB".
