@@ -19,6 +19,7 @@ struct SpaceLimits
     int mostLayers = 5;
     int mostBatch = 12;
     bool scenario = true;
+    bool likeNodes = false; ///< all of one pool
 };
 
 inline std::string randomNodes(const SpaceLimits& limits, int& nodes)
@@ -30,7 +31,7 @@ inline std::string randomNodes(const SpaceLimits& limits, int& nodes)
     std::string text;
     std::string look;
     for (int n = 0; n < nodes; ++n) {
-        if (n == 0 || *rc::gen::arbitrary<bool>()) // else as the one before: both are of one pool
+        if (n == 0 || (!limits.likeNodes && *rc::gen::arbitrary<bool>())) // else as the one before: both are of one pool
             look = "'device': '" + kinds[static_cast<std::size_t>(*rc::gen::inRange(0, count))] + "', 'count': " + std::to_string(*rc::gen::element(1, 2, 2, 3, 4))
                 + ", 'fabric': { 'kind': '" + *rc::gen::elementOf(fabrics) + "', 'bandwidth': '" + std::to_string(*rc::gen::inRange(5, 300))
                 + " GB/s', 'latency': '3 us' }, 'nics': " + std::to_string(*rc::gen::inRange(1, 3));

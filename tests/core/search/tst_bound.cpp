@@ -141,7 +141,7 @@ private slots:
     void noBoundExceedsTheSimulatedTime()
     {
         QVERIFY(support::law("every bound of a partial candidate is at most what its completion takes, at any time of the scenario", 400, 100000, [&] {
-            const Project project = support::randomSpace({});
+            const Project project = support::randomSpace(*rc::gen::element(support::SpaceLimits {}, support::SpaceLimits {1, 7, 2, 12, 48, true, true}));
             const auto world = PlanningWorld::of(project, builtInCatalogue(), true);
             RC_ASSERT(world.ok());
             const StageCosts costs(**world);
