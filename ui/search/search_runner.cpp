@@ -56,7 +56,9 @@ void SearchRunner::setPaused(bool paused)
     m_paused = paused;
     {
         const std::lock_guard lock(m_mutex);
+        endPause();
         m_pause = paused;
+        m_pausedSince = std::chrono::steady_clock::now();
     }
     m_resumed.notify_all();
     emit progressed();
@@ -66,21 +68,25 @@ void SearchRunner::cancel()
 {
     {
         const std::lock_guard lock(m_mutex);
+        endPause();
         m_stop = true;
     }
     m_resumed.notify_all();
+}
+
+/// What a pause took does not count. Under the lock.
+void SearchRunner::endPause()
+{
+    if (m_pause)
+        m_idle += std::chrono::steady_clock::now() - m_pausedSince;
+    m_pause = false;
 }
 
 /// Asked by every thread of the search, which waits here while it is paused.
 bool SearchRunner::mayGoOn()
 {
     std::unique_lock lock(m_mutex);
-    if (m_pause && !m_stop) {
-        const auto since = std::chrono::steady_clock::now();
-        m_resumed.wait(lock, [this] { return !m_pause || m_stop; });
-        const auto now = std::chrono::steady_clock::now();
-        m_idle = std::max(m_idle, now - since); // all threads wait at once
-    }
+    m_resumed.wait(lock, [this] { return !m_pause || m_stop; });
     return !m_stop;
 }
 

@@ -64,6 +64,7 @@ signals:
 
 private:
     void run(const SearchInput& input);
+    void endPause();
     bool mayGoOn();
     void hear(const core::SearchProgress& progress);
     void deliver();
@@ -75,6 +76,7 @@ private:
     SearchState m_heard;
     bool m_pinged = false;
     std::chrono::steady_clock::time_point m_begin;
+    std::chrono::steady_clock::time_point m_pausedSince;
     std::chrono::nanoseconds m_idle {};
     std::optional<core::Result<core::SearchOutcome>> m_outcome;
 

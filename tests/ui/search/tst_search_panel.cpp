@@ -8,6 +8,8 @@
 #include <QSignalSpy>
 #include <QTableView>
 
+#include <chrono>
+
 namespace tst_search_panel {
 
 /// Eight devices of two kinds and a model small enough to be searched in no time.
@@ -16,10 +18,10 @@ struct Desk
     ui::Session session;
     ui::SearchPanel panel {session};
 
-    Desk()
+    explicit Desk(const std::string& locks = "'pipelines': 'alike', 'stages': 'aligned', 'schedule': '1f1b', 'tensor': 2, 'zero': 0")
     {
         std::string text = support::sampleText();
-        text.insert(text.rfind('}'), support::json(", 'search': { 'locks': { 'pipelines': 'alike', 'stages': 'aligned', 'schedule': '1f1b', 'tensor': 2, 'zero': 0 } }"));
+        text.insert(text.rfind('}'), support::json(", 'search': { 'locks': { " + locks + " } }"));
         session.start(*core::parseProject(text).project);
     }
     template <typename T>
@@ -48,6 +50,7 @@ private slots:
     void costsAreShownWherePricesAreKnown();
     void stoppingKeepsTheWindowUsable();
     void aPauseEndsWithGoOn();
+    void noPauseCounts();
     void anEmptyProjectIsToldSo();
 };
 
@@ -134,6 +137,25 @@ void TestSearchPanel::aPauseEndsWithGoOn()
     desk.find<QPushButton>("searchPause")->click();
     QVERIFY(desk.waitForEnd());
     QVERIFY(desk.find<QTableView>("searchPlans")->model()->rowCount() > 0);
+}
+
+void TestSearchPanel::noPauseCounts()
+{
+    Desk desk(""); // takes a while
+    const auto begin = std::chrono::steady_clock::now();
+    desk.find<QPushButton>("searchStart")->click();
+    constexpr int pause = 300, pauses = 2;
+    for (int i = 0; i < pauses; ++i) {
+        desk.find<QPushButton>("searchPause")->click();
+        QVERIFY(desk.panel.runner().isPaused());
+        QTest::qWait(pause);
+        QVERIFY(desk.panel.runner().isRunning());
+        desk.find<QPushButton>("searchPause")->click();
+    }
+    desk.find<QPushButton>("searchCancel")->click();
+    QVERIFY(desk.waitForEnd());
+    const auto all = std::chrono::steady_clock::now() - begin;
+    QVERIFY(desk.panel.runner().state().took <= all - std::chrono::milliseconds(pauses * pause - 2)); // timers may be early by less
 }
 
 void TestSearchPanel::anEmptyProjectIsToldSo()
