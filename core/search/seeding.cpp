@@ -4,6 +4,7 @@
 #include "core/search/bound.h"
 #include "core/search/parallel_loop.h"
 #include "core/search/plan_likeness.h"
+#include "core/search/search.h"
 
 #include <algorithm>
 #include <cmath>
@@ -98,6 +99,28 @@ std::vector<Suggestion> ofEverySchedule(const std::vector<Suggestion>& sorted, s
     chosen.insert(chosen.end(), others.begin(), others.end());
     chosen.resize(std::min(most, chosen.size()));
     return chosen;
+}
+
+/// The best plans of a search that is blind to the scenario, where plans are judged under one.
+std::vector<std::optional<Candidate>> ofBlindSearch(const Project& project, const Catalogue& catalogue, const Judge& judge, const SearchOptions& options)
+{
+    const ObjectiveKind kind = judge.objective().kind;
+    if (kind != ObjectiveKind::Mean && kind != ObjectiveKind::Worst && kind != ObjectiveKind::Quantile && kind != ObjectiveKind::Regret)
+        return {};
+    constexpr std::int64_t fewNodes = 6000;
+    SearchOptions blind;
+    blind.objective = Objective {};
+    blind.threads = options.threads;
+    blind.nodeLimit = options.nodeLimit > 0 ? options.nodeLimit : fewNodes;
+    blind.traces = options.traces;
+    blind.frozenAt = options.frozenAt;
+    blind.goOn = options.goOn;
+    std::vector<std::optional<Candidate>> best;
+    if (const auto outcome = core::search(project, catalogue, blind))
+        for (const RankedPlan& plan : outcome->ranked)
+            best.emplace_back(plan.candidate);
+    best.resize(std::min<std::size_t>(best.size(), 4));
+    return best;
 }
 
 /// A corner of the space, and how many nodes of it are looked at and plans simulated.
@@ -196,6 +219,7 @@ Result<void> seedSearch(BranchAndBound& search, const Project& project, const Ca
         return nominal.error();
     seeding::tryAll(search, seeding::sorted(seeding::ofProject(project, judge, search.tree().space(), options), judge), judge, options);
     seeding::tryAll(search, seeding::sorted(seeding::ofBaselines(search, **nominal, space, options), judge), judge, options);
+    seeding::tryAll(search, seeding::sorted(seeding::ofBlindSearch(project, catalogue, judge, options), judge), judge, options);
     seeding::seedFromCorners(search, judge, space, options);
     return {};
 }
