@@ -39,7 +39,7 @@ double segmentsOf(const StageCosts& costs, const Candidate& candidate, std::size
 Nanoseconds sharedBound(const StageCosts& costs, const SpaceSettings& settings, double both, double forward, double crossing)
 {
     const double crossed = bound::crossingSeconds(costs, settings, crossing);
-    return lowered(bound::withCrossing(costs, both, forward, crossed, std::all_of(settings.schedules.begin(), settings.schedules.end(), bound::isBarred)) * (1 - 1e-6), 1000);
+    return lowered(bound::withCrossing(costs, both, forward, crossed, bound::areBarred(settings.schedules)) * (1 - 1e-6), 1000);
 }
 
 Nanoseconds layoutBound(const StageCosts& costs, const SpaceSettings& settings, const Layout& layout, const Crossing& crossing)
@@ -94,7 +94,7 @@ double leastOfBatches(const StageCosts& costs, const SpaceSettings& settings, co
             longest = std::max({longest, question.work, question.chain, withData});
             reducible = std::max(reducible, question.forwardShare);
         }
-        least = std::min(least, withCrossing(costs, longest, reducible, crossed, std::all_of(settings.schedules.begin(), settings.schedules.end(), isBarred)));
+        least = std::min(least, withCrossing(costs, longest, reducible, crossed, areBarred(settings.schedules)));
     }
     return least;
 }

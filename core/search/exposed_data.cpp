@@ -3,10 +3,11 @@
 #include "core/costs/work_sizes.h"
 #include "core/search/as_index.h"
 #include "core/search/bound.h"
+#include "core/search/feasibility.h"
 
 #include <algorithm>
 #include <limits>
-#include <memory>
+#include <ranges>
 
 namespace core {
 namespace exposed_data {
@@ -47,27 +48,15 @@ double leastOf(const std::vector<Run>& runs, const std::vector<Sums>& sums, int 
     return leastStageTime(places, units);
 }
 
-bool areLayersAlike(const ModelShape& model)
-{
-    for (int layer = 2; layer <= model.layers; ++layer)
-        if (unitKind(model, layer) != unitKind(model, 1))
-            return false;
-    return true;
-}
-
 int mostLayers(const UnitCosts& table, double limit, int layers, int zero, int pipelines)
 {
-    int low = 0, high = layers;
-    while (low < high) {
-        const int middle = low + (high - low + 1) / 2;
-        const UnitRange range {1, 1 + middle};
+    const auto hasRoom = [&](int count) {
+        const UnitRange range {1, 1 + count};
         const auto bytes = [&](Recompute mode) { return table.state.bytes(zero, pipelines, {&range, 1}, mode); };
-        if (std::min({bytes(Recompute::None), bytes(Recompute::Selective), bytes(Recompute::Full)}) * (1 - 1e-12) <= limit)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return low;
+        return std::min({bytes(Recompute::None), bytes(Recompute::Selective), bytes(Recompute::Full)}) * (1 - 1e-12) <= limit;
+    };
+    const auto counts = std::views::iota(1, layers + 1);
+    return static_cast<int>(std::ranges::partition_point(counts, hasRoom) - counts.begin());
 }
 
 } // namespace exposed_data
@@ -136,7 +125,7 @@ std::vector<IntegerRange> zeroClasses(IntegerRange zero, int pipelines)
 bool hasRoomForState(const StageCosts& costs, const Layout& layout, const std::vector<GroupBatch>& batches, IntegerRange zero)
 {
     const ModelShape& model = costs.world().model();
-    if (!exposed_data::areLayersAlike(model))
+    if (!areLayersAlike(model))
         return true;
     for (std::size_t g = 0; g < layout.groups.size(); ++g) {
         std::int64_t layers = 0;

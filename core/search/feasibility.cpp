@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <ranges>
 #include <span>
 
 namespace core {
@@ -69,16 +70,12 @@ public:
     int mostLayers(Recompute mode) const { return mostLayers(mode, m_candidate.state.zero); }
     int mostLayers(Recompute mode, int zero) const
     {
-        int low = 0, high = m_costs.world().model().layers;
-        while (low < high) {
-            const int middle = low + (high - low + 1) / 2;
-            const UnitRange layers {1, 1 + middle};
-            if (fits({&layers, 1}, mode, zero))
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        return low;
+        const auto hasRoom = [&](int count) {
+            const UnitRange layers {1, 1 + count};
+            return fits({&layers, 1}, mode, zero);
+        };
+        const auto counts = std::views::iota(1, m_costs.world().model().layers + 1);
+        return static_cast<int>(std::ranges::partition_point(counts, hasRoom) - counts.begin());
     }
 
 private:
@@ -209,6 +206,12 @@ void merge(MemoryNeed& worst, const MemoryNeed& other)
 }
 
 } // namespace feasibility
+
+bool areLayersAlike(const ModelShape& model)
+{
+    const auto layers = std::views::iota(1, model.layers + 1);
+    return std::ranges::all_of(layers, [&](int layer) { return unitKind(model, layer) == unitKind(model, 1); });
+}
 
 std::vector<int> stageAtPosition(const PassChoice& passes, int stages)
 {

@@ -38,6 +38,9 @@ double peakBytes(const StageCosts& costs, const Candidate& candidate);
 /// Micro-batches that each stage of a group of a completed candidate has room for at once, from their forward to their backward; at least one.
 std::vector<int> roomOf(const StageCosts& costs, const Candidate& candidate, std::size_t group);
 
+/// Whether all layers are of one kind, so that it does not matter which of them a stage has.
+bool areLayersAlike(const ModelShape& model);
+
 /// Which stage runs each place in the model's order of chunks.
 std::vector<int> stageAtPosition(const PassChoice& passes, int stages);
 

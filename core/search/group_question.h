@@ -8,12 +8,14 @@
 #include "core/search/space_settings.h"
 #include "core/search/stage_costs.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace core::bound {
 
 /// Whether an iteration ends on all stages at once.
 inline bool isBarred(Schedule schedule) { return !separatesWeights(schedule); }
+inline bool areBarred(const std::vector<Schedule>& schedules) { return std::all_of(schedules.begin(), schedules.end(), isBarred); }
 
 /// One group with its micro-batches, whatever its passes.
 struct GroupQuestion

@@ -53,6 +53,8 @@ public:
     OtherScores leastOthers(Nanoseconds time, const Layout& layout, double peakBytes) const;
     bool needsPeak() const; ///< bounds depend on the peak of memory
     const StageCosts& costs() const { return m_costs; }
+    /// Whether plans are judged by iterations under the scenario.
+    bool overScenario() const;
     const Objective& objective() const { return m_objective; }
 
     /// What no plan of this layout can score less than, whose iterations take at least `time`; `peakBytes`: what its
@@ -79,7 +81,6 @@ private:
         : m_worlds(std::move(worlds)), m_costs(*m_worlds.front()), m_objective(objective)
     {
     }
-    bool overScenario() const;
     bool pricesAreKnown() const;
     double least(const Objective& objective, Nanoseconds time, const Layout& layout, double peakBytes) const;
     double least(const Objective& objective, const PartialBound& bound) const;

@@ -29,9 +29,8 @@ void askMemory(GroupQuestion& question, const StageCosts& costs, const SpaceSett
 {
     question.ways.clear();
     const ModelShape& model = costs.world().model();
-    for (int layer = 2; layer <= model.layers; ++layer)
-        if (unitKind(model, layer) != unitKind(model, 1))
-            return; // which of them a stage has is open
+    if (!areLayersAlike(model))
+        return;
     const std::vector<StageRun> stages = stagesOf(shape.layout.groups[group]);
     const auto most = mostLayersOf(costs, shape, group, settings.zero);
     const int share = (model.layers + question.stages - 1) / question.stages + 2;

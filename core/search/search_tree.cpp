@@ -11,8 +11,8 @@ namespace core {
 namespace search_tree {
 
 
-/// Layouts whose network is kept: its rings take up to some hundred bytes a device.
-std::size_t mostOpened(const PlanningWorld& world) { return std::max<std::size_t>(64, 4'000'000 / world.cluster().hostOfRank.size()); }
+/// Layouts whose networks are kept: their rings take about 200 bytes a device, so 2 GB.
+std::size_t mostOpened(const PlanningWorld& world) { return std::max<std::size_t>(64, 10'000'000 / world.cluster().hostOfRank.size()); }
 
 Rejection beyondMemory(const MemoryNeed& need, const std::string& words)
 {

@@ -101,13 +101,14 @@ std::vector<Suggestion> ofEverySchedule(const std::vector<Suggestion>& sorted, s
     return chosen;
 }
 
-/// The best plans of a search that is blind to the scenario, where plans are judged under one.
+/// The best plans of a search that is blind to the scenario, where plans are judged under one, and nothing to begin with is known: that
+/// came from such a search.
 std::vector<std::optional<Candidate>> ofBlindSearch(const Project& project, const Catalogue& catalogue, const Judge& judge, const SearchOptions& options)
 {
-    const ObjectiveKind kind = judge.objective().kind;
-    if (kind != ObjectiveKind::Mean && kind != ObjectiveKind::Worst && kind != ObjectiveKind::Quantile && kind != ObjectiveKind::Regret)
+    if (!judge.overScenario() || !options.beginWith.empty())
         return {};
-    constexpr std::int64_t fewNodes = 6000;
+    constexpr std::int64_t fewNodes = 6000; // a second or two on a hundred devices
+    constexpr std::size_t fewPlans = 4;     // each plays the whole horizon
     SearchOptions blind;
     blind.objective = Objective {};
     blind.threads = options.threads;
@@ -119,7 +120,7 @@ std::vector<std::optional<Candidate>> ofBlindSearch(const Project& project, cons
     if (const auto outcome = core::search(project, catalogue, blind))
         for (const RankedPlan& plan : outcome->ranked)
             best.emplace_back(plan.candidate);
-    best.resize(std::min<std::size_t>(best.size(), 4));
+    best.resize(std::min(best.size(), fewPlans));
     return best;
 }
 

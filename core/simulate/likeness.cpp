@@ -60,7 +60,6 @@ bool Likeness::areAlike(int a, int b)
             || std::all_of(m_workload.joints.begin(), m_workload.joints.end(), [&](Joint& joint) { return meetsAlike(joint); }));
 }
 
-
 /// The same joint, or two that join like stages of one pipeline each.
 bool Likeness::jointsAlike(int a, int b)
 {

@@ -259,6 +259,27 @@ private slots:
             }
         }));
     }
+    /// However soon both end: what a search that is blind to the scenario finds is one of the plans that ours begins with.
+    void noPlanOfABlindSearchIsBetterUnderTheScenario()
+    {
+        int compared = 0;
+        QVERIFY(support::law("under a drop ours is never worse than that of static-network", 40, 400, [&compared] {
+            const Project project = support::randomSpace({});
+            if (!project.scenario)
+                RC_DISCARD("nothing drops");
+            SearchOptions options;
+            options.objective = Objective {ObjectiveKind::Mean, {}};
+            options.nodeLimit = *rc::gen::element(50, 400);
+            const auto ours = search(project, builtInCatalogue(), options);
+            const auto theirs = plannedBy("static-network", project, builtInCatalogue(), options);
+            if (!ours || ours->ranked.empty() || !theirs || !theirs->evaluation.fits)
+                RC_DISCARD("nothing fits");
+            ++compared;
+            RC_LOG() << "theirs: " << theirs->words << "\nours: " << ours->ranked.front().words << "\n";
+            RC_ASSERT(ours->ranked.front().evaluation.score <= theirs->evaluation.score);
+        }));
+        QVERIFY(compared > 10);
+    }
     void aSearchGoesOnFromItsCheckpoint()
     {
         const Project project = twoKinds("{}", 4);
